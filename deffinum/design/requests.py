@@ -1,0 +1,44 @@
+"""What pages may ask of a request: who acts, and the instant at which the request arrived."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.http import HttpRequest, HttpResponse
+
+from deffinum.foundation.clock.instants import database_now
+from deffinum.foundation.policies import VISITOR, Actor
+
+
+class ArrivalMiddleware:
+    """Remember when the request arrived, before anything else ran."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Store the monotonic arrival time."""
+        request.arrived_at = time.monotonic()  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who acts (set by the people room's middleware)."""
+    actor: Actor = getattr(request, "actor", VISITOR)
+    return actor
+
+
+def now_of(request: HttpRequest) -> datetime:
+    """The database clock at the arrival of the request (PRODUCT rule 6): one query, once a request.
+
+    Time spent waiting for the database or reading the body never makes a request late.
+    """
+    known: datetime | None = getattr(request, "_instant", None)
+    if known is None:
+        known = database_now()
+        elapsed = time.monotonic() - getattr(request, "arrived_at", time.monotonic())
+        known -= timedelta(seconds=elapsed)
+        request._instant = known  # type: ignore[attr-defined]
+    return known

@@ -1,0 +1,1 @@
+"""Capabilities without a word of the domain: values, events, lifecycles, policies, forms, files, documents."""

@@ -1,0 +1,28 @@
+"""Read the instant, and move the sample clock."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection
+
+from deffinum.foundation.clock.models import ClockShift
+
+_PLAIN = "SELECT clock_timestamp()"
+_SHIFTED = "SELECT clock_timestamp() + coalesce((SELECT shift FROM clock_clockshift LIMIT 1), interval '0')"
+
+
+def database_now() -> datetime:
+    """The instant that decides deadlines: the database clock, in UTC (one query)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SHIFTED if settings.SAMPLE_MODE else _PLAIN)
+        (instant,) = cursor.fetchone()
+    return instant
+
+
+def set_sample_clock(shift: timedelta) -> None:
+    """Move the sample clock by `shift` from the real time. Refused outside sample mode (RuntimeError)."""
+    if not settings.SAMPLE_MODE:
+        raise RuntimeError("The clock can only be moved in sample mode.")
+    ClockShift.objects.update_or_create(id=1, defaults={"shift": shift})

@@ -1,0 +1,72 @@
+"""What every change of the platform has in common: keyword-only, atomic, audited."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import transaction
+
+from deffinum.foundation.audit.log import PendingEntry, append_entries, describe
+from deffinum.foundation.policies import Actor
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_pending: ContextVar[list[PendingEntry] | None] = ContextVar("pending_audit_entries", default=None)
+
+
+def command(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a function a command: `@command("calls.submit_application")`.
+
+    The function must take `by: Actor` and `now: datetime` and be keyword-only. It runs in one
+    transaction; the audit entry is written in it, at the very end of the outermost command, so that the
+    chain's lock is held for the shortest time and always taken last (no deadlock with row locks).
+    """
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        parameters = inspect.signature(function).parameters
+        loose = [each.name for each in parameters.values() if each.kind is not inspect.Parameter.KEYWORD_ONLY]
+        if loose or not {"by", "now"} <= parameters.keys():
+            raise TypeError(f"{name}: a command is keyword-only and takes `by` and `now` (found {loose}).")
+
+        @functools.wraps(function)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            return _run(name, function, kwargs)
+
+        run.command_name = name  # type: ignore[attr-defined]
+        return run
+
+    return decorate
+
+
+def _run(name: str, function: Callable[..., R], arguments: dict[str, Any]) -> R:
+    by, now = arguments["by"], arguments["now"]
+    if not isinstance(by, Actor) or not isinstance(now, datetime) or now.tzinfo is None:
+        raise TypeError(f"{name}: `by` is an Actor and `now` an aware instant.")
+    entry = PendingEntry(
+        command=name,
+        actor_id=by.account_id,
+        actor_kind=by.kind,
+        instant=now,
+        arguments=describe({key: value for key, value in arguments.items() if key not in {"by", "now"}}),
+    )
+    outer = _pending.get()
+    if outer is not None:
+        with transaction.atomic():
+            result = function(**arguments)
+        outer.append(entry)
+        return result
+    entries: list[PendingEntry] = []
+    token = _pending.set(entries)
+    try:
+        with transaction.atomic():
+            result = function(**arguments)
+            append_entries([entry, *entries])
+    finally:
+        _pending.reset(token)
+    return result

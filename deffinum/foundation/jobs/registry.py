@@ -1,0 +1,71 @@
+"""Declare a job and defer it. The only module that knows the job library."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import procrastinate
+from django.db import connection
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app as procrastinate_app
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+QUEUE = "deffinum"
+_jobs = procrastinate.Blueprint()
+_RETRIES = RetryStrategy(max_attempts=5, exponential_wait=4)
+
+
+def job(name: str) -> Callable[[F], Any]:
+    """`@job("calls.render_receipt")`: the function takes JSON values only (ids as text) and may run twice.
+
+    Call `.defer(...)` on what is returned: the job is stored in the current transaction.
+    """
+    return _jobs.task(name=name, queue=QUEUE, retry=_RETRIES)
+
+
+def periodic_job(name: str, *, cron: str) -> Callable[[F], Any]:
+    """A job started by the worker on a schedule; takes the `timestamp` it was due at."""
+
+    def decorate(function: F) -> Any:
+        return _jobs.periodic(cron=cron)(_jobs.task(name=name, queue=QUEUE, queueing_lock=name)(function))
+
+    return decorate
+
+
+@periodic_job("jobs.requeue_stalled", cron="* * * * *")
+async def requeue_stalled(timestamp: int) -> None:
+    """Put back jobs whose worker was killed (heartbeat older than a minute)."""
+    stalled = await procrastinate_app.job_manager.get_stalled_jobs(seconds_since_heartbeat=60)
+    for each in stalled:
+        await procrastinate_app.job_manager.retry_job(each)
+
+
+def on_app_ready(app: procrastinate.App) -> None:
+    """Called by the job library once its Django app is ready."""
+    app.add_tasks_from(_jobs, namespace="deffinum")
+
+
+def run_waiting_jobs(*, limit: int = 1000) -> int:
+    """Run the jobs of this connection's view of the database, in order, in this process; returns how many ran.
+
+    For tests and sample loading: sees jobs of the current transaction, raises what a job raises.
+    """
+    ran = 0
+    while ran < limit:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT id, task_name, args FROM procrastinate_jobs WHERE status = 'todo' AND queue_name = %s "
+                "AND (scheduled_at IS NULL OR scheduled_at <= clock_timestamp()) ORDER BY id LIMIT 1 FOR UPDATE",
+                [QUEUE],
+            )
+            row = cursor.fetchone()
+            if row is None:
+                return ran
+            cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [row[0]])
+        arguments = row[2] if isinstance(row[2], dict) else json.loads(row[2])
+        procrastinate_app.tasks[row[1]].func(**arguments)
+        ran += 1
+    raise RuntimeError(f"More than {limit} jobs: do they create each other?")

@@ -1,0 +1,1 @@
+"""States and transitions as a table that one can read aloud."""
