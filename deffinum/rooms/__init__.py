@@ -1,0 +1,1 @@
+"""The rooms: one folder = one part of the plan. Their map is README.md."""

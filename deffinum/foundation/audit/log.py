@@ -102,8 +102,14 @@ def append_entries(entries: list[PendingEntry]) -> None:
         link = link_hash(previous=previous, sequence=sequence, entry=entry)
         rows.append(
             AuditEntry(
-                sequence=sequence, instant=entry.instant, command=entry.command, actor_id=entry.actor_id,
-                actor_kind=entry.actor_kind, arguments=entry.arguments, previous_hash=previous, hash=link,
+                sequence=sequence,
+                instant=entry.instant,
+                command=entry.command,
+                actor_id=entry.actor_id,
+                actor_kind=entry.actor_kind,
+                arguments=entry.arguments,
+                previous_hash=previous,
+                hash=link,
             )
         )
         previous = link

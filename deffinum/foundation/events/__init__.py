@@ -74,9 +74,13 @@ def _packed(fact: Any) -> dict[str, Any]:
 def _unpacked(fact_type: type, payload: dict[str, Any]) -> Any:
     hints = get_type_hints(fact_type)
     readers: dict[Any, Callable[[Any], Any]] = {
-        uuid.UUID: uuid.UUID, datetime: datetime.fromisoformat, date: date.fromisoformat,
+        uuid.UUID: uuid.UUID,
+        datetime: datetime.fromisoformat,
+        date: date.fromisoformat,
     }
     return fact_type(
-        **{each.name: readers.get(hints[each.name], lambda value: value)(payload[each.name])
-           for each in fields(fact_type)}
+        **{
+            each.name: readers.get(hints[each.name], lambda value: value)(payload[each.name])
+            for each in fields(fact_type)
+        }
     )

@@ -76,7 +76,13 @@ class Lifecycle:
         return move.guard(subject) if move.guard else ALLOWED
 
     def move(
-        self, subject: M, name: str, *, by: Actor, now: datetime, reason: str = "",
+        self,
+        subject: M,
+        name: str,
+        *,
+        by: Actor,
+        now: datetime,
+        reason: str = "",
         evidence: Mapping[str, Any] | None = None,
     ) -> Transition:
         """Lock the row, check the table and the guard again on it, change the state, write the Transition.
@@ -96,9 +102,17 @@ class Lifecycle:
             setattr(subject, self.field, move.target)
             last = self.history(subject).order_by("-rank").values_list("rank", flat=True).first() or 0
             return Transition.objects.create(
-                subject_kind=self.kind, subject_id=subject.pk, move=name, source=source, target=move.target,
-                instant=now, actor_id=by.account_id, actor_kind=by.kind, reason=reason,
-                evidence=dict(evidence or {}), rank=last + 1,
+                subject_kind=self.kind,
+                subject_id=subject.pk,
+                move=name,
+                source=source,
+                target=move.target,
+                instant=now,
+                actor_id=by.account_id,
+                actor_kind=by.kind,
+                reason=reason,
+                evidence=dict(evidence or {}),
+                rank=last + 1,
             )
 
     def history(self, subject: models.Model) -> models.QuerySet[Transition]:

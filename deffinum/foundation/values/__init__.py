@@ -5,5 +5,13 @@ from deffinum.foundation.values.siret import InvalidSiren, InvalidSiret, Siren, 
 from deffinum.foundation.values.text import Text
 
 __all__ = [
-    "InvalidAmount", "InvalidSiren", "InvalidSiret", "Money", "Rate", "Siren", "Siret", "Text", "total",
+    "InvalidAmount",
+    "InvalidSiren",
+    "InvalidSiret",
+    "Money",
+    "Rate",
+    "Siren",
+    "Siret",
+    "Text",
+    "total",
 ]

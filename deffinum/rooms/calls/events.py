@@ -1,0 +1,53 @@
+"""Facts that the calls room publishes."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class PartnerInvited:
+    """An organisation was invited into a consortium."""
+
+    partner_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class PartnerSignedOff:
+    """A member validated its part."""
+
+    application_id: uuid.UUID
+    partner_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class ApplicationSubmitted:
+    """An application was deposited, or deposited again after a request for missing pieces."""
+
+    application_id: uuid.UUID
+    submission_id: uuid.UUID
+    submitted_at: datetime
+
+
+@dataclass(frozen=True)
+class ApplicationWithdrawn:
+    """The consortium gave up."""
+
+    application_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class ApplicationRedirected:
+    """A new linked application exists in another call (the old one keeps its history)."""
+
+    application_id: uuid.UUID
+    new_application_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class QuestionAnswered:
+    """The answer to a question is public."""
+
+    question_id: uuid.UUID

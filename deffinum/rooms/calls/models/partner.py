@@ -1,0 +1,74 @@
+"""A member of the consortium."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+from deffinum.rooms.calls.models.application import Application
+from deffinum.rooms.calls.words import PartnerRole, PartnerState
+
+
+class PartnerQuerySet(models.QuerySet["Partner"]):
+    """Chainable filters."""
+
+    def active(self) -> PartnerQuerySet:
+        """Members who are in, whether they have signed off or not."""
+        return self.filter(state__in=[PartnerState.JOINED, PartnerState.SIGNED_OFF])
+
+    def standing(self) -> PartnerQuerySet:
+        """Members who are in, or invited and not answered yet."""
+        return self.exclude(state__in=[PartnerState.DECLINED, PartnerState.REMOVED])
+
+
+class Partner(models.Model):
+    """A member of the consortium, or an invitation to become one. Only the hash of the invitation's secret is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="partners")
+    organisation = models.ForeignKey(
+        "people.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """Known once the invitation is accepted."""
+    invited_name = models.CharField(max_length=200, blank=True)
+    invited_email = models.EmailField(blank=True)
+    role = models.CharField(max_length=10, choices=PartnerRole.choices)
+    state = models.CharField(max_length=20, choices=PartnerState.choices)
+    rank = models.PositiveSmallIntegerField()
+    secret_hash = models.CharField(max_length=64, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    joined_at = models.DateTimeField(null=True, blank=True)
+    signed_off_by = models.UUIDField(null=True, blank=True)
+    signed_off_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PartnerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("application", "rank")
+        constraints = [
+            models.UniqueConstraint(fields=["application", "rank"], name="partner_rank_once"),
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=models.Q(role="lead") & ~models.Q(state__in=["declined", "removed"]),
+                name="partner_one_lead",
+            ),
+            models.UniqueConstraint(
+                fields=["application", "organisation"],
+                condition=models.Q(organisation__isnull=False) & ~models.Q(state__in=["declined", "removed"]),
+                name="partner_organisation_once",
+            ),
+            models.UniqueConstraint(
+                fields=["application", "invited_email"],
+                condition=models.Q(state="invited"),
+                name="partner_invited_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(signed_off_by__isnull=True, signed_off_at__isnull=True)
+                | models.Q(signed_off_by__isnull=False, signed_off_at__isnull=False),
+                name="partner_sign_off_paired",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.invited_name or str(self.organisation_id)

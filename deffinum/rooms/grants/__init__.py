@@ -1,0 +1,1 @@
+"""Agreements, tranches, ledger, deliverables, public register."""

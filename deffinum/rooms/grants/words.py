@@ -1,0 +1,41 @@
+"""Choices of the grants room."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class AgreementState(TextChoices):
+    """The life of an agreement."""
+
+    DRAFT = "draft", _("En préparation")
+    TO_SIGN = "to_sign", _("À signer")
+    SIGNED = "signed", _("Signée par toutes les parties")
+    ENDED = "ended", _("Soldée")
+    CANCELLED = "cancelled", _("Abandonnée")
+
+
+class TrancheTrigger(TextChoices):
+    """What makes a tranche payable."""
+
+    SIGNATURE = "signature", _("Signature de la convention")
+    MID_TERM = "mid_term", _("Rapport intermédiaire accepté")
+    FINAL = "final", _("Rapport final et compte rendu financier acceptés")
+
+
+class LedgerKind(TextChoices):
+    """Kinds of rows of the ledger."""
+
+    COMMITMENT = "commitment", _("Engagement")
+    PAYMENT = "payment", _("Paiement")
+    REVERSAL = "reversal", _("Annulation d’écriture")
+
+
+class DeliverableState(TextChoices):
+    """The life of a deliverable."""
+
+    DUE = "due", _("Attendu")
+    HANDED_IN = "handed_in", _("Remis")
+    ACCEPTED = "accepted", _("Accepté")
+    TO_REDO = "to_redo", _("À reprendre")

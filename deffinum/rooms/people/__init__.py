@@ -1,0 +1,1 @@
+"""Accounts, organisations, mandates, roles, notifications, consents."""

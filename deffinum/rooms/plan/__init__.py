@@ -1,0 +1,1 @@
+"""Axes, levers and their states, envelopes, sources."""

@@ -1,0 +1,1 @@
+"""Completeness, eligibility, reviews, decisions."""
