@@ -36,7 +36,7 @@ def periodic_job(name: str, *, cron: str) -> Callable[[F], Any]:
 
 
 @periodic_job("jobs.requeue_stalled", cron="* * * * *")
-async def requeue_stalled(timestamp: int) -> None:  # noqa: ARG001 - given by the job library
+async def requeue_stalled(timestamp: int) -> None:
     """Put back jobs whose worker was killed (heartbeat older than a minute)."""
     stalled = await procrastinate_app.job_manager.get_stalled_jobs(seconds_since_heartbeat=60)
     for each in stalled:
