@@ -12,6 +12,7 @@ from deffinum.config.api import api
 PAGES = [
     *[f"deffinum.rooms.{room}.web.urls" for room in settings.ROOMS],
     "deffinum.design.urls",
+    "deffinum.design.previews.urls",
     "deffinum.portal.urls",
 ]
 """Who has pages, from the lowest room up; the portal's errors and home come last."""

@@ -36,6 +36,8 @@ def command(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
         @functools.wraps(function)
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            if args:
+                raise TypeError(f"{name}: a command is keyword-only.")
             return _run(name, function, kwargs)
 
         run.command_name = name  # type: ignore[attr-defined]
