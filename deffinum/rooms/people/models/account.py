@@ -9,6 +9,21 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 
+from deffinum.foundation.values import PersonalData, Text
+
+PERSONAL_DATA = (
+    PersonalData(
+        model="Account",
+        purpose=Text("Agir en son nom sur la plateforme", "Act in one's own name on the platform"),
+        legal_basis=Text("Mission d’intérêt public (RGPD, article 6, 1, e)", "Public interest task (GDPR, article 6(1)(e))"),
+        retention=Text(
+            "Trois ans après la dernière connexion, puis effacement : le pseudonyme reste",
+            "Three years after the last sign-in, then erasure: the pseudonym stays",
+        ),
+        fields=("email", "first_name", "last_name", "language", "zone", "last_login"),
+    ),
+)
+
 
 class AccountManager(BaseUserManager["Account"]):
     """Create accounts by e-mail address."""
@@ -22,11 +37,7 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """A person who signs in.
-
-    Purpose: act in one's own name. Legal basis: public interest task. Retention: three years after the last
-    sign-in, then erased (`erased_at`): name and address are blanked, the identifier stays as a pseudonym.
-    """
+    """A person who signs in. Once erased (`erased_at`) the identifier stays as a pseudonym, without name or address."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(unique=True)
