@@ -104,7 +104,7 @@ def _open_invitation(invitation_id: uuid.UUID) -> Invitation:
 
 def _send(invitation: Invitation, *, now: datetime) -> None:
     secret = invitation_secret(invitation_id=invitation.pk, sent_at=now)
-    invitation.sent_at, invitation.expires_at = now, now + INVITATION_LIFE
+    invitation.sent_at, invitation.expires_at, invitation.mailed_at = now, now + INVITATION_LIFE, None
     invitation.secret_hash = digest_of(secret)
     invitation.save()
     publish(InvitationSent(invitation.pk, now))

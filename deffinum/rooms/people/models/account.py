@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext
 
 from deffinum.foundation.values import PersonalData, Text
 
@@ -63,5 +64,7 @@ class Account(AbstractBaseUser):
 
     @property
     def name(self) -> str:
-        """First and last name, else the address."""
+        """First and last name, else the address; a pseudonym once erased."""
+        if self.erased_at is not None:
+            return gettext("Compte effacé %(number)s") % {"number": str(self.pk)[:8]}
         return f"{self.first_name} {self.last_name}".strip() or self.email

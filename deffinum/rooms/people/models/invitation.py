@@ -36,6 +36,8 @@ class Invitation(models.Model):
     sent_at = models.DateTimeField()
     """Last sending; the link of an earlier one no longer opens anything."""
     expires_at = models.DateTimeField()
+    mailed_at = models.DateTimeField(null=True, blank=True)
+    """When the mail of the last sending left."""
     answered_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
 
