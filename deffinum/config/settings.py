@@ -8,7 +8,7 @@ from deffinum.config.database import database_settings
 from deffinum.config.env import ENVIRONMENT, PROJECT_FOLDER, RUN_FOLDER
 
 ROOMS = ["people", "plan", "calls", "selection", "grants"]
-FOUNDATION_APPS = ["audit", "clock", "files", "jobs", "lifecycle"]
+FOUNDATION_APPS = ["audit", "clock", "files", "jobs", "lifecycle", "questionnaires"]
 
 BASE_DIR = PROJECT_FOLDER
 SECRET_KEY = ENVIRONMENT.secret_key
@@ -114,12 +114,18 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]
+# Foundation packages that are no apps keep their texts together; apps are found by Django itself.
+LOCALE_PATHS = [PROJECT_FOLDER / "deffinum/foundation/locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "static/"
 STATIC_ROOT = PROJECT_FOLDER / "staticfiles"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "deffinum.design.static_files.PackagedFilesFinder",
+]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 
@@ -145,12 +151,15 @@ CONTENT_SECURITY_POLICY = {
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SESSION_COOKIE_SECURE else None
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SESSION_COOKIE_SECURE else 0
+# W005, W021: whether the host's other subdomains use https, and browsers' preload lists, are not ours to decide.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "procrastinate_tasks"
-PROCRASTINATE_ON_APP_READY = "deffinum.foundation.jobs.registry.on_app_ready"
 
 from deffinum.config.identity import *  # noqa: E402,F403 - allauth reads flat names; kept in a file of their own

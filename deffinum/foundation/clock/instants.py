@@ -18,7 +18,7 @@ def database_now() -> datetime:
     """The instant that decides deadlines: the database clock, in UTC (one query)."""
     with connection.cursor() as cursor:
         cursor.execute(_SHIFTED if settings.SAMPLE_MODE else _PLAIN)
-        (instant,) = cursor.fetchone()
+        instant: datetime = cursor.fetchone()[0]
     return instant
 
 

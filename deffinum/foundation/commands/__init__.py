@@ -39,6 +39,8 @@ def command(name: str, *, personal: tuple[str, ...] = ()) -> Callable[[Callable[
 
         @functools.wraps(function)
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            if args:
+                raise TypeError(f"{name}: a command is keyword-only.")
             return _run(name, function, kwargs, personal)
 
         run.command_name = name  # type: ignore[attr-defined]
