@@ -167,7 +167,7 @@ def _what_is_missing(field: Field, reading: Reading) -> str:
         return _SENTENCES[FieldType.STATEMENT]() if is_required(field, reading.facts) else ""
     least = field.limits.least
     if isinstance(value, tuple) and least is not None and len(value) < least:
-        return _("Au moins %(least)s sont attendus ; il y en a %(count)s.") % {"least": least, "count": len(value)}
+        return _("Il en faut au moins %(least)s ; il y en a %(count)s.") % {"least": least, "count": len(value)}
     return _missing_cells(field, value) if field.type is FieldType.TABLE else ""
 
 

@@ -97,10 +97,10 @@ def test_a_table_keeps_its_rows_computes_its_columns_and_adds_them_up() -> None:
         ("summary", "un deux trois quatre cinq – six ?", "6 mots : il y en a 1 de trop (5 au plus)."),
         ("reach", "world", "« world » ne fait pas partie des réponses proposées."),
         ("regions", ["27", "99"], "« 99 » ne fait pas partie des réponses proposées."),
-        ("regions", ["27", "84", "93", "11"], "4 réponses cochées : 3 au plus sont possibles."),
+        ("regions", ["27", "84", "93", "11"], "4 réponses cochées : le maximum est 3."),
         ("regions", [1], "Cette réponse n’a pas la forme attendue. Rien n’a été enregistré."),
         ("starts", "31/02/2021", "« 31/02/2021 » n’est pas une date. Écrivez par exemple 31/08/2021."),
-        ("starts", "2021-05-31", "La valeur minimale est 1er juin 2021."),
+        ("starts", "2021-05-31", "La date doit être le 1er juin 2021 au plus tôt."),
         ("months", "12,5", "« 12,5 » n’est pas un nombre entier. Écrivez par exemple 12."),
         ("months", "٣", "« ٣ » n’est pas un nombre entier. Écrivez par exemple 12."),
         ("months", 12.5, "Cette réponse n’a pas la forme attendue. Rien n’a été enregistré."),
@@ -110,10 +110,10 @@ def test_a_table_keeps_its_rows_computes_its_columns_and_adds_them_up() -> None:
         ("own_share", "101", "La valeur maximale est 100\u00a0%."),
         ("consortium", "peut-être", "Répondez par oui ou par non."),
         ("letters", "../etc", "Ce fichier n’a pas été reconnu. Déposez-le de nouveau."),
-        ("letters", [FILE, FILE[:-1] + "2", FILE[:-1] + "3"], "3 fichiers : 2 au plus sont possibles."),
+        ("letters", [FILE, FILE[:-1] + "2", FILE[:-1] + "3"], "3 fichiers : le maximum est 2."),
         ("budget", "x", "Cette réponse n’a pas la forme attendue. Rien n’a été enregistré."),
         ("budget", [{"colour": "x"}], "Cette réponse n’a pas la forme attendue. Rien n’a été enregistré."),
-        ("budget", [{"what": str(rank)} for rank in range(4)], "4 lignes : 3 au plus sont possibles."),
+        ("budget", [{"what": str(rank)} for rank in range(4)], "4 lignes : le maximum est 3."),
     ],
 )
 def test_what_is_wrong_is_said(key: str, raw: Any, fr: str) -> None:
@@ -132,7 +132,7 @@ def test_every_wrong_cell_of_a_table_is_named() -> None:
         "budget.1.amount": "« abc » n’est pas un montant. Écrivez par exemple 12 500 ou 12 500,50.",
         "budget.2.amount": "« 1.234 » n’est pas un montant. Écrivez par exemple 12 500 ou 12 500,50.",
     }
-    assert "3 case(s)" in str(problem.value)
+    assert str(problem.value) == "3 cases du tableau sont à corriger : elles sont signalées."
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_stored_json_that_does_not_fit_any_more_is_a_problem_not_a_crash(key: st
         ("title", "Réalité", "Réalité", "Réalité"),
         ("title", None, "", ""),
         ("reach", "regional", "Interrégionale", "Interregional"),
-        ("regions", ["27", "84"], "Bourgogne-Franche-Comté, Auvergne-Rhône-Alpes", "Bourgogne-Franche-Comté, Auvergne-Rhône-Alpes"),
+        ("regions", ["27", "11"], "Bourgogne-Franche-Comté, Île-de-France", "Bourgogne-Franche-Comté, Île-de-France"),
         ("starts", "2021-06-01", "1er juin 2021", "1 June 2021"),
         ("months", 1200, "1\u202f200", "1,200"),
         ("own_share", 3050, "30,5\u00a0%", "30.5%"),

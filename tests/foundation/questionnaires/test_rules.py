@@ -238,7 +238,7 @@ def test_a_rule_that_cannot_be_read_is_refused_with_its_path(change: dict[str, A
     ("change", "path", "words"),
     [
         ({"expression": {"fact": "application.bse"}}, "rules[0].expression.fact", "« application.base »"),
-        ({"expression": {"fact": "application.base"}}, "rules[0].expression", "oui ou non est attendu"),
+        ({"expression": {"fact": "application.base"}}, "rules[0].expression", "il faut ici oui ou non"),
         (
             {"sentence_failed": "{application.bas}"},
             "rules[0].sentence_failed",
