@@ -2,13 +2,7 @@
 
 from deffinum.rooms.people.commands.load_sample import load_people_sample
 from deffinum.rooms.people.commands.notify import notify
-from deffinum.rooms.people.commands.register_organisation import (
-    OrganisationKnown,
-    WrongActivityNumber,
-    WrongOrganisationField,
-    WrongSiret,
-    register_organisation,
-)
+from deffinum.rooms.people.commands.register_organisation import register_organisation
 from deffinum.rooms.people.events import AccountErased, MandateEnded, MandateStarted, OrganisationRegistered
 from deffinum.rooms.people.models import Account, Organisation
 from deffinum.rooms.people.queries.accounts import (
@@ -23,6 +17,12 @@ from deffinum.rooms.people.queries.actors import actor_by_account_id, actor_of_a
 from deffinum.rooms.people.queries.my_data import register_data_section
 from deffinum.rooms.people.queries.my_space import MyOrganisations, Proposal, my_organisations
 from deffinum.rooms.people.queries.notifications import NotificationLine, notification_page, unread_count
+from deffinum.rooms.people.queries.organisation_checks import (
+    OrganisationKnown,
+    WrongActivityNumber,
+    WrongOrganisationField,
+    WrongSiret,
+)
 from deffinum.rooms.people.queries.organisations import (
     OrganisationSummary,
     organisation_by_siret,
