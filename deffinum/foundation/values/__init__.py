@@ -2,6 +2,7 @@
 
 from deffinum.foundation.values.money import InvalidAmount, Money, Rate, total
 from deffinum.foundation.values.partial_date import PARTIAL_DATE_PATTERN, InvalidPartialDate, PartialDate
+from deffinum.foundation.values.personal_data import PersonalData
 from deffinum.foundation.values.siret import InvalidSiren, InvalidSiret, Siren, Siret
 from deffinum.foundation.values.text import Text
 
@@ -13,6 +14,7 @@ __all__ = [
     "InvalidSiret",
     "Money",
     "PartialDate",
+    "PersonalData",
     "Rate",
     "Siren",
     "Siret",
