@@ -27,7 +27,8 @@ class Application(models.Model):
     """'DEFFINUM-0042': the call's short name and a number."""
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="applications")
     call_version = models.ForeignKey(CallVersion, on_delete=models.PROTECT, related_name="applications")
-    wave = models.ForeignKey(Wave, on_delete=models.PROTECT, related_name="applications")
+    wave = models.ForeignKey(Wave, null=True, blank=True, on_delete=models.PROTECT, related_name="applications")
+    """Empty only for a historical project whose wave was not published."""
     title = models.CharField(max_length=200)
     acronym = models.CharField(max_length=60, blank=True)
     state = models.CharField(max_length=20, choices=ApplicationState.choices, default=ApplicationState.DRAFT)
@@ -55,6 +56,11 @@ class Application(models.Model):
     class Meta:
         ordering = ("-created_at", "-id")
         indexes = [models.Index(fields=["call", "state", "-submitted_at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(wave__isnull=False) | models.Q(is_historical=True), name="application_has_wave"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.reference
