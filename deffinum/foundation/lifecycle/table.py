@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -46,7 +47,7 @@ class Lifecycle:
     initial: str
     moves: tuple[Move, ...]
     field: str = "state"
-    labels: Mapping[str, Text] = field(default_factory=dict)
+    labels: Mapping[str, Text] = dataclasses.field(default_factory=dict)
 
     def __post_init__(self) -> None:
         names = [each.name for each in self.moves]
