@@ -18,7 +18,6 @@ from deffinum.rooms.calls.queries.call_configuration import CallConfiguration
 from deffinum.rooms.people.public import OrganisationKind
 
 ANSWERED_FACTS = {
-    "application.scope": "scope",
     "application.first_results_month": "first_results_month",
     "application.shares_productions": "shares_productions",
     "application.has_building_works": "has_building_works",
@@ -38,9 +37,7 @@ BUDGET_LINE = Record(
 
 APPLICATION_FACTS = Vocabulary(
     (
-        Fact(
-            "application.base", Scalar.MONEY, Text("Assiette éligible", "Eligible base")
-        ),
+        Fact("application.base", Scalar.MONEY, Text("Assiette éligible", "Eligible base")),
         Fact("application.aid", Scalar.MONEY, Text("Aide demandée", "Aid asked for")),
         # Cash of the members and of their co-funders; what is valued without payment is apart.
         Fact(
@@ -152,13 +149,7 @@ def application_vocabulary(configuration: CallConfiguration) -> Vocabulary:
 def precheck_vocabulary(configuration: CallConfiguration) -> Vocabulary:
     """The facts that the pre-check's questions give: its rules may read nothing else."""
     asked = {each.fact for each in configuration.precheck}
-    return Vocabulary(
-        tuple(
-            each
-            for each in application_vocabulary(configuration).facts
-            if each.path in asked
-        )
-    )
+    return Vocabulary(tuple(each for each in application_vocabulary(configuration).facts if each.path in asked))
 
 
 def organisation_kinds() -> tuple[tuple[str, Text], ...]:
