@@ -8,7 +8,7 @@ from deffinum.config.database import database_settings
 from deffinum.config.env import ENVIRONMENT, PROJECT_FOLDER, RUN_FOLDER
 
 ROOMS = ["people", "plan", "calls", "selection", "grants"]
-FOUNDATION_APPS = ["audit", "clock", "jobs", "lifecycle"]
+FOUNDATION_APPS = ["audit", "clock", "files", "jobs", "lifecycle", "questionnaires"]
 
 BASE_DIR = PROJECT_FOLDER
 SECRET_KEY = ENVIRONMENT.secret_key
@@ -151,6 +151,5 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "procrastinate_tasks"
-PROCRASTINATE_ON_APP_READY = "deffinum.foundation.jobs.registry.on_app_ready"
 
 from deffinum.config.identity import *  # noqa: E402,F403 - allauth reads flat names; kept in a file of their own

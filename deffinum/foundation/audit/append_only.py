@@ -20,3 +20,15 @@ def append_only(table: str) -> migrations.RunSQL:
         "FOR EACH ROW EXECUTE FUNCTION refuse_change();",
         reverse_sql=f"DROP TRIGGER IF EXISTS {table}_append_only ON {table};",
     )
+
+
+def frozen_when(table: str, condition: str) -> migrations.RunSQL:
+    """The database refuses UPDATE and DELETE of the rows that meet a condition on OLD.
+
+    `operations = [..., frozen_when("questionnaires_formversion", "OLD.status = 'published'")]`.
+    """
+    return migrations.RunSQL(
+        sql=f"{FUNCTION} CREATE TRIGGER {table}_frozen BEFORE UPDATE OR DELETE ON {table} "
+        f"FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION refuse_change();",
+        reverse_sql=f"DROP TRIGGER IF EXISTS {table}_frozen ON {table};",
+    )

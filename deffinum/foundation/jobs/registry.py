@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-import procrastinate
 from django.db import connection
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app as procrastinate_app
@@ -14,7 +13,6 @@ from procrastinate.contrib.django import app as procrastinate_app
 F = TypeVar("F", bound=Callable[..., Any])
 
 QUEUE = "deffinum"
-_jobs = procrastinate.Blueprint()
 _RETRIES = RetryStrategy(max_attempts=5, exponential_wait=4)
 
 
@@ -23,14 +21,16 @@ def job(name: str) -> Callable[[F], Any]:
 
     Call `.defer(...)` on what is returned: the job is stored in the current transaction.
     """
-    return _jobs.task(name=name, queue=QUEUE, retry=_RETRIES)
+    return procrastinate_app.task(name=name, queue=QUEUE, retry=_RETRIES)
 
 
 def periodic_job(name: str, *, cron: str) -> Callable[[F], Any]:
     """A job started by the worker on a schedule; takes the `timestamp` it was due at."""
 
     def decorate(function: F) -> Any:
-        return _jobs.periodic(cron=cron)(_jobs.task(name=name, queue=QUEUE, queueing_lock=name)(function))
+        return procrastinate_app.periodic(cron=cron)(
+            procrastinate_app.task(name=name, queue=QUEUE, queueing_lock=name)(function)
+        )
 
     return decorate
 
@@ -41,11 +41,6 @@ async def requeue_stalled(timestamp: int) -> None:
     stalled = await procrastinate_app.job_manager.get_stalled_jobs(seconds_since_heartbeat=60)
     for each in stalled:
         await procrastinate_app.job_manager.retry_job(each)
-
-
-def on_app_ready(app: procrastinate.App) -> None:
-    """Called by the job library once its Django app is ready."""
-    app.add_tasks_from(_jobs, namespace="deffinum")
 
 
 def run_waiting_jobs(*, limit: int = 1000) -> int:

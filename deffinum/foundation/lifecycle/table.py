@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -46,7 +47,7 @@ class Lifecycle:
     initial: str
     moves: tuple[Move, ...]
     field: str = "state"
-    labels: Mapping[str, Text] = field(default_factory=dict)
+    labels: Mapping[str, Text] = dataclass_field(default_factory=dict)
 
     def __post_init__(self) -> None:
         names = [each.name for each in self.moves]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -149,64 +149,73 @@ def _read(data: Mapping[str, Any]) -> CallConfiguration:
         minimum_partners=int(limits.get("minimum_partners", 1)),
         required_partner_kinds=tuple(limits.get("required_partner_kinds", ())),
         minimum_age_months=_integer(limits.get("minimum_age_months")),
-        scopes=tuple((each["key"], Text.read(each["label"])) for each in data.get("scopes", ())),
+        scopes=_choices(data.get("scopes", ())),
         first_results_month=_integer(limits.get("first_results_month")),
         piece_delay_days=int(data.get("piece_delay_days", 10)),
         appeal_delay_days=int(data.get("appeal_delay_days", 60)),
         experts_per_application=int(data.get("experts_per_application", 2)),
         envelope=_money(data.get("envelope_cents")),
-        categories=tuple(
-            ExpenseCategory(
-                each["key"],
-                Text.read(each["label"]),
-                Text.read(each.get("help", "")),
-                each["kind"],
-                _rate(each.get("ceiling_basis_points")),
-            )
-            for each in data["categories"]
-        ),
-        criteria=tuple(
-            Criterion(
-                each["key"],
-                Text.read(each["label"]),
-                Text.read(each.get("guidance", "")),
-                Rate(int(each["weight_basis_points"])),
-                int(each.get("scale", 5)),
-            )
-            for each in data["criteria"]
-        ),
-        pieces=tuple(
-            RequiredPiece(
-                each["key"],
-                Text.read(each["label"]),
-                Text.read(each.get("help", "")),
-                bool(each["required"]),
-                bool(each.get("per_partner", False)),
-                frozenset(each["media_types"]),
-                int(each["max_bytes"]),
-            )
-            for each in data["pieces"]
-        ),
-        tranches=tuple(
-            TrancheRule(Rate(int(each["share_basis_points"])), each["trigger"], Text.read(each["label"]))
-            for each in data["tranches"]
-        ),
-        precheck=tuple(
-            PrecheckQuestion(
-                each["key"],
-                Text.read(each["text"]),
-                Text.read(each.get("help", "")),
-                each["kind"],
-                tuple((choice["key"], Text.read(choice["label"])) for choice in each.get("choices", ())),
-            )
-            for each in data["precheck"]
-        ),
+        categories=tuple(_category(each) for each in data["categories"]),
+        criteria=tuple(_criterion(each) for each in data["criteria"]),
+        pieces=tuple(_piece(each) for each in data["pieces"]),
+        tranches=tuple(_tranche(each) for each in data["tranches"]),
+        precheck=tuple(_precheck_question(each) for each in data["precheck"]),
         precheck_rules=data["precheck_rules"],
         eligibility_rules=data["eligibility_rules"],
         who=Text.read(data["who"]),
         what=Text.read(data["what"]),
         how_much=Text.read(data["how_much"]),
     )
+
+
+def _category(data: Mapping[str, Any]) -> ExpenseCategory:
+    return ExpenseCategory(
+        key=data["key"],
+        label=Text.read(data["label"]),
+        help=Text.read(data.get("help", "")),
+        kind=data["kind"],
+        ceiling=_rate(data.get("ceiling_basis_points")),
+    )
+
+
+def _criterion(data: Mapping[str, Any]) -> Criterion:
+    return Criterion(
+        key=data["key"],
+        label=Text.read(data["label"]),
+        guidance=Text.read(data.get("guidance", "")),
+        weight=Rate(int(data["weight_basis_points"])),
+        scale=int(data.get("scale", 5)),
+    )
+
+
+def _piece(data: Mapping[str, Any]) -> RequiredPiece:
+    return RequiredPiece(
+        key=data["key"],
+        label=Text.read(data["label"]),
+        help=Text.read(data.get("help", "")),
+        required=bool(data["required"]),
+        per_partner=bool(data.get("per_partner", False)),
+        media_types=frozenset(data["media_types"]),
+        max_bytes=int(data["max_bytes"]),
+    )
+
+
+def _tranche(data: Mapping[str, Any]) -> TrancheRule:
+    return TrancheRule(Rate(int(data["share_basis_points"])), data["trigger"], Text.read(data["label"]))
+
+
+def _precheck_question(data: Mapping[str, Any]) -> PrecheckQuestion:
+    return PrecheckQuestion(
+        key=data["key"],
+        text=Text.read(data["text"]),
+        help=Text.read(data.get("help", "")),
+        kind=data["kind"],
+        choices=_choices(data.get("choices", ())),
+    )
+
+
+def _choices(data: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, Text], ...]:
+    return tuple((each["key"], Text.read(each["label"])) for each in data)
 
 
 def _money(cents: Any) -> Money | None:

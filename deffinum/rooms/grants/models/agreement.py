@@ -1,0 +1,65 @@
+"""The agreement between who grants and the consortium."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+from deffinum.rooms.grants.models.award import Award
+from deffinum.rooms.grants.words import AgreementState
+
+
+class Agreement(models.Model):
+    """A written agreement (required above 23,000 €: law 2000-321 art. 10), frozen when it is sent to sign."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    award = models.OneToOneField(Award, on_delete=models.PROTECT, related_name="agreement")
+    reference = models.CharField(max_length=40, unique=True)
+    state = models.CharField(max_length=12, choices=AgreementState.choices, default=AgreementState.DRAFT)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    content = models.JSONField(default=dict)
+    """Frozen when sent to sign: parties, purpose, budget by partner, tranche schedule, deliverables."""
+    content_sha256 = models.CharField(max_length=64, blank=True)
+    file = models.ForeignKey("files.StoredFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    made_by = models.UUIDField(null=True)
+    made_at = models.DateTimeField()
+    signed_on = models.DateField(null=True, blank=True)
+    """Day of the last signature; known alone for historical agreements."""
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class AgreementParty(models.Model):
+    """Who must sign: the grantor and each beneficiary."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="parties")
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
+    side = models.CharField(max_length=12)
+    """'grantor' or 'beneficiary'."""
+    rank = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("agreement", "rank")
+        constraints = [models.UniqueConstraint(fields=["agreement", "organisation"], name="agreement_party_once")]
+
+    def __str__(self) -> str:
+        return f"{self.agreement_id} {self.side}"
+
+
+class Signature(models.Model):
+    """A signature recorded: who, in which capacity, on which content (append-only)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    party = models.OneToOneField(AgreementParty, on_delete=models.PROTECT, related_name="signature")
+    signatory = models.CharField(max_length=200)
+    capacity = models.CharField(max_length=200)
+    content_sha256 = models.CharField(max_length=64)
+    signed_by = models.UUIDField()
+    signed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.party_id} {self.signed_at}"

@@ -1,0 +1,34 @@
+"""What the consortium promised to hand in."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+from deffinum.rooms.grants.models.agreement import Agreement
+from deffinum.rooms.grants.words import DeliverableState
+
+
+class Deliverable(models.Model):
+    """A deliverable with its date; reports that trigger a tranche are deliverables too."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="deliverables")
+    rank = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200)
+    month = models.PositiveSmallIntegerField()
+    """Project month it is due at."""
+    due_on = models.DateField(null=True, blank=True)
+    unlocks = models.ForeignKey("grants.Tranche", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=12, choices=DeliverableState.choices, default=DeliverableState.DUE)
+    file = models.ForeignKey("files.StoredFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    handed_in_at = models.DateTimeField(null=True, blank=True)
+    handed_in_by = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("agreement", "rank")
+        constraints = [models.UniqueConstraint(fields=["agreement", "rank"], name="deliverable_once")]
+
+    def __str__(self) -> str:
+        return self.title

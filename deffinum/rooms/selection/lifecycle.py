@@ -1,0 +1,93 @@
+"""The gates of an examination and the life of a review, as tables (PRODUCT rule 3)."""
+
+from __future__ import annotations
+
+from deffinum.foundation.lifecycle.table import Lifecycle, Move
+from deffinum.foundation.values import Text
+from deffinum.rooms.selection.words import AssignmentState as R
+from deffinum.rooms.selection.words import ExaminationState as E
+
+EXAMINATION = Lifecycle(
+    kind="selection.examination",
+    initial=E.RECEIVED,
+    moves=(
+        Move(
+            "request_pieces",
+            (E.RECEIVED,),
+            E.PIECES_REQUESTED,
+            "officer",
+            Text("Demander les pièces manquantes", "Ask for missing pieces"),
+        ),
+        Move(
+            "receive_pieces",
+            (E.PIECES_REQUESTED,),
+            E.RECEIVED,
+            "lead",
+            Text("Renvoyer le dossier", "Send the file back"),
+        ),
+        Move("declare_complete", (E.RECEIVED,), E.COMPLETE, "officer", Text("Déclarer complète", "Declare complete")),
+        Move(
+            "declare_incomplete",
+            (E.RECEIVED, E.PIECES_REQUESTED),
+            E.INCOMPLETE,
+            "officer",
+            Text("Constater l’incomplétude", "Record as incomplete"),
+            needs_reason=True,
+        ),
+        Move("declare_eligible", (E.COMPLETE,), E.ELIGIBLE, "officer", Text("Déclarer éligible", "Declare eligible")),
+        Move(
+            "declare_ineligible",
+            (E.COMPLETE,),
+            E.INELIGIBLE,
+            "officer",
+            Text("Déclarer non éligible", "Declare not eligible"),
+            needs_reason=True,
+        ),
+        Move("open_reviews", (E.ELIGIBLE,), E.IN_REVIEW, "officer", Text("Ouvrir l’expertise", "Open the reviews")),
+        Move("close_reviews", (E.IN_REVIEW,), E.REVIEWED, "officer", Text("Clore l’expertise", "Close the reviews")),
+        Move("hear", (E.REVIEWED,), E.HEARD, "officer", Text("Enregistrer l’audition", "Record the hearing")),
+        Move("decide", (E.HEARD,), E.DECIDED, "decider", Text("Enregistrer la décision", "Record the decision")),
+        Move(
+            "decide_again",
+            (E.DECIDED,),
+            E.DECIDED,
+            "decider",
+            Text("Modifier la décision", "Change the decision"),
+            needs_reason=True,
+        ),
+        Move(
+            "withdraw",
+            (E.RECEIVED, E.PIECES_REQUESTED, E.COMPLETE, E.ELIGIBLE, E.IN_REVIEW, E.REVIEWED, E.HEARD),
+            E.WITHDRAWN,
+            "lead",
+            Text("Retrait par le groupement", "Withdrawn by the consortium"),
+        ),
+    ),
+)
+
+REVIEW = Lifecycle(
+    kind="selection.assignment",
+    initial=R.ASKED,
+    moves=(
+        Move("accept", (R.ASKED,), R.ACCEPTED, "expert", Text("Accepter, sans conflit", "Accept, no conflict")),
+        Move(
+            "declare_conflict",
+            (R.ASKED, R.ACCEPTED),
+            R.CONFLICT,
+            "expert",
+            Text("Déclarer un conflit d’intérêts", "Declare a conflict of interest"),
+            needs_reason=True,
+        ),
+        Move("decline", (R.ASKED,), R.DECLINED, "expert", Text("Décliner", "Decline"), needs_reason=True),
+        Move("hand_in", (R.ACCEPTED,), R.DONE, "expert", Text("Rendre l’expertise", "Hand in the review")),
+        Move(
+            "reopen",
+            (R.DONE,),
+            R.ACCEPTED,
+            "officer",
+            Text("Rouvrir l’expertise", "Reopen the review"),
+            needs_reason=True,
+        ),
+        Move("cancel", (R.ASKED, R.ACCEPTED), R.CANCELLED, "officer", Text("Annuler", "Cancel"), needs_reason=True),
+    ),
+)

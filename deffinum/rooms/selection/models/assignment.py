@@ -1,0 +1,51 @@
+"""Reviews asked of experts, and their marks."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+from deffinum.rooms.selection.models.examination import Examination
+from deffinum.rooms.selection.words import AssignmentState
+
+
+class Assignment(models.Model):
+    """A review asked of one expert. The expert declares conflicts of interest before seeing the file."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    examination = models.ForeignKey(Examination, on_delete=models.PROTECT, related_name="assignments")
+    expert = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=12, choices=AssignmentState.choices, default=AssignmentState.ASKED)
+    asked_by = models.UUIDField(null=True)
+    asked_at = models.DateTimeField()
+    due_on = models.DateField()
+    declared_at = models.DateTimeField(null=True, blank=True)
+    declaration = models.TextField(blank=True)
+    """The conflict in the expert's words, or '' when there is none."""
+    comment_for_jury = models.TextField(blank=True)
+    comment_for_applicant = models.TextField(blank=True)
+    handed_in_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("asked_at",)
+        constraints = [models.UniqueConstraint(fields=["examination", "expert"], name="assignment_once")]
+
+    def __str__(self) -> str:
+        return f"{self.examination_id} {self.expert_id}"
+
+
+class Mark(models.Model):
+    """A mark on one criterion: `value` in hundredths of a point, empty for « sans objet » (excluded, not zero)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="marks")
+    criterion_key = models.CharField(max_length=60)
+    value_hundredths = models.PositiveIntegerField(null=True, blank=True)
+    comment = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["assignment", "criterion_key"], name="mark_once")]
+
+    def __str__(self) -> str:
+        return f"{self.criterion_key} {self.value_hundredths}"

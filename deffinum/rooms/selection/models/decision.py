@@ -1,0 +1,81 @@
+"""What the committee decided, the letter that says it, and the appeal."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+from deffinum.rooms.selection.models.examination import Examination
+from deffinum.rooms.selection.words import Outcome
+
+
+class Decision(models.Model):
+    """A decision with its reasons (append-only: a change is a new decision that replaces the former)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    examination = models.ForeignKey(Examination, on_delete=models.PROTECT, related_name="decisions")
+    number = models.PositiveSmallIntegerField()
+    outcome = models.CharField(max_length=12, choices=Outcome.choices)
+    aid_cents = models.BigIntegerField(null=True, blank=True)
+    """Aid granted (retained only); blank when not published (historical)."""
+    reasons = models.TextField(blank=True)
+    redirected_to = models.ForeignKey(
+        "calls.Application", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_on = models.DateField()
+    decided_by = models.UUIDField(null=True)
+    entered_at = models.DateTimeField()
+    source = models.CharField(max_length=700, blank=True)
+    """Public page that says it (historical decisions)."""
+
+    class Meta:
+        ordering = ("examination", "number")
+        constraints = [
+            models.UniqueConstraint(fields=["examination", "number"], name="decision_once"),
+            models.CheckConstraint(
+                condition=models.Q(aid_cents__isnull=True) | models.Q(outcome="retained", aid_cents__gt=0),
+                name="decision_aid_when_retained",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.examination_id} {self.outcome}"
+
+
+class Letter(models.Model):
+    """The letter that notifies a decision, as a tagged PDF."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="letter")
+    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    notified_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.decision_id)
+
+
+class Appeal(models.Model):
+    """A gracious appeal against a decision, with its own clock."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="appeal")
+    text = models.TextField()
+    lodged_by = models.UUIDField()
+    lodged_at = models.DateTimeField()
+    answer = models.TextField(blank=True)
+    answered_by = models.UUIDField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(answered_by__isnull=True, answered_at__isnull=True)
+                | models.Q(answered_by__isnull=False, answered_at__isnull=False),
+                name="appeal_answer_paired",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.decision_id)

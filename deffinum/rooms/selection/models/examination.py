@@ -1,0 +1,67 @@
+"""The examination of one application, gate after gate."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+from deffinum.rooms.selection.words import ExaminationState
+
+
+class ExaminationQuerySet(models.QuerySet["Examination"]):
+    """Chainable filters."""
+
+    def undecided(self) -> ExaminationQuerySet:
+        """Examinations that still wait for something."""
+        return self.exclude(
+            state__in=[
+                ExaminationState.DECIDED,
+                ExaminationState.WITHDRAWN,
+                ExaminationState.INCOMPLETE,
+                ExaminationState.INELIGIBLE,
+            ]
+        )
+
+
+class Examination(models.Model):
+    """One per application, opened when it is deposited. Its history is in `foundation.lifecycle.Transition`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    application = models.OneToOneField("calls.Application", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=20, choices=ExaminationState.choices, default=ExaminationState.RECEIVED)
+    officer_id = models.UUIDField(null=True, blank=True)
+    """Account of the instructing officer in charge."""
+    opened_at = models.DateTimeField()
+    stage_since = models.DateTimeField()
+    """Instant of the last change of state: the stage's clock, which applicants see."""
+    is_historical = models.BooleanField(default=False)
+
+    objects = ExaminationQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "stage_since"])]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} {self.state}"
+
+
+class EligibilityCheck(models.Model):
+    """One evaluation of the call's eligibility rules, with its whole proof tree (append-only)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    examination = models.ForeignKey(Examination, on_delete=models.PROTECT, related_name="eligibility_checks")
+    number = models.PositiveSmallIntegerField()
+    facts = models.JSONField()
+    proof = models.JSONField()
+    result = models.CharField(max_length=12)
+    """'satisfied', 'failed' or 'unknown' (foundation.questionnaires.Proof)."""
+    checked_by = models.UUIDField(null=True)
+    checked_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("examination", "number")
+        constraints = [models.UniqueConstraint(fields=["examination", "number"], name="eligibility_check_once")]
+
+    def __str__(self) -> str:
+        return f"{self.examination_id} {self.result}"

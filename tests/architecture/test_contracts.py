@@ -1,0 +1,32 @@
+"""The five contracts hold, and the doors contract can fail."""
+
+from __future__ import annotations
+
+import pytest
+from importlinter.cli import lint_imports
+
+from tests.architecture.house import PROJECT
+from tools.contracts.doors import is_forbidden
+
+
+def test_every_contract_is_kept(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(PROJECT)
+    failed = lint_imports(config_filename=str(PROJECT / ".importlinter"), no_cache=True)
+    assert failed == 0, capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("importer", "imported", "forbidden"),
+    [
+        ("deffinum.rooms.selection.commands.x", "deffinum.rooms.calls.public", False),
+        ("deffinum.rooms.selection.commands.x", "deffinum.rooms.calls.models.application", True),
+        ("deffinum.rooms.calls.web.x", "deffinum.rooms.calls.models.call", False),
+        ("deffinum.portal.home", "deffinum.rooms.calls.queries.open_calls", True),
+        ("deffinum.config.urls", "deffinum.rooms.calls.web.urls", False),
+        ("deffinum.config.api", "deffinum.rooms.calls.api", False),
+        ("deffinum.config.settings", "deffinum.rooms.calls.models", True),
+        ("deffinum.portal.home", "deffinum.foundation.values", False),
+    ],
+)
+def test_a_door_is_the_only_way_in(importer: str, imported: str, forbidden: bool) -> None:
+    assert is_forbidden(importer, imported) is forbidden

@@ -1,0 +1,155 @@
+"""What a room may hold, and what each floor may touch (imports themselves are the contracts' work)."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.house import HOUSE, PROJECT, imports_of, python_files, rooms, short
+
+ALLOWED = {
+    "README.md",
+    "__init__.py",
+    "apps.py",
+    "words.py",
+    "events.py",
+    "models",
+    "lifecycle.py",
+    "policies.py",
+    "queries",
+    "commands",
+    "jobs.py",
+    "reactions.py",
+    "web",
+    "api.py",
+    "admin.py",
+    "public.py",
+    "templates",
+    "static",
+    "migrations",
+    "locale",
+    "management",
+    "reference",
+    "__pycache__",
+}
+REQUIRED = {"README.md", "__init__.py", "apps.py", "models", "public.py"}
+BANNED_NAMES = {"utils", "common", "core", "helpers", "misc", "manager", "managers", "service", "services"}
+CLOCK = re.compile(r"datetime\.now\(|date\.today\(|timezone\.now\(|database_now\(|time\.time\(")
+
+
+@pytest.mark.parametrize("room", rooms(), ids=lambda room: room.name)
+def test_a_room_holds_only_what_a_room_may_hold(room: Path) -> None:
+    entries = {each.name for each in room.iterdir()}
+    assert entries <= ALLOWED
+    assert entries >= REQUIRED
+
+
+@pytest.mark.parametrize("room", rooms(), ids=lambda room: room.name)
+def test_a_room_says_what_it_is_and_has_its_mirror_of_tests(room: Path) -> None:
+    assert len((room / "README.md").read_text().splitlines()) >= 8
+    assert list((PROJECT / "tests" / "rooms" / room.name).rglob("test_*.py"))
+
+
+@pytest.mark.parametrize("room", rooms(), ids=lambda room: room.name)
+def test_a_door_stays_a_door(room: Path) -> None:
+    text = (room / "public.py").read_text()
+    assert len(text.splitlines()) <= 80, "a door re-exports only, in 80 lines"
+    allowed = (ast.ImportFrom, ast.Expr, ast.Assign)
+    assert all(isinstance(node, allowed) for node in ast.parse(text).body)
+
+
+def test_no_drawer_without_a_subject() -> None:
+    named = {short(path) for path in HOUSE.rglob("*") if path.stem in BANNED_NAMES and "migrations" not in path.parts}
+    assert not named
+
+
+def test_files_and_functions_keep_a_readable_size() -> None:
+    too_long = [
+        f"{short(path)}: {len(path.read_text().splitlines())} lines (400)"
+        for path in python_files()
+        if len(path.read_text().splitlines()) > 400
+    ]
+    for path in python_files():
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                length = (node.end_lineno or node.lineno) - node.lineno + 1
+                if length > 50:
+                    too_long.append(f"{short(path)}: {node.name} has {length} lines (50)")
+    for path in HOUSE.rglob("templates/**/*.html"):
+        if len(path.read_text().splitlines()) > 120:
+            too_long.append(f"{short(path)}: {len(path.read_text().splitlines())} lines (120)")
+    for path in (PROJECT / "tests").rglob("*.py"):
+        if len(path.read_text().splitlines()) > 800:
+            too_long.append(f"{short(path)}: over 800 lines")
+    assert not too_long
+
+
+def _floor(path: Path) -> str:
+    """'web', 'commands'… for a room's file, else the shelf's name."""
+    parts = path.relative_to(HOUSE).parts
+    return parts[2].removesuffix(".py") if parts[0] == "rooms" and len(parts) > 2 else parts[0]
+
+
+def test_http_objects_stay_at_the_edge() -> None:
+    edge = {"web", "api", "portal", "design", "config"}
+    strays = [
+        short(path)
+        for path in python_files()
+        if _floor(path) not in edge
+        and any(
+            module.startswith(("django.http", "django.shortcuts", "django.views", "ninja"))
+            for module, _ in imports_of(path)
+        )
+    ]
+    assert not strays
+
+
+def test_the_wall_clock_is_read_at_the_edge_only() -> None:
+    edge = {"web", "api", "jobs", "portal", "design", "config"}
+    allowed = {HOUSE / "foundation" / "clock" / "instants.py", HOUSE / "foundation" / "events" / "__init__.py"}
+    strays = [
+        short(path)
+        for path in python_files()
+        if _floor(path) not in edge
+        and path not in allowed
+        and "management" not in path.parts
+        and CLOCK.search(path.read_text())
+    ]
+    assert not strays
+
+
+def test_no_signal_and_no_lazy_model_lookup() -> None:
+    strays = [
+        short(path)
+        for path in python_files()
+        if any(module.startswith(("django.db.models.signals", "django.dispatch")) for module, _ in imports_of(path))
+        or "apps.get_model" in path.read_text()
+    ]
+    assert not strays
+
+
+def test_commands_are_declared_as_commands_and_keyword_only() -> None:
+    strays = []
+    for room in rooms():
+        for path in (room / "commands").glob("*.py"):
+            tree = ast.parse(path.read_text())
+            public = [node for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
+            strays += [
+                f"{short(path)}: {node.name}"
+                for node in public
+                if node.args.args or not {"by", "now"} <= {each.arg for each in node.args.kwonlyargs}
+            ]
+    assert not strays
+
+
+def test_no_float_touches_money() -> None:
+    strays = [
+        short(path)
+        for path in python_files()
+        if re.search(r"\bfloat\(|FloatField|DecimalField|from decimal import", path.read_text())
+        and "geo" not in path.parts
+    ]
+    assert not strays

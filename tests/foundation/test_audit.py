@@ -1,0 +1,111 @@
+"""The chain proves every command, or names its first broken link."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, transaction
+
+from deffinum.foundation.audit.log import describe, first_broken_link
+from deffinum.foundation.audit.models import AuditEntry
+from deffinum.foundation.commands import command
+from deffinum.foundation.policies import PLATFORM, Actor
+from deffinum.foundation.values import Money
+
+NOW = datetime(2022, 5, 2, 10, 0, tzinfo=UTC)
+SOMEONE = Actor(account_id=uuid.UUID(int=7), kind="person", name="Camille Exemple")
+
+
+@command("tests.inner")
+def inner(*, amount: Money, by: Actor, now: datetime) -> int:
+    return amount.cents
+
+
+@command("tests.outer")
+def outer(*, text: str, fail: bool = False, by: Actor, now: datetime) -> int:
+    result = inner(amount=Money(5), by=by, now=now)
+    if fail:
+        raise ValueError(text)
+    return result
+
+
+@pytest.mark.django_db
+def test_each_command_leaves_one_link_and_the_chain_holds() -> None:
+    assert outer(text="Nom d’une personne", by=SOMEONE, now=NOW) == 5
+    inner(amount=Money(8), by=PLATFORM, now=NOW)
+    rows = list(AuditEntry.objects.all())
+    assert [row.command for row in rows] == ["tests.outer", "tests.inner", "tests.inner"]
+    assert rows[0].actor_id == SOMEONE.account_id
+    assert rows[1].arguments == {"amount": {"cents": 5}}
+    assert "Nom" not in str(rows[0].arguments), "free text is not repeated in the log"
+    assert first_broken_link() is None
+
+
+@pytest.mark.django_db
+def test_a_command_that_fails_leaves_nothing() -> None:
+    with pytest.raises(ValueError, match="boum"):
+        outer(text="boum", fail=True, by=SOMEONE, now=NOW)
+    assert not AuditEntry.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_database_refuses_to_change_or_delete_a_link() -> None:
+    inner(amount=Money(1), by=PLATFORM, now=NOW)
+    for statement in ("UPDATE audit_auditentry SET command = 'x'", "DELETE FROM audit_auditentry"):
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("tamper", "sequence", "cause"),
+    [
+        ("UPDATE audit_auditentry SET command = 'tests.other' WHERE sequence = 2", 2, "its content was changed"),
+        ("UPDATE audit_auditentry SET arguments = '{}' WHERE sequence = 3", 3, "its content was changed"),
+        ("UPDATE audit_auditentry SET instant = instant + interval '1 second' WHERE sequence = 1", 1, "its content"),
+        ("UPDATE audit_auditentry SET actor_id = null WHERE sequence = 1", 1, "its content was changed"),
+        ("DELETE FROM audit_auditentry WHERE sequence = 2", 2, "the entry is missing"),
+        ("UPDATE audit_auditentry SET previous_hash = hash WHERE sequence = 2", 2, "does not follow"),
+    ],
+)
+def test_verify_audit_names_the_first_broken_link(tamper: str, sequence: int, cause: str) -> None:
+    for cents in range(1, 5):
+        inner(amount=Money(cents), by=SOMEONE, now=NOW)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE audit_auditentry DISABLE TRIGGER USER")
+        cursor.execute(tamper)
+        cursor.execute("ALTER TABLE audit_auditentry ENABLE TRIGGER USER")
+    with pytest.raises(CommandError, match=f"entry {sequence}: .*{cause}"):
+        call_command("verify_audit")
+
+
+@pytest.mark.django_db
+def test_verify_audit_says_that_it_holds() -> None:
+    inner(amount=Money(1), by=PLATFORM, now=NOW)
+    said = StringIO()
+    call_command("verify_audit", stdout=said)
+    assert "1 entries, every link holds" in said.getvalue()
+
+
+def test_a_command_must_be_keyword_only_and_say_who_and_when() -> None:
+    with pytest.raises(TypeError):
+
+        @command("tests.loose")
+        def loose(amount: int, *, by: Actor, now: datetime) -> None: ...
+
+    with pytest.raises(TypeError):
+
+        @command("tests.anonymous")
+        def anonymous(*, amount: int) -> None: ...
+
+    with pytest.raises(TypeError):
+        inner(amount=Money(1), by=SOMEONE, now=datetime(2022, 5, 2))  # noqa: DTZ001 - a naive instant is the point
+
+
+def test_arguments_are_described_without_what_people_wrote() -> None:
+    assert describe({"a": [1, None, True, "slug-1"], "b": "Un texte libre."})["a"] == [1, None, True, "slug-1"]
+    assert describe("Un texte libre.")["length"] == 15
