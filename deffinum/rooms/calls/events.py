@@ -53,6 +53,15 @@ class PartnerInvited:
 
 
 @dataclass(frozen=True)
+class PartnerAnswered:
+    """An invitation was accepted or declined."""
+
+    application_id: uuid.UUID
+    partner_id: uuid.UUID
+    accepted: bool
+
+
+@dataclass(frozen=True)
 class PartnerSignedOff:
     """A member validated its part."""
 
@@ -67,6 +76,15 @@ class ApplicationSubmitted:
     application_id: uuid.UUID
     submission_id: uuid.UUID
     submitted_at: datetime
+
+
+@dataclass(frozen=True)
+class PiecesAsked:
+    """A deposited application must be completed before an instant."""
+
+    application_id: uuid.UUID
+    request_id: uuid.UUID
+    until: datetime
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,29 @@ class PartnerState(TextChoices):
     REMOVED = "removed", _("Retiré du groupement")
 
 
+ACTIVE_PARTNER_STATES = (PartnerState.JOINED, PartnerState.SIGNED_OFF)
+"""A member who is in, whether it has signed off or not."""
+
+
+class Punctuality(TextChoices):
+    """Why a deposit was on time (PRODUCT rule 6)."""
+
+    ON_TIME = "on_time", _("Dans les délais")
+    GRACE = "grace", _("Dans le délai de grâce")
+    EXCEPTION = "exception", _("Par dérogation nominative")
+    COMPLETION = "completion", _("En réponse à une demande de pièces")
+
+
+class PartKind(TextChoices):
+    """What a person writes in an application: the unit that can be locked, or asked for again."""
+
+    IDENTITY = "identity", _("Présentation du projet")
+    SECTION = "section", _("Rubrique du formulaire")
+    BUDGET = "budget", _("Budget")
+    FUNDING = "funding", _("Plan de financement")
+    PIECE = "piece", _("Pièce")
+
+
 class CategoryKind(TextChoices):
     """Split of expenses that some calls look at."""
 

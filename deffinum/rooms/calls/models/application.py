@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
+from datetime import datetime
 
 from django.db import models
+from django.db.models import Q
 
 from deffinum.rooms.calls.models.call import Call, CallVersion
 from deffinum.rooms.calls.models.wave import Wave
-from deffinum.rooms.calls.words import ApplicationState
+from deffinum.rooms.calls.words import ACTIVE_PARTNER_STATES, ApplicationState, CallState, Punctuality
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -17,6 +20,15 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def deposited(self) -> ApplicationQuerySet:
         """Applications that were submitted at least once and not withdrawn."""
         return self.filter(state__in=[ApplicationState.SUBMITTED, ApplicationState.COMPLETING])
+
+    def of_organisations(self, organisation_ids: Iterable[uuid.UUID]) -> ApplicationQuerySet:
+        """Applications of consortia in which one of the organisations is an active member."""
+        members = Q(partners__organisation_id__in=list(organisation_ids), partners__state__in=ACTIVE_PARTNER_STATES)
+        return self.filter(pk__in=self.model._base_manager.filter(members).values("pk"))
+
+    def with_call(self) -> ApplicationQuerySet:
+        """What every page of an application shows, in one query."""
+        return self.select_related("call", "call_version", "wave", "lead")
 
 
 class Application(models.Model):
@@ -35,6 +47,8 @@ class Application(models.Model):
     lead = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
     months = models.PositiveSmallIntegerField(null=True, blank=True)
     """Duration of the project."""
+    scope = models.CharField(max_length=20, blank=True)
+    """Geographic reach: a key of the configuration's `scopes` ('national', 'interregional'…)."""
     region_code = models.CharField(max_length=3, blank=True)
     base_cents = models.BigIntegerField(null=True, blank=True)
     """Eligible base asked for: the sum of the budget's lines, kept up to date by the budget commands.
@@ -64,3 +78,17 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    def punctuality(self, now: datetime) -> Punctuality | None:
+        """Why a deposit arriving at this instant is on time; None when it is late (PRODUCT rule 6).
+
+        The closing instant itself is late (or in the grace); a named exception holds until its own instant.
+        """
+        wave = self.wave
+        if wave is not None and self.call.state == CallState.PUBLISHED and wave.opens_at <= now:
+            if now < wave.closes_at:
+                return Punctuality.ON_TIME
+            if now < wave.last_instant:
+                return Punctuality.GRACE
+        until = [each.until for each in self.late_exceptions.all()]
+        return Punctuality.EXCEPTION if any(now < each for each in until) else None

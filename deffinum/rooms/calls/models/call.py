@@ -37,6 +37,8 @@ class Call(models.Model):
     current_version = models.ForeignKey(
         "calls.CallVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    last_number = models.PositiveIntegerField(default=0)
+    """Number of the last application opened: part of its reference, raised under the row's lock."""
     is_sample = models.BooleanField(default=False)
     source = models.CharField(max_length=300, blank=True)
     """Public page that the configuration was read from; empty for a sample."""

@@ -7,7 +7,7 @@ import uuid
 from django.db import models
 
 from deffinum.rooms.calls.models.application import Application
-from deffinum.rooms.calls.words import PartnerRole, PartnerState
+from deffinum.rooms.calls.words import ACTIVE_PARTNER_STATES, PartnerRole, PartnerState
 
 
 class PartnerQuerySet(models.QuerySet["Partner"]):
@@ -15,7 +15,7 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
 
     def active(self) -> PartnerQuerySet:
         """Members who are in, whether they have signed off or not."""
-        return self.filter(state__in=[PartnerState.JOINED, PartnerState.SIGNED_OFF])
+        return self.filter(state__in=ACTIVE_PARTNER_STATES)
 
     def standing(self) -> PartnerQuerySet:
         """Members who are in, or invited and not answered yet."""
@@ -36,7 +36,8 @@ class Partner(models.Model):
     role = models.CharField(max_length=10, choices=PartnerRole.choices)
     state = models.CharField(max_length=20, choices=PartnerState.choices)
     rank = models.PositiveSmallIntegerField()
-    secret_hash = models.CharField(max_length=64, blank=True)
+    invited_by = models.UUIDField(null=True, blank=True)
+    secret_hash = models.CharField(max_length=64, blank=True, db_index=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     joined_at = models.DateTimeField(null=True, blank=True)
     signed_off_by = models.UUIDField(null=True, blank=True)
@@ -72,3 +73,18 @@ class Partner(models.Model):
 
     def __str__(self) -> str:
         return self.invited_name or str(self.organisation_id)
+
+    @property
+    def name(self) -> str:
+        """The organisation's name once it has joined, else the name it was invited under."""
+        return self.organisation.name if self.organisation else self.invited_name or self.invited_email
+
+    @property
+    def is_active(self) -> bool:
+        """In the consortium, whether it has signed off or not."""
+        return self.state in ACTIVE_PARTNER_STATES
+
+    @property
+    def is_lead(self) -> bool:
+        """The consortium's lead."""
+        return self.role == PartnerRole.LEAD
