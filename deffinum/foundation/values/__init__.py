@@ -1,6 +1,7 @@
 """Small exact values that every room shares."""
 
 from deffinum.foundation.values.money import InvalidAmount, Money, Rate, total
+from deffinum.foundation.values.personal_data import PersonalData
 from deffinum.foundation.values.siret import InvalidSiren, InvalidSiret, Siren, Siret
 from deffinum.foundation.values.text import Text
 
@@ -9,6 +10,7 @@ __all__ = [
     "InvalidSiren",
     "InvalidSiret",
     "Money",
+    "PersonalData",
     "Rate",
     "Siren",
     "Siret",
