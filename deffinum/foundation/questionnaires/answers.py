@@ -297,7 +297,10 @@ def _stored_one(asked: Asked, data: Any) -> Value:
     if data is None:
         return None
     kinds: dict[FieldType, Any] = {
-        FieldType.INTEGER: int, FieldType.MONEY: int, FieldType.RATE: int, FieldType.YES_NO: bool,
+        FieldType.INTEGER: int,
+        FieldType.MONEY: int,
+        FieldType.RATE: int,
+        FieldType.YES_NO: bool,
         FieldType.STATEMENT: bool,
     }
     kind = kinds.get(asked.type, str)

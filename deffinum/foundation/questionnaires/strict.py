@@ -146,7 +146,7 @@ class At:
                 if not isinstance(each.data, str):
                     refuse(each.path, _("un texte non vide est attendu ici."))
         elif not isinstance(self.data, str):
-            refuse(self.path, _("un texte {\"fr\": …, \"en\": …} est attendu ici."))
+            refuse(self.path, _('un texte {"fr": …, "en": …} est attendu ici.'))
         text = Text.read(self.data)
         if not text.fr.strip():
             refuse(self.path, _("le texte français manque."))
