@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("deffinum.rooms.calls.web.urls")),
     path("", include("deffinum.rooms.selection.web.urls")),
     path("", include("deffinum.rooms.grants.web.urls")),
+    path("", include("deffinum.design.urls")),
     path("", include("deffinum.design.previews.urls")),
     path("", include("deffinum.portal.urls")),
 ]

@@ -8,6 +8,44 @@ from datetime import datetime
 
 
 @dataclass(frozen=True)
+class CallPublished:
+    """A call is public: anyone may read it."""
+
+    call_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class CallVersionPublished:
+    """A call has a new configuration in force; applications already opened keep theirs."""
+
+    call_id: uuid.UUID
+    version_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class CallClosedEarly:
+    """A call takes no application any more, before its calendar's end."""
+
+    call_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class NoticePublished:
+    """Dated news of a call."""
+
+    call_id: uuid.UUID
+    notice_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class LateExceptionGranted:
+    """One application may be deposited until an instant, after the closing."""
+
+    application_id: uuid.UUID
+    until: datetime
+
+
+@dataclass(frozen=True)
 class PartnerInvited:
     """An organisation was invited into a consortium."""
 

@@ -15,6 +15,24 @@ class CallState(TextChoices):
     ARCHIVED = "archived", _("Archivé")
 
 
+class WaveStatus(TextChoices):
+    """Where a wave stands at an instant: computed, never stored."""
+
+    COMING = "coming", _("À venir")
+    OPEN = "open", _("Ouverte")
+    GRACE = "grace", _("Délai de grâce")
+    CLOSED = "closed", _("Close")
+
+
+class CallTiming(TextChoices):
+    """Where a call stands at an instant: computed from its state and its waves, never stored."""
+
+    OPEN = "open", _("Ouvert")
+    COMING = "coming", _("À venir")
+    CLOSED = "closed", _("Clos")
+    RECORD = "record", _("Calendrier non connu")
+
+
 class ApplicationState(TextChoices):
     """The life of an application in this room; its examination lives in the selection room."""
 

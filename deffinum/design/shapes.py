@@ -1,0 +1,85 @@
+"""The small frozen shapes that components take. Any object with the same attributes, or a dict, will do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from deffinum.foundation.policies import Words
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a thread. `state`: 'done', 'current', 'todo', 'late' or 'stopped'; `when` a date or an instant."""
+
+    label: Words
+    state: str = "todo"
+    when: date | datetime | None = None
+    note: Words = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One page of a group: tabs, side list of a long form, saved filters. `state` as in Step, or ''."""
+
+    label: Words
+    url: str
+    is_current: bool = False
+    state: str = ""
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a figure comes from."""
+
+    label: Words
+    url: str = ""
+    date: date | None = None
+    method: Words = ""
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One live figure: the value already written for people, its words, its source."""
+
+    value: Words
+    label: Words
+    source: Source | None = None
+    note: Words = ""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar of a chart: a whole number (cents, days, files) and how it is written."""
+
+    label: Words
+    amount: int
+    display: str
+
+
+@dataclass(frozen=True)
+class Crumb:
+    """One level of the breadcrumb; the current page has no url."""
+
+    label: Words
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Keyset pagination: addresses of the neighbours ('' when there is none), and what is shown, in words."""
+
+    previous_url: str = ""
+    next_url: str = ""
+    said: Words = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a definition list."""
+
+    term: Words
+    value: Any

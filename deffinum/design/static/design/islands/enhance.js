@@ -1,0 +1,36 @@
+// Loads each island only where the page asks for it. Every page works without any of them.
+//
+// A page asks with an attribute; nothing else is needed:
+//   [data-countdown]      countdown.js        keeps a deadline alive, adds the reader's own zone
+//   [data-autosave]       autosave.js         saves field by field
+//   [data-budget-table]   budget-table.js     spreadsheet feel for amounts
+//   [data-submit-once]    submit-once.js      a double click sends once (every form with method post has it)
+//   [data-confirm-leave]  confirm-leave.js    asks before leaving with unsent edits
+//   [data-counter-for]    counter.js          characters left in a long text
+//   [data-error-summary]  focused here, so that the errors are heard first
+
+const ISLANDS = [
+  ["form[method=post]", () => import("./submit-once.js")],
+];
+
+const started = new WeakMap();
+
+export async function enhance(root) {
+  for (const [selector, load] of ISLANDS) {
+    const found = [...root.querySelectorAll(selector)];
+    if (root instanceof Element && root.matches(selector)) found.push(root);
+    if (found.length === 0) continue;
+    const island = await load();
+    for (const element of found) {
+      const done = started.get(element) ?? new Set();
+      if (done.has(selector)) continue;
+      done.add(selector);
+      started.set(element, done);
+      island.start(element);
+    }
+  }
+}
+
+document.querySelector("[data-error-summary]")?.focus();
+enhance(document);
+document.addEventListener("htmx:load", (event) => enhance(event.detail.elt));
