@@ -10,11 +10,13 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from deffinum.foundation.questionnaires import BLOCKING, FAILED, Vocabulary, missing_answers, read_rule_set
+from deffinum.foundation.questionnaires import BLOCKING, FAILED, missing_answers, read_rule_set
 from deffinum.rooms.calls.models import Partner
 from deffinum.rooms.calls.queries.application_values import facts_of
+from deffinum.rooms.calls.queries.application_facts import application_vocabulary
 from deffinum.rooms.calls.queries.application_rows import ApplicationRows
 from deffinum.rooms.calls.words import PartKind, PartnerState
+from deffinum.rooms.people.public import OrganisationKind
 
 MONEY_FACTS = frozenset(f"application.{name}" for name in ("base", "aid", "own", "cofunding", "valued", "rate"))
 
@@ -101,7 +103,7 @@ def _consortium(rows: ApplicationRows) -> Iterator[Gap]:
     kinds = {each.organisation.kind: each for each in rows.members if each.organisation}
     for wanted in rows.configuration.required_partner_kinds:
         if wanted not in kinds:
-            label = Partner.kind_label(wanted)
+            label = OrganisationKind(wanted).label
             yield Gap("invitation", _("Le groupement doit compter un membre de cette nature : %(kind)s.") % {"kind": label})
 
 
@@ -150,11 +152,11 @@ def _sign_offs(rows: ApplicationRows) -> Iterator[Gap]:
 def _rules(rows: ApplicationRows, *, now: datetime) -> Iterator[Gap]:
     """The call's own rules that fail. A rule of money that the budget already explains is not said twice."""
     told = {each.rule for each in rows.budget.broken}
-    facts = facts_of(rows, now=now)
+    facts, vocabulary = facts_of(rows, now=now), application_vocabulary(rows.configuration)
     for rule in read_rule_set(rows.configuration.eligibility_rules).rules:
         if rule.id in told or (told and set(rule.paths_read()) <= MONEY_FACTS) or rule.id in _SAID_ELSEWHERE:
             continue
-        proof = rule.evaluate(facts, Vocabulary())
+        proof = rule.evaluate(facts, vocabulary)
         if proof.result == FAILED:
             yield Gap("rule", str(proof.sentence), rule.id, blocking=proof.severity == BLOCKING)
 
