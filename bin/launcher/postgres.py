@@ -35,11 +35,12 @@ _FOR_ALL = {
 }
 _FOR_TESTS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 
+# Both names are constants of this file.
 _CREATE = f"""
 SELECT 'CREATE ROLE {ROLE} LOGIN CREATEDB' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{ROLE}') \\gexec
 SELECT 'CREATE DATABASE {DATABASE} OWNER {ROLE}'
   WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{DATABASE}') \\gexec
-"""
+"""  # noqa: S608
 
 
 @dataclass(frozen=True)

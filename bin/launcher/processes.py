@@ -37,8 +37,7 @@ def command_line(pid: int) -> str:
             return (_PROC / str(pid) / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
         except OSError:
             return ""
-    answer = subprocess.run(["ps", "-ww", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
-    return answer.stdout.strip()
+    return _ps("command=", pid)
 
 
 def started_at(pid: int) -> str:
@@ -46,8 +45,7 @@ def started_at(pid: int) -> str:
     if _PROC.joinpath("self").exists():
         fields = _stat(pid)
         return fields[19] if fields else ""
-    answer = subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False)
-    return answer.stdout.strip()
+    return _ps("lstart=", pid)
 
 
 def working_in(folder: Path) -> list[int]:
@@ -94,6 +92,11 @@ def locked(path: Path) -> Iterator[None]:
     with path.open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def _ps(column: str, pid: int) -> str:
+    words = ["ps", "-ww", "-o", column, "-p", str(pid)]
+    return subprocess.run(words, capture_output=True, text=True, check=False).stdout.strip()
 
 
 def _stat(pid: int) -> list[str]:

@@ -13,26 +13,31 @@ SOCKET_FOLDER_FILE = RUN_FOLDER / "postgres.socket-folder"
 
 def database_settings(environment: Environment) -> dict[str, Any]:
     """Return the `DATABASES["default"]` entry; raises InvalidVariable for an address that is not PostgreSQL's."""
-    common: dict[str, Any] = {
+    pool = {"min_size": 1, "max_size": environment.database_pool_size, "timeout": 10}
+    shared: dict[str, Any] = {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": environment.database_pool_size, "timeout": 10},
-        },
+        "OPTIONS": {"pool": pool},
     }
     if not environment.database_url:
         host = SOCKET_FOLDER_FILE.read_text().strip() if SOCKET_FOLDER_FILE.exists() else str(RUN_FOLDER / "postgres")
-        return common | {"NAME": "deffinum", "USER": "deffinum", "HOST": host}
-    parts = urlsplit(environment.database_url)
+        return shared | {"NAME": "deffinum", "USER": "deffinum", "HOST": host}
+    try:
+        parts = urlsplit(environment.database_url)
+        port = str(parts.port or "")
+    except ValueError as error:
+        raise InvalidVariable(f"DATABASE_URL cannot be read: {error}.") from error
     if parts.scheme not in {"postgres", "postgresql"}:
         raise InvalidVariable("DATABASE_URL must start with postgresql://.")
+    if not parts.path.strip("/"):
+        raise InvalidVariable("DATABASE_URL must end with the name of the database.")
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     host = query.pop("host", "") or unquote(parts.hostname or "")
-    common["OPTIONS"] |= query
-    return common | {
+    shared["OPTIONS"] |= query
+    return shared | {
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
-        "PORT": str(parts.port or ""),
+        "PORT": port,
     }

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 PROJECT_FOLDER = Path(__file__).resolve().parents[2]
 RUN_FOLDER = PROJECT_FOLDER / ".run"
@@ -28,8 +30,8 @@ class Environment:
     """`postgresql://user:password@host:port/name`. Empty: the embedded PostgreSQL of `make run`."""
     secret_key: str = EMBEDDED_SECRET
     """Signs sessions and links. Must be set (50 characters or more) in production."""
-    site_url: str = "http://127.0.0.1:8000"
-    """Public address, used in mails, feeds and exports. No trailing slash."""
+    site_url: str = "http://localhost:8000"
+    """Public address, used in mails, feeds and exports. A name and not a number: passkeys refuse numbers."""
     allowed_hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
     """Host names that the web server answers to, separated by commas."""
     debug: bool = False
@@ -69,9 +71,23 @@ class Environment:
             if name in variables:
                 values[each.name] = _parse(name, variables[name], default=each.default)
         environment = cls(**values)  # type: ignore[arg-type]
-        if environment.theme not in {"neutre", "etat"}:
-            raise InvalidVariable(f"THEME must be 'neutre' or 'etat', not {environment.theme!r}.")
-        return environment
+        _check(environment)
+        return replace(environment, site_url=environment.site_url.rstrip("/"))
+
+
+def _check(environment: Environment) -> None:
+    if environment.theme not in {"neutre", "etat"}:
+        raise InvalidVariable(f"THEME must be 'neutre' or 'etat', not {environment.theme!r}.")
+    if urlsplit(environment.site_url).scheme not in {"http", "https"}:
+        raise InvalidVariable(f"SITE_URL must start with https:// or http://, not {environment.site_url!r}.")
+    try:
+        ZoneInfo(environment.default_zone)
+    except (KeyError, ValueError):
+        zone = environment.default_zone
+        raise InvalidVariable(f"DEFAULT_ZONE must be a zone such as Europe/Paris, not {zone!r}.") from None
+    for name in ("workers", "database_pool_size"):
+        if getattr(environment, name) < 1:
+            raise InvalidVariable(f"{name.upper()} must be 1 or more, not {getattr(environment, name)}.")
 
 
 def _parse(name: str, text: str, *, default: object) -> object:

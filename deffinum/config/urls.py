@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
+from django.conf import settings
 from django.urls import include, path
 
 from deffinum.config.api import api
 
+PAGES = [
+    *[f"deffinum.rooms.{room}.web.urls" for room in settings.ROOMS],
+    "deffinum.design.urls",
+    "deffinum.design.previews.urls",
+    "deffinum.portal.urls",
+]
+"""Who has pages, from the lowest room up; the portal's errors and home come last."""
+
+handler400 = "deffinum.portal.pages.errors.bad_request"
+handler403 = "deffinum.portal.pages.errors.permission_denied"
+handler404 = "deffinum.portal.pages.errors.page_not_found"
+handler500 = "deffinum.portal.pages.errors.server_error"
+
 urlpatterns = [
     path("api/", api.urls),
     path("comptes/", include("allauth.urls")),
-    path("", include("deffinum.rooms.people.web.urls")),
-    path("", include("deffinum.rooms.plan.web.urls")),
-    path("", include("deffinum.rooms.calls.web.urls")),
-    path("", include("deffinum.rooms.selection.web.urls")),
-    path("", include("deffinum.rooms.grants.web.urls")),
-    path("", include("deffinum.design.urls")),
-    path("", include("deffinum.design.previews.urls")),
-    path("", include("deffinum.portal.urls")),
+    *[path("", include(module)) for module in PAGES if find_spec(module) is not None],
 ]

@@ -40,5 +40,5 @@ def now_of(request: HttpRequest) -> datetime:
         known = database_now()
         elapsed = time.monotonic() - getattr(request, "arrived_at", time.monotonic())
         known -= timedelta(seconds=elapsed)
-        request._instant = known  # type: ignore[attr-defined]
+        request._instant = known  # type: ignore[attr-defined]  # noqa: SLF001 - our own note on the request
     return known

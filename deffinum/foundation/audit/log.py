@@ -43,7 +43,8 @@ class BrokenLink:
 
 def describe(value: Any) -> Any:
     """Arguments as plain JSON. Free text and bytes are replaced by their length and SHA-256: the log proves
-    what was written without repeating what people wrote."""
+    what was written without repeating what people wrote.
+    """
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, Enum):

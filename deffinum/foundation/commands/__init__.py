@@ -20,12 +20,15 @@ R = TypeVar("R")
 _pending: ContextVar[list[PendingEntry] | None] = ContextVar("pending_audit_entries", default=None)
 
 
-def command(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def command(name: str, *, personal: tuple[str, ...] = ()) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a function a command: `@command("calls.submit_application")`.
 
     The function must take `by: Actor` and `now: datetime` and be keyword-only. It runs in one
     transaction; the audit entry is written in it, at the very end of the outermost command, so that the
     chain's lock is held for the shortest time and always taken last (no deadlock with row locks).
+
+    `personal` names the arguments that hold a person's data: the log, which is never rewritten, says only that
+    they were given, so that erasure stays possible.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
@@ -36,7 +39,9 @@ def command(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
         @functools.wraps(function)
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
-            return _run(name, function, kwargs)
+            if args:
+                raise TypeError(f"{name}: a command is keyword-only.")
+            return _run(name, function, kwargs, personal)
 
         run.command_name = name  # type: ignore[attr-defined]
         return run
@@ -44,7 +49,7 @@ def command(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return decorate
 
 
-def _run(name: str, function: Callable[..., R], arguments: dict[str, Any]) -> R:
+def _run(name: str, function: Callable[..., R], arguments: dict[str, Any], personal: tuple[str, ...] = ()) -> R:
     by, now = arguments["by"], arguments["now"]
     if not isinstance(by, Actor) or not isinstance(now, datetime) or now.tzinfo is None:
         raise TypeError(f"{name}: `by` is an Actor and `now` an aware instant.")
@@ -53,7 +58,13 @@ def _run(name: str, function: Callable[..., R], arguments: dict[str, Any]) -> R:
         actor_id=by.account_id,
         actor_kind=by.kind,
         instant=now,
-        arguments=describe({key: value for key, value in arguments.items() if key not in {"by", "now"}}),
+        arguments=describe(
+            {
+                key: "personal" if key in personal else value
+                for key, value in arguments.items()
+                if key not in {"by", "now"}
+            }
+        ),
     )
     outer = _pending.get()
     if outer is not None:

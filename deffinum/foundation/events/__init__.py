@@ -20,7 +20,8 @@ from deffinum.foundation.jobs.registry import job
 class Reaction(Protocol):
     """`def on_application_submitted(fact: ApplicationSubmitted, *, now: datetime) -> None`: idempotent."""
 
-    def __call__(self, fact: Any, *, now: datetime) -> None: ...
+    def __call__(self, fact: Any, *, now: datetime) -> None:
+        """React to the fact as of `now`."""
 
 
 R = TypeVar("R", bound=Callable[..., None])

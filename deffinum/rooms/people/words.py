@@ -18,11 +18,12 @@ class Role(TextChoices):
 
 
 class Scope(TextChoices):
-    """What a role is held on; an empty scope means everywhere."""
+    """What a role is held on; an empty scope means everywhere. A mandate is held on an organisation."""
 
     EVERYWHERE = "", _("Toute la plateforme")
     PLAN = "plan", _("Le plan")
     CALL = "call", _("Un appel à projets")
+    ORGANISATION = "organisation", _("Une organisation")
 
 
 class MandateKind(TextChoices):
@@ -59,6 +60,14 @@ class InvitationState(TextChoices):
     ACCEPTED = "accepted", _("Acceptée")
     DECLINED = "declined", _("Déclinée")
     REVOKED = "revoked", _("Retirée")
+
+
+class MandateRequestState(TextChoices):
+    """The life of a request to act for an organisation."""
+
+    SENT = "sent", _("En attente de réponse")
+    ACCEPTED = "accepted", _("Acceptée")
+    REFUSED = "refused", _("Refusée")
 
 
 class Channel(TextChoices):

@@ -8,6 +8,22 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext
+
+from deffinum.foundation.values import PersonalData, Text
+
+PERSONAL_DATA = (
+    PersonalData(
+        model="Account",
+        purpose=Text("Agir en son nom sur la plateforme", "Act in one's own name on the platform"),
+        legal_basis=Text("Mission d’intérêt public (RGPD, article 6, 1, e)", "Public interest task (GDPR, article 6(1)(e))"),
+        retention=Text(
+            "Trois ans après la dernière connexion, puis effacement : le pseudonyme reste",
+            "Three years after the last sign-in, then erasure: the pseudonym stays",
+        ),
+        fields=("email", "first_name", "last_name", "language", "zone", "last_login"),
+    ),
+)
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -22,11 +38,7 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """A person who signs in.
-
-    Purpose: act in one's own name. Legal basis: public interest task. Retention: three years after the last
-    sign-in, then erased (`erased_at`): name and address are blanked, the identifier stays as a pseudonym.
-    """
+    """A person who signs in. Once erased (`erased_at`) the identifier stays as a pseudonym, without name or address."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(unique=True)
@@ -52,5 +64,7 @@ class Account(AbstractBaseUser):
 
     @property
     def name(self) -> str:
-        """First and last name, else the address."""
+        """First and last name, else the address; a pseudonym once erased."""
+        if self.erased_at is not None:
+            return gettext("Compte effacé %(number)s") % {"number": str(self.pk)[:8]}
         return f"{self.first_name} {self.last_name}".strip() or self.email

@@ -6,8 +6,26 @@ import uuid
 
 from django.db import models
 
+from deffinum.foundation.values import PersonalData, Text
 from deffinum.rooms.people.models.account import Account
 from deffinum.rooms.people.words import Channel
+
+PERSONAL_DATA = (
+    PersonalData(
+        model="Notification",
+        purpose=Text("Prévenir une personne de ce qui la concerne", "Tell a person what concerns them"),
+        legal_basis=Text("Mission d’intérêt public (RGPD, article 6, 1, e)", "Public interest task (GDPR, article 6(1)(e))"),
+        retention=Text("Un an après l’envoi", "One year after sending"),
+        fields=("account", "title", "body", "read_at"),
+    ),
+    PersonalData(
+        model="NotificationPreference",
+        purpose=Text("Respecter les choix de la personne", "Respect the person's choices"),
+        legal_basis=Text("Consentement (RGPD, article 6, 1, a)", "Consent (GDPR, article 6(1)(a))"),
+        retention=Text("Jusqu’à l’effacement du compte", "Until the account is erased"),
+        fields=("account", "topic", "channel", "wanted"),
+    ),
+)
 
 
 class Notification(models.Model):
@@ -20,6 +38,9 @@ class Notification(models.Model):
     """Bilingual text (values.Text)."""
     body = models.JSONField(default=dict)
     address = models.CharField(max_length=300, blank=True)
+    """Path of the page to open, on this site."""
+    on_page = models.BooleanField(default=True)
+    """Shown in the platform; false when the person wants this topic by mail only (or not at all)."""
     dedupe_key = models.CharField(max_length=200)
     sent_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
@@ -28,7 +49,12 @@ class Notification(models.Model):
     class Meta:
         ordering = ("-sent_at", "-id")
         constraints = [models.UniqueConstraint(fields=["account", "dedupe_key"], name="notification_once")]
-        indexes = [models.Index(fields=["account", "-sent_at"])]
+        indexes = [
+            models.Index(fields=["account", "-sent_at", "-id"]),
+            models.Index(
+                fields=["account"], condition=models.Q(read_at__isnull=True, on_page=True), name="notification_unread"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.topic

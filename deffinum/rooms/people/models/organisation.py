@@ -16,6 +16,12 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Establishments of one legal unit."""
         return self.filter(siret__startswith=siren)
 
+    def named_like(self, words: str) -> OrganisationQuerySet:
+        """Organisations whose name contains these words, or whose SIRET starts with these digits."""
+        digits = "".join(words.split())
+        found = models.Q(name__icontains=words)
+        return self.filter(found | models.Q(siret__startswith=digits) if digits.isdigit() else found)
+
 
 class Organisation(models.Model):
     """An establishment (SIRET) that takes part in the plan. The real winners have no SIRET in our sources: blank."""
@@ -45,6 +51,10 @@ class Organisation(models.Model):
             models.UniqueConstraint(fields=["siret"], condition=~models.Q(siret=""), name="organisation_siret_unique"),
             models.CheckConstraint(
                 condition=models.Q(siret="") | models.Q(siret__regex=r"^[0-9]{14}$"), name="organisation_siret_shape"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(activity_number="") | models.Q(activity_number__regex=r"^[0-9]{11}$"),
+                name="organisation_activity_number_shape",
             ),
         ]
 

@@ -6,8 +6,19 @@ import uuid
 
 from django.db import models
 
+from deffinum.foundation.values import PersonalData, Text
 from deffinum.rooms.people.models.account import Account
 from deffinum.rooms.people.models.organisation import Organisation
+
+PERSONAL_DATA = (
+    PersonalData(
+        model="OrganisationToken",
+        purpose=Text("Savoir qui a ouvert l’accès d’un logiciel", "Know who opened access to a tool"),
+        legal_basis=Text("Mission d’intérêt public (RGPD, article 6, 1, e)", "Public interest task (GDPR, article 6(1)(e))"),
+        retention=Text("Trois ans après la fin du jeton", "Three years after the token ends"),
+        fields=("made_by", "last_used_on"),
+    ),
+)
 
 
 class OrganisationToken(models.Model):
@@ -21,10 +32,18 @@ class OrganisationToken(models.Model):
     made_at = models.DateTimeField()
     expires_on = models.DateField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     last_used_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        ordering = ("-made_at",)
+        ordering = ("-made_at", "-id")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(revoked_at__isnull=True, revoked_by__isnull=True)
+                | models.Q(revoked_at__isnull=False, revoked_by__isnull=False),
+                name="token_end_paired",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.label

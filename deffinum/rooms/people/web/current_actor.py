@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
+from deffinum.design.requests import now_of
+from deffinum.foundation.clock.instants import day_of
 from deffinum.foundation.policies import VISITOR, Actor
 from deffinum.rooms.people.models import Account
 from deffinum.rooms.people.queries.actors import actor_of_account
@@ -29,4 +30,4 @@ def _actor(request: HttpRequest) -> Actor:
     account = request.user
     if not isinstance(account, Account) or not account.is_active:
         return VISITOR
-    return actor_of_account(account, day=datetime.now(UTC).date())
+    return actor_of_account(account, day=day_of(now_of(request)))

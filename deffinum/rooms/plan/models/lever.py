@@ -6,8 +6,9 @@ import uuid
 
 from django.db import models
 
+from deffinum.foundation.values import PARTIAL_DATE_PATTERN
 from deffinum.rooms.plan.models.source import PublicSource
-from deffinum.rooms.plan.words import LeverState
+from deffinum.rooms.plan.words import AxisKind, LeverState
 
 
 class Plan(models.Model):
@@ -23,34 +24,48 @@ class Plan(models.Model):
 
 
 class Axis(models.Model):
-    """An axis of the plan. The list itself changed over time: axes are dated data."""
+    """An axis or a work-stream of the plan. The list itself changed over time: axes are dated, sourced data."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="axes")
     slug = models.SlugField(unique=True)
+    kind = models.CharField(max_length=20, choices=AxisKind.choices, default=AxisKind.AXIS)
     title = models.JSONField()
+    announced_as_of = models.CharField(max_length=10)
+    """Since when a source lists it: '2021', '2021-03'…"""
+    source = models.ForeignKey(PublicSource, on_delete=models.PROTECT, related_name="+")
+    note = models.JSONField(default=dict, blank=True)
     rank = models.PositiveSmallIntegerField()
 
     class Meta:
         ordering = ("rank",)
         verbose_name_plural = "axes"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(announced_as_of__regex=PARTIAL_DATE_PATTERN), name="plan_axis_date_shape"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.slug
 
 
 class Lever(models.Model):
-    """A lever of an axis. Its present state is the last of its state entries."""
+    """A lever of the plan. Its present state is the last of its state entries.
+
+    `axis` is empty when no public source places the lever under an axis (steering, aims).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    axis = models.ForeignKey(Axis, on_delete=models.PROTECT, related_name="levers")
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="levers")
+    axis = models.ForeignKey(Axis, null=True, blank=True, on_delete=models.PROTECT, related_name="levers")
     slug = models.SlugField(unique=True)
     title = models.JSONField()
     summary = models.JSONField()
     rank = models.PositiveSmallIntegerField()
 
     class Meta:
-        ordering = ("axis__rank", "rank")
+        ordering = (models.F("axis__rank").asc(nulls_last=True), "rank")
 
     def __str__(self) -> str:
         return self.slug
@@ -62,17 +77,23 @@ class LeverStateEntry(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     lever = models.ForeignKey(Lever, on_delete=models.PROTECT, related_name="states")
     rank = models.PositiveSmallIntegerField()
+    """Order of entry, from 1."""
     state = models.CharField(max_length=20, choices=LeverState.choices)
-    as_of = models.CharField(max_length=40)
-    """Date as the source gives it: '2021', '2021-10', '2022-06-28'."""
+    as_of = models.CharField(max_length=10, blank=True)
+    """Date as the source gives it: '2021', '2021-10', '2022-06-28'; '' when the page carries no date."""
     reason = models.JSONField()
-    source = models.ForeignKey(PublicSource, null=True, on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey(PublicSource, on_delete=models.PROTECT, related_name="+")
     entered_by = models.UUIDField(null=True)
+    """Account that recorded it; empty for the reference data."""
     entered_at = models.DateTimeField()
 
     class Meta:
         ordering = ("lever", "rank")
-        constraints = [models.UniqueConstraint(fields=["lever", "rank"], name="lever_state_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["lever", "rank"], name="lever_state_once"),
+            models.CheckConstraint(condition=models.Q(as_of__regex=PARTIAL_DATE_PATTERN), name="lever_state_date_shape"),
+            models.CheckConstraint(condition=models.Q(state__in=LeverState.values), name="lever_state_known"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.lever_id} {self.state}"

@@ -16,6 +16,7 @@ class PublicSource(models.Model):
     title = models.CharField(max_length=300, blank=True)
 
     class Meta:
+        ordering = ("said_by", "address")
         constraints = [models.UniqueConstraint(fields=["said_by", "address"], name="plan_source_once")]
 
     def __str__(self) -> str:

@@ -1,0 +1,125 @@
+"""The typed API: who calls, how it says no (problem+json), and the rooms' routers."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.security import HttpBearer
+
+from deffinum.design.problems import problem
+from deffinum.design.requests import actor_of, now_of
+from deffinum.foundation.errors import DomainError
+from deffinum.foundation.policies import VISITOR, Actor
+from deffinum.rooms.people.public import actor_of_token
+
+log = logging.getLogger(__name__)
+
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
+DESCRIPTION = """
+Tout ce qui est public se lit sans jeton. Pour écrire (sections, pièces et dépôt d’un dossier), une organisation crée un
+jeton dans son espace et l’envoie dans l’en-tête `Authorization: Bearer …`. Les montants sont en centimes d’euro, les
+taux en points de base, les instants en temps universel. Une erreur est un document `application/problem+json`.
+"""
+
+
+class Caller(HttpBearer):
+    """An organisation's token when one is sent; otherwise the reader's session for reads, and a visitor for writes.
+
+    A session never writes through the API: a page of another site cannot borrow it (no CSRF token to steal).
+    """
+
+    def __call__(self, request: HttpRequest) -> Actor | None:
+        """Set `request.actor` and return it; None (401) when a token is sent and it is not in force."""
+        scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
+        if scheme:
+            actor = actor_of_token(secret.strip(), day=_day(request)) if scheme.lower() == "bearer" else None
+        else:
+            actor = actor_of(request) if request.method in READS else VISITOR
+        if actor is not None:
+            request.actor = actor  # type: ignore[attr-defined]
+        return actor
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        """Required by the base class; `__call__` does the work."""
+        return actor_of_token(token, day=_day(request))
+
+
+def _day(request: HttpRequest) -> date:
+    return now_of(request).date()
+
+
+api = NinjaAPI(
+    title="Deffinum",
+    version="1",
+    description=DESCRIPTION,
+    openapi_url="/openapi.json",
+    docs_url=None,
+    urls_namespace="api",
+    auth=Caller(),
+)
+
+
+@api.exception_handler(DomainError)
+def on_domain_error(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """A rule of the domain says no: the error's own status and sentence."""
+    return problem(error.status, str(error.message), field=error.field)
+
+
+@api.exception_handler(ValidationError)
+def on_validation_error(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """What was sent has the wrong shape: one line a field."""
+    lines = [
+        {"field": ".".join(str(part) for part in each["loc"][1:]), "detail": str(each["msg"])} for each in error.errors
+    ]
+    return problem(422, _("La demande n’a pas la forme attendue. Rien n’a été enregistré."), errors=lines)
+
+
+@api.exception_handler(Http404)
+def on_not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+    """Nothing here, or nothing that the caller may see."""
+    return problem(404, _("Rien ne répond à cette adresse, ou vous n’y avez pas accès."))
+
+
+@api.exception_handler(AuthenticationError)
+def on_unknown_caller(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    """A token was sent that is unknown, revoked or expired."""
+    return problem(401, _("Ce jeton n’est pas ou n’est plus en vigueur. Créez-en un dans l’espace de l’organisation."))
+
+
+@api.exception_handler(PermissionDenied)
+def on_permission_denied(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
+    """Django's own refusal."""
+    return problem(403, _("Vous n’avez pas le droit de faire cela. Rien n’a été enregistré."))
+
+
+@api.exception_handler(HttpError)
+def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """A body that cannot be read, a method that is not allowed."""
+    return problem(error.status_code, error.message)
+
+
+@api.exception_handler(Exception)
+def on_failure(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Our fault: logged with its trace, answered without details."""
+    log.exception("The API failed on %s %s", request.method, request.path, exc_info=error)
+    return problem(500, _("La plateforme a rencontré une erreur. Rien n’a été enregistré ; réessayez dans un instant."))
+
+
+def mount_rooms() -> None:
+    """Add the router of each room that has an `api.py`, under the room's name."""
+    for room in settings.ROOMS:
+        module = f"deffinum.rooms.{room}.api"
+        if find_spec(module) is not None:
+            api.add_router(f"/{room}", import_module(module).router, tags=[room])
+
+
+mount_rooms()

@@ -1,0 +1,29 @@
+"""How a machine is told no: an RFC 9457 document (`application/problem+json`)."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from django.http import HttpResponse
+
+
+def problem(
+    status: int, detail: str, *, title: str = "", field: str = "", errors: list[dict[str, str]] | None = None
+) -> HttpResponse:
+    """`title`, `status`, `detail`, and `field` or `errors` ([{'field', 'detail'}]) when fields are wrong."""
+    document: dict[str, Any] = {
+        "type": "about:blank",
+        "title": title or HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+    }
+    if field:
+        document["field"] = field
+    if errors is not None:
+        document["errors"] = errors
+    response = HttpResponse(orjson.dumps(document), status=status, content_type="application/problem+json")
+    if status == HTTPStatus.UNAUTHORIZED:
+        response["WWW-Authenticate"] = 'Bearer realm="Deffinum"'
+    return response

@@ -1,0 +1,53 @@
+"""What is said when a page cannot be shown. The look's templates say what happened, what is kept, what to do."""
+
+from __future__ import annotations
+
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from deffinum.design.problems import problem
+
+DATABASE_AWAY = (OperationalError, InterfaceError)
+RETRY_SECONDS = 10
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: the request cannot be understood."""
+    return _answer(request, 400, _("La demande est illisible. Rien n’a été enregistré."))
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: not this person, or not now."""
+    return _answer(request, 403, _("Vous n’avez pas le droit de faire cela. Rien n’a été enregistré."))
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: nothing answers here."""
+    return _answer(request, 404, _("Rien ne répond à cette adresse, ou vous n’y avez pas accès."))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500, or 503 with Retry-After when it is the database that does not answer."""
+    if isinstance(sys.exc_info()[1], DATABASE_AWAY):
+        detail = _("La base de données ne répond pas. Votre texte est conservé dans ce navigateur : réessayez.")
+        response = _answer(request, 503, detail)
+        response["Retry-After"] = str(RETRY_SECONDS)
+        return response
+    return _answer(request, 500, _("La plateforme a rencontré une erreur. Elle est enregistrée ; réessayez."))
+
+
+def forgery_suspected(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 of the CSRF check: most often a session that ended in another tab."""
+    return _answer(request, 403, _("La page a expiré. Rien n’a été enregistré : rechargez-la et recommencez."))
+
+
+def _answer(request: HttpRequest, status: int, detail: str) -> HttpResponse:
+    """A problem document for the API, a page for people. No context processor runs: the database may be away."""
+    if request.path.startswith("/api/"):
+        return problem(status, detail)
+    context = {"detail": detail, "asked_path": request.path}
+    return HttpResponse(render_to_string(f"{status}.html", context), status=status)
