@@ -4,13 +4,20 @@
 //   [data-countdown]      countdown.js        keeps a deadline alive, adds the reader's own zone
 //   [data-autosave]       autosave.js         saves field by field
 //   [data-budget-table]   budget-table.js     spreadsheet feel for amounts
-//   [data-submit-once]    submit-once.js      a double click sends once (every form with method post has it)
+//   [data-table-keys]     table-keys.js       moves in a list with the keyboard, chooses several lines
+//   form[method=post]     submit-once.js      a double click sends once
 //   [data-confirm-leave]  confirm-leave.js    asks before leaving with unsent edits
 //   [data-counter-for]    counter.js          characters left in a long text
 //   [data-error-summary]  focused here, so that the errors are heard first
 
 const ISLANDS = [
-  ["form[method=post]", () => import("./submit-once.js")],
+  ["[data-countdown]", () => import("./countdown.js")],
+  ["[data-autosave]", () => import("./autosave.js")],
+  ["[data-budget-table]", () => import("./budget-table.js")],
+  ["[data-table-keys]", () => import("./table-keys.js")],
+  ["main form[method=post]", () => import("./submit-once.js")],
+  ["[data-confirm-leave]", () => import("./confirm-leave.js")],
+  ["[data-counter-for]", () => import("./counter.js")],
 ];
 
 const started = new WeakMap();
@@ -33,4 +40,6 @@ export async function enhance(root) {
 
 document.querySelector("[data-error-summary]")?.focus();
 enhance(document);
-document.addEventListener("htmx:load", (event) => enhance(event.detail.elt));
+document.addEventListener("htmx:load", (event) => {
+  if (event.detail.elt !== document.body) enhance(event.detail.elt);
+});
