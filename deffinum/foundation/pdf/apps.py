@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PdfConfig(AppConfig):
+    name = "deffinum.foundation.pdf"
+    label = "pdf"
