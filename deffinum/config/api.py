@@ -110,7 +110,7 @@ def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
 @api.exception_handler(Exception)
 def on_failure(request: HttpRequest, error: Exception) -> HttpResponse:
     """Our fault: logged with its trace, answered without details."""
-    log.exception("The API failed on %s %s", request.method, request.path, exc_info=error)
+    log.error("The API failed on %s %s", request.method, request.path, exc_info=error)
     return problem(500, _("La plateforme a rencontré une erreur. Rien n’a été enregistré ; réessayez dans un instant."))
 
 

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 
 from deffinum.foundation.values import Text
 
-_PLAIN = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "’": "'", "«": " ", "»": " ", "-": " ", "\u00a0": " ", "\u202f": " "})
+_PLAIN = str.maketrans({"œ": "oe", "æ": "ae", "’": "'", "«": " ", "»": " ", "-": " "})
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,14 @@ from datetime import date
 from deffinum.foundation.values.money import NO_BREAK_SPACE
 
 _SHAPE = re.compile(r"(?P<year>[12][0-9]{3})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?")
-_FRENCH = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-_ENGLISH = "January February March April May June July August September October November December".split()
+_FRENCH = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+_ENGLISH = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 PARTIAL_DATE_PATTERN = r"^([12][0-9]{3}(-(0[1-9]|1[0-2])(-[0-3][0-9])?)?)?$"
 """The shape that a database constraint can check."""

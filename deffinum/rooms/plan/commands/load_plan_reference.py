@@ -8,12 +8,21 @@ from datetime import datetime
 
 from deffinum.foundation.commands import command
 from deffinum.foundation.policies import Actor
-from deffinum.foundation.values import Text
-from deffinum.rooms.plan.commands.public_sources import SourceAsked, source_row
+from deffinum.foundation.values import PartialDate, Text
+from deffinum.rooms.plan.commands.evidence import Evidence
 from deffinum.rooms.plan.commands.record_envelope_entry import record_envelope_entry
 from deffinum.rooms.plan.commands.record_figure import record_figure
 from deffinum.rooms.plan.commands.record_lever_state import StateOutOfOrder, record_lever_state
-from deffinum.rooms.plan.models import Axis, EnvelopeEntry, EnvelopeLine, Figure, Lever, LeverStateEntry, Plan
+from deffinum.rooms.plan.models import (
+    Axis,
+    EnvelopeEntry,
+    EnvelopeLine,
+    Figure,
+    Lever,
+    LeverStateEntry,
+    Plan,
+    PublicSource,
+)
 from deffinum.rooms.plan.policies import may_record_on_plan
 from deffinum.rooms.plan.queries.plan_reference import PlanReference, SourceFact, plan_reference
 
@@ -75,7 +84,9 @@ def _missing(facts: PlanReference) -> PlanReference:
             if (each.line, each.amount.cents, each.as_of.text, each.source.address) not in entries
         ),
         figures=tuple(
-            each for each in facts.figures if (each.key, each.value, each.as_of.text, each.source.address) not in figures
+            each
+            for each in facts.figures
+            if (each.key, each.value, each.as_of.text, each.source.address) not in figures
         ),
     )
 
@@ -92,26 +103,31 @@ def load_plan_reference(*, missing: PlanReference, by: Actor, now: datetime) -> 
         # An officer may have recorded a later state before this fact shipped: history is not rewritten.
         with contextlib.suppress(StateOutOfOrder):
             record_lever_state(
-                lever_slug=state.lever, state=state.state, as_of=state.as_of, reason=state.reason,
-                source=_asked(state.source), by=by, now=now,
+                lever_slug=state.lever, state=state.state, evidence=_evidence(state.as_of, state.reason, state.source),
+                by=by, now=now,
             )  # fmt: skip
     for entry in missing.entries:
         record_envelope_entry(
-            line_slug=entry.line, amount=entry.amount, qualifier=entry.qualifier, as_of=entry.as_of,
-            as_of_note=entry.as_of_note, note=entry.note, reason=LOADED, source=_asked(entry.source), by=by, now=now,
+            line_slug=entry.line, amount=entry.amount, qualifier=entry.qualifier,
+            as_of_note=entry.as_of_note, note=entry.note, evidence=_evidence(entry.as_of, LOADED, entry.source),
+            by=by, now=now,
         )  # fmt: skip
     for figure in missing.figures:
         record_figure(
             key=figure.key, group=figure.group, label=figure.label, value=figure.value, unit=figure.unit,
-            qualifier=figure.qualifier, as_of=figure.as_of, as_of_note=figure.as_of_note, reason=LOADED,
-            source=_asked(figure.source), lever_slug=figure.lever, rank=figure.rank, by=by, now=now,
+            qualifier=figure.qualifier, as_of_note=figure.as_of_note, lever_slug=figure.lever, rank=figure.rank,
+            evidence=_evidence(figure.as_of, LOADED, figure.source), by=by, now=now,
         )  # fmt: skip
     frame = len(missing.axes) + len(missing.levers) + len(missing.lines)
     return PlanLoaded(frame, len(missing.states), len(missing.entries), len(missing.figures))
 
 
-def _asked(source: SourceFact) -> SourceAsked:
-    return SourceAsked(source.said_by, source.address)
+def _evidence(as_of: PartialDate, reason: Text, source: SourceFact) -> Evidence:
+    return Evidence(as_of=as_of, reason=reason, said_by=source.said_by, address=source.address)
+
+
+def _source_row(source: SourceFact) -> PublicSource:
+    return PublicSource.objects.get_or_create(said_by=source.said_by, address=source.address)[0]
 
 
 def _add_frame(plan: Plan, missing: PlanReference) -> None:
@@ -119,7 +135,7 @@ def _add_frame(plan: Plan, missing: PlanReference) -> None:
     for axis in missing.axes:
         Axis.objects.create(
             plan=plan, slug=axis.slug, kind=axis.kind, rank=axis.rank, title=axis.title.stored(),
-            announced_as_of=axis.announced_as_of.text, source=source_row(_asked(axis.source)), note=axis.note.stored(),
+            announced_as_of=axis.announced_as_of.text, source=_source_row(axis.source), note=axis.note.stored(),
         )  # fmt: skip
     axes = dict(Axis.objects.values_list("slug", "pk"))
     for lever in missing.levers:

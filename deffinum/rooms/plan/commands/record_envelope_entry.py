@@ -10,13 +10,8 @@ from django.utils.translation import gettext as _
 from deffinum.foundation.commands import command
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
-from deffinum.foundation.values import Money, PartialDate, Text
-from deffinum.rooms.plan.commands.public_sources import (
-    SourceAsked,
-    date_that_has_come,
-    required_reason,
-    source_row,
-)
+from deffinum.foundation.values import Money, Text
+from deffinum.rooms.plan.commands.evidence import Evidence
 from deffinum.rooms.plan.models import EnvelopeEntry, EnvelopeLine
 from deffinum.rooms.plan.policies import may_record_on_plan
 from deffinum.rooms.plan.words import Qualifier
@@ -45,9 +40,7 @@ def record_envelope_entry(
     *,
     line_slug: str,
     amount: Money,
-    as_of: PartialDate,
-    reason: Text,
-    source: SourceAsked,
+    evidence: Evidence,
     qualifier: str = "",
     as_of_note: Text = NO_TEXT,
     note: Text = NO_TEXT,
@@ -61,11 +54,12 @@ def record_envelope_entry(
     line = EnvelopeLine.objects.select_for_update(of=("self",)).select_related("plan").filter(slug=line_slug).first()
     may_record_on_plan(by, line.plan if line else None, now=now).require()
     if line is None:
-        raise LineUnknown(_("Cette ligne d’argent n’existe pas. Rien n’a été enregistré : choisissez-la dans la liste."))
+        raise LineUnknown(_("Cette ligne n’existe pas. Rien n’a été enregistré : choisissez-la dans la liste."))
     if amount.cents < 0:
         raise AmountNegative(_("Un montant d’enveloppe n’est pas négatif. Rien n’a été enregistré."), field="amount")
-    row, stored_date = source_row(source), date_that_has_come(as_of, now=now)
-    if EnvelopeEntry.objects.filter(line=line, as_of=stored_date, source=row, amount_cents=amount.cents).exists():
+    columns = evidence.columns(by=by, now=now)
+    same = {"line": line, "as_of": columns["as_of"], "source": columns["source"], "amount_cents": amount.cents}
+    if EnvelopeEntry.objects.filter(**same).exists():
         raise EntryAlreadyThere(
             _("Cette source donne déjà ce montant à cette date. Rien n’a été ajouté : l’entrée est publiée."),
             field="amount",
@@ -74,12 +68,8 @@ def record_envelope_entry(
         line=line,
         amount_cents=amount.cents,
         qualifier=Qualifier(qualifier),
-        as_of=stored_date,
         as_of_note=as_of_note.stored(),
         note=note.stored(),
-        reason=required_reason(reason),
-        source=row,
-        entered_by=by.account_id,
-        entered_at=now,
+        **columns,
     )
     return entry.pk

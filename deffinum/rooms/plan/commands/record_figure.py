@@ -10,13 +10,8 @@ from django.utils.translation import gettext as _
 from deffinum.foundation.commands import command
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
-from deffinum.foundation.values import PartialDate, Text
-from deffinum.rooms.plan.commands.public_sources import (
-    SourceAsked,
-    date_that_has_come,
-    required_reason,
-    source_row,
-)
+from deffinum.foundation.values import Text
+from deffinum.rooms.plan.commands.evidence import Evidence
 from deffinum.rooms.plan.models import Figure, Lever, Plan
 from deffinum.rooms.plan.policies import may_record_on_plan
 from deffinum.rooms.plan.words import FigureGroup, Qualifier, Unit
@@ -54,9 +49,7 @@ def record_figure(
     label: Text,
     value: int,
     unit: str,
-    as_of: PartialDate,
-    reason: Text,
-    source: SourceAsked,
+    evidence: Evidence,
     qualifier: str = "",
     as_of_note: Text = NO_TEXT,
     lever_slug: str = "",
@@ -78,8 +71,8 @@ def record_figure(
         raise FigureLeverUnknown(_("Ce levier n’existe pas. Rien n’a été enregistré : choisissez-le dans la liste."))
     if value < 0:
         raise FigureNegative(_("Un chiffre du plan n’est pas négatif. Rien n’a été enregistré."), field="value")
-    row, stored_date = source_row(source), date_that_has_come(as_of, now=now)
-    if Figure.objects.filter(key=key, as_of=stored_date, source=row, value=value).exists():
+    columns = evidence.columns(by=by, now=now)
+    if Figure.objects.filter(key=key, as_of=columns["as_of"], source=columns["source"], value=value).exists():
         raise FigureAlreadyThere(
             _("Cette source donne déjà ce chiffre à cette date. Rien n’a été ajouté : il est publié."), field="value"
         )
@@ -92,13 +85,9 @@ def record_figure(
         value=value,
         unit=Unit(unit),
         qualifier=Qualifier(qualifier),
-        as_of=stored_date,
         as_of_note=as_of_note.stored(),
-        reason=required_reason(reason),
-        source=row,
+        **columns,
         rank=_place_of(key) if rank is None else rank,
-        entered_by=by.account_id,
-        entered_at=now,
     )
     return figure.pk
 

@@ -12,13 +12,8 @@ from deffinum.foundation.commands import command
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.events import publish
 from deffinum.foundation.policies import Actor
-from deffinum.foundation.values import PartialDate, Text
-from deffinum.rooms.plan.commands.public_sources import (
-    SourceAsked,
-    date_that_has_come,
-    required_reason,
-    source_row,
-)
+from deffinum.foundation.values import PartialDate
+from deffinum.rooms.plan.commands.evidence import Evidence
 from deffinum.rooms.plan.events import LeverStateRecorded
 from deffinum.rooms.plan.models import Lever, LeverStateEntry
 from deffinum.rooms.plan.policies import may_record_on_plan
@@ -40,9 +35,7 @@ def record_lever_state(
     *,
     lever_slug: str,
     state: str,
-    as_of: PartialDate,
-    reason: Text,
-    source: SourceAsked,
+    evidence: Evidence,
     by: Actor,
     now: datetime,
 ) -> uuid.UUID:
@@ -55,7 +48,8 @@ def record_lever_state(
     if lever is None:
         raise LeverUnknown(_("Ce levier n’existe pas. Rien n’a été enregistré : choisissez-le dans la liste."))
     last = LeverStateEntry.objects.filter(lever=lever).order_by("-rank").first()
-    if last is not None and as_of.is_before(PartialDate(last.as_of)):
+    columns = evidence.columns(by=by, now=now)
+    if last is not None and evidence.as_of.is_before(PartialDate(last.as_of)):
         raise StateOutOfOrder(
             _(
                 "L’état « %(state)s », daté de %(date)s, est plus récent. L’historique ne se récrit pas : "
@@ -68,11 +62,7 @@ def record_lever_state(
         lever=lever,
         rank=(last.rank if last else 0) + 1,
         state=LeverState(state),
-        as_of=date_that_has_come(as_of, now=now),
-        reason=required_reason(reason),
-        source=source_row(source),
-        entered_by=by.account_id,
-        entered_at=now,
+        **columns,
     )
     publish(LeverStateRecorded(lever_id=lever.pk, entry_id=entry.pk, state=entry.state, as_of=entry.as_of))
     return entry.pk

@@ -91,7 +91,9 @@ class LeverStateEntry(models.Model):
         ordering = ("lever", "rank")
         constraints = [
             models.UniqueConstraint(fields=["lever", "rank"], name="lever_state_once"),
-            models.CheckConstraint(condition=models.Q(as_of__regex=PARTIAL_DATE_PATTERN), name="lever_state_date_shape"),
+            models.CheckConstraint(
+                condition=models.Q(as_of__regex=PARTIAL_DATE_PATTERN), name="lever_state_date_shape"
+            ),
             models.CheckConstraint(condition=models.Q(state__in=LeverState.values), name="lever_state_known"),
         ]
 
