@@ -130,7 +130,6 @@ TOO_LATE_TO_COMPLETE = _(
     "Le délai donné pour compléter le dossier est passé : ce qui a été déposé reste, rien n’a été changé. "
     "Écrivez à l’équipe du plan si un empêchement vous a retardé."
 )
-OFFICERS_ONLY = _("Cette action est réservée aux agents qui instruisent l’appel. Rien n’a été changé.")
 PLATFORM_SCOPES = (Scope.EVERYWHERE, Scope.PLAN)
 
 

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db.models import Max
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from deffinum.foundation import events
 from deffinum.foundation.commands import command
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
-from deffinum.rooms.calls.commands.open_part import locked_application
 from deffinum.rooms.calls.events import PartnerInvited
 from deffinum.rooms.calls.lifecycle import PARTNER
 from deffinum.rooms.calls.models import Application, Partner
+from deffinum.rooms.calls.models.partner import secret_hash
 from deffinum.rooms.calls.policies import may_invite_partner
 from deffinum.rooms.calls.words import PartnerRole, PartnerState
 
@@ -38,25 +35,13 @@ class AlreadyInvited(DomainError):
     """This address already has an invitation that waits for an answer."""
 
 
-def invitation_secret(partner: Partner) -> str:
-    """The secret of the invitation's link. Derived from the server's key and the row, never stored: the mail is
-    written by a job that knows only ids. A new expiry gives a new secret."""
-    expires = partner.expires_at.isoformat() if partner.expires_at else ""
-    return salted_hmac("calls.invitation", f"{partner.pk}:{expires}", algorithm="sha256").hexdigest()
-
-
-def secret_hash(secret: str) -> str:
-    """What is kept of a secret."""
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
 @command("calls.invite_partner")
 def invite_partner(*, application_id: uuid.UUID, name: str, email: str, by: Actor, now: datetime) -> Partner:
     """Create the invitation and publish PartnerInvited (the mail is sent by its reaction).
 
     An invitation whose delay is over is replaced. Raises Refused, InvalidInvitation, AlreadyInvited.
     """
-    application = locked_application(application_id)
+    application = Application.objects.locked().get(pk=application_id)
     may_invite_partner(by, application, now=now).require()
     name, email = name.strip()[:200], email.strip().lower()
     if not name:
@@ -76,10 +61,10 @@ def invite_partner(*, application_id: uuid.UUID, name: str, email: str, by: Acto
         invited_by=by.account_id,
         role=PartnerRole.PARTNER,
         state=PartnerState.INVITED,
-        rank=(application.partners.aggregate(last=Max("rank"))["last"] or 0) + 1,
+        rank=Partner.objects.next_rank(application),
         expires_at=now + timedelta(days=INVITATION_DAYS),
     )
-    partner.secret_hash = secret_hash(invitation_secret(partner))
+    partner.secret_hash = secret_hash(partner.invitation_secret)
     partner.save(force_insert=True)
     events.publish(PartnerInvited(partner_id=partner.pk))
     return partner

@@ -7,9 +7,8 @@ from datetime import datetime
 
 from deffinum.foundation.commands import command
 from deffinum.foundation.policies import Actor
-from deffinum.rooms.calls.commands.open_part import keep_totals, locked_application, partner_of
 from deffinum.rooms.calls.lifecycle import PARTNER
-from deffinum.rooms.calls.models import Partner
+from deffinum.rooms.calls.models import Application, Partner
 from deffinum.rooms.calls.policies import may_remove_partner
 
 
@@ -21,9 +20,9 @@ def remove_partner(
 
     Raises Refused, MoveRefused (no reason, already out).
     """
-    application = locked_application(application_id)
-    partner = partner_of(application, partner_id)
+    application = Application.objects.locked().get(pk=application_id)
+    partner = application.partners.get(pk=partner_id)
     may_remove_partner(by, partner, now=now).require()
     PARTNER.move(partner, "remove", by=by, now=now, reason=reason)
-    keep_totals(application)
+    application.keep_totals()
     return partner

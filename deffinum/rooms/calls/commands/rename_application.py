@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from deffinum.foundation.commands import command
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
-from deffinum.rooms.calls.commands.open_part import opened_part
+from deffinum.rooms.calls.commands.open_part import OpenPart
 from deffinum.rooms.calls.commands.start_application import TitleMissing
 from deffinum.rooms.calls.models import Application
 from deffinum.rooms.calls.queries.call_configuration import read_configuration
@@ -42,9 +42,8 @@ def rename_application(
 
     Raises Refused, TitleMissing, IdentityRefused.
     """
-    application, _none = opened_part(
-        application_id=application_id, partner_id=None, kind=PartKind.IDENTITY, by=by, now=now
-    )
+    part = OpenPart.lock(application_id=application_id, partner_id=None, kind=PartKind.IDENTITY, by=by, now=now)
+    application = part.application
     if not title.strip():
         raise TitleMissing(_("Donnez un titre à votre projet. L’ancien titre a été gardé."), field="title")
     if months is not None and not 1 <= months <= LONGEST_PROJECT_MONTHS:

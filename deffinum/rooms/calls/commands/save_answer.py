@@ -15,8 +15,8 @@ from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.questionnaires.answers import read_answer, stored
 from deffinum.foundation.questionnaires.definition import Field
-from deffinum.rooms.calls.commands.open_part import locked_application, opened_part, take_back_sign_off
-from deffinum.rooms.calls.models import Answer, AnswerRevision, Application, Partner
+from deffinum.rooms.calls.commands.open_part import OpenPart
+from deffinum.rooms.calls.models import Answer, AnswerRevision, Application
 from deffinum.rooms.calls.queries.application_rows import definition_of
 from deffinum.rooms.calls.words import PartKind
 
@@ -76,12 +76,12 @@ def save_answer(
     A repeated key gives back what that save gave. A save of the value already kept succeeds whatever the version.
     Raises Refused, FieldUnknown, AnswerProblem (unreadable: nothing kept), AnswerConflict (409).
     """
-    field, section_key = _field(locked_application(application_id), partner_id, field_key)
-    application, partner = opened_part(
+    field, section_key = _field(Application.objects.locked().get(pk=application_id), partner_id, field_key)
+    part = OpenPart.lock(
         application_id=application_id, partner_id=partner_id, kind=PartKind.SECTION, key=section_key, by=by, now=now
     )
     value = stored(read_answer(field, raw))
-    answer = Answer.objects.filter(application=application, partner=partner, field_key=field_key).first()
+    answer = Answer.objects.filter(application=part.application, partner=part.partner, field_key=field_key).first()
     if answer is not None:
         done = answer.revisions.filter(idempotency_key=idempotency_key).first() if idempotency_key else None
         if done is not None:
@@ -90,7 +90,7 @@ def save_answer(
             return SavedAnswer(field_key, value, answer.version, answer.saved_at, reopened=False)
         if answer.version != expected_version:
             raise AnswerConflict(field=field, theirs=answer, yours=raw)
-    return _keep(application, partner, answer, field_key, value, idempotency_key, by=by, now=now)
+    return _keep(part, answer, field_key, value, idempotency_key)
 
 
 def _field(application: Application, partner_id: uuid.UUID | None, field_key: str) -> tuple[Field, str]:
@@ -102,28 +102,18 @@ def _field(application: Application, partner_id: uuid.UUID | None, field_key: st
     return field, section.key
 
 
-def _keep(
-    application: Application,
-    partner: Partner | None,
-    answer: Answer | None,
-    field_key: str,
-    value: Any,
-    idempotency_key: str,
-    *,
-    by: Actor,
-    now: datetime,
-) -> SavedAnswer:
+def _keep(part: OpenPart, answer: Answer | None, field_key: str, value: Any, idempotency_key: str) -> SavedAnswer:
     if answer is None:
-        answer = Answer(application=application, partner=partner, field_key=field_key, version=0)
+        answer = Answer(application=part.application, partner=part.partner, field_key=field_key, version=0)
     answer.value, answer.version = value, answer.version + 1
-    answer.saved_by, answer.saved_at = by.account_id, now
+    answer.saved_by, answer.saved_at = part.by.account_id, part.now
     answer.save()
     AnswerRevision.objects.create(
         answer=answer,
         version=answer.version,
         value=value,
         idempotency_key=idempotency_key,
-        saved_by=by.account_id,
-        saved_at=now,
+        saved_by=answer.saved_by,
+        saved_at=answer.saved_at,
     )
-    return SavedAnswer(field_key, value, answer.version, now, reopened=take_back_sign_off(partner, by=by, now=now))
+    return SavedAnswer(field_key, value, answer.version, part.now, reopened=part.take_back_sign_off())

@@ -13,19 +13,14 @@ from deffinum.design.formats import money_text
 from deffinum.foundation.commands import command
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
-from deffinum.foundation.values import InvalidAmount, Money
-from deffinum.rooms.calls.commands.open_part import keep_totals, opened_member_part, take_back_sign_off
+from deffinum.foundation.values import Money
+from deffinum.rooms.calls.commands.open_part import OpenPart
 from deffinum.rooms.calls.models import BudgetLine
 from deffinum.rooms.calls.queries.call_configuration import read_configuration
+from deffinum.rooms.calls.queries.typed_amount import read_amount
 from deffinum.rooms.calls.words import PartKind
 
 LONGEST_BUDGET_YEARS = 10
-
-
-class AmountRefused(DomainError):
-    """Not an amount, or a negative one: the amount kept before stays."""
-
-    status: ClassVar[int] = 422
 
 
 class CellUnknown(DomainError):
@@ -59,26 +54,6 @@ class SavedAmount:
     reopened: bool
 
 
-def read_amount(raw: str, *, field: str) -> Money:
-    """What a person typed, as cents; an empty cell is zero. Raises AmountRefused with the text typed."""
-    if not raw.strip():
-        return Money(0)
-    try:
-        amount = Money.parse(raw)
-    except InvalidAmount:
-        raise AmountRefused(
-            _("« %(raw)s » n’est pas un montant. Écrivez par exemple 12 500 ou 12 500,50. Le montant d’avant est gardé.")
-            % {"raw": raw},
-            field=field,
-        ) from None
-    if amount.cents < 0:
-        raise AmountRefused(
-            _("« %(raw)s » est négatif : un montant est positif ou nul. Le montant d’avant est gardé.") % {"raw": raw},
-            field=field,
-        )
-    return amount
-
-
 @command("calls.save_budget_line")
 def save_budget_line(
     *,
@@ -96,15 +71,15 @@ def save_budget_line(
     `expected_version` is the version the person was looking at (0: none). Saving the amount already kept succeeds
     whatever the version: a repeated request is harmless. Raises Refused, CellUnknown, AmountRefused, AmountConflict.
     """
-    application, partner = opened_member_part(
+    part = OpenPart.lock(
         application_id=application_id, partner_id=partner_id, kind=PartKind.BUDGET, by=by, now=now
     )
-    configuration = read_configuration(application.call_version.configuration)
+    configuration = read_configuration(part.application.call_version.configuration)
     if category_key not in {each.key for each in configuration.categories} or not 1 <= year <= LONGEST_BUDGET_YEARS:
         raise CellUnknown(_("Cette case n’existe pas dans le budget de l’appel. Rien n’a été enregistré."))
     field = f"{category_key}.{year}"
     amount = read_amount(raw, field=field)
-    line = BudgetLine.objects.filter(partner=partner, category_key=category_key, year=year).first()
+    line = BudgetLine.objects.filter(partner=part.partner, category_key=category_key, year=year).first()
     if line is not None and line.amount_cents == amount.cents:
         return SavedAmount(line.pk, amount, line.version, reopened=False)
     if line is None and not amount:
@@ -112,9 +87,11 @@ def save_budget_line(
     if line is not None and line.version != expected_version:
         raise AmountConflict(theirs=Money(line.amount_cents), version=line.version, yours=raw, field=field)
     if line is None:
-        line = BudgetLine(application=application, partner=partner, category_key=category_key, year=year, version=0)
+        line = BudgetLine(
+            application=part.application, partner=part.partner, category_key=category_key, year=year, version=0
+        )
     line.amount_cents, line.version = amount.cents, line.version + 1
     line.saved_by, line.saved_at = by.account_id, now
     line.save()
-    keep_totals(application)
-    return SavedAmount(line.pk, amount, line.version, reopened=take_back_sign_off(partner, by=by, now=now))
+    part.application.keep_totals()
+    return SavedAmount(line.pk, amount, line.version, reopened=part.take_back_sign_off())

@@ -12,9 +12,10 @@ from deffinum.foundation.commands import command
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.values import Money
-from deffinum.rooms.calls.commands.open_part import keep_totals, opened_member_part, take_back_sign_off
-from deffinum.rooms.calls.commands.save_budget_line import AmountConflict, SavedAmount, read_amount
-from deffinum.rooms.calls.models import FundingLine, Partner
+from deffinum.rooms.calls.commands.open_part import OpenPart
+from deffinum.rooms.calls.commands.save_budget_line import AmountConflict, SavedAmount
+from deffinum.rooms.calls.models import FundingLine
+from deffinum.rooms.calls.queries.typed_amount import read_amount
 from deffinum.rooms.calls.words import FundingKind, PartKind
 
 NAMED_KINDS = (FundingKind.COFUNDER, FundingKind.VALUED)
@@ -51,18 +52,18 @@ def save_funding_line(
     `line_id` a line is added, and an empty amount removes the line. Raises Refused, FundingRefused, AmountRefused,
     AmountConflict, FundingLineUnknown.
     """
-    application, partner = opened_member_part(
+    part = OpenPart.lock(
         application_id=application_id, partner_id=partner_id, kind=PartKind.FUNDING, by=by, now=now
     )
     if kind not in FundingKind.values:
         raise FundingRefused(_("Choisissez la nature de ce financement."), field="kind")
     named = FundingKind(kind) in NAMED_KINDS
     label = label.strip()[:200] if named else ""
-    line = _line(partner, FundingKind(kind), label, line_id)
+    line = _line(part, FundingKind(kind), label, line_id)
     field = f"funding.{line_id or kind}"
     amount = read_amount(raw, field=field)
     if named and line_id is not None and line is not None and not raw.strip():
-        return _remove(line, expected_version, raw, field=field, by=by, now=now)
+        return _remove(part, line, expected_version, raw, field=field)
     if named and not label:
         raise FundingRefused(_("Nommez ce financeur ou cet apport : le montant n’est pas encore gardé."), field="label")
     if line is not None and (line.amount_cents, line.label) == (amount.cents, label):
@@ -71,7 +72,7 @@ def save_funding_line(
         line = None  # another line has this name: said below
     if line is not None and line.version != expected_version:
         raise AmountConflict(theirs=Money(line.amount_cents), version=line.version, yours=raw, field=field)
-    if named and FundingLine.objects.filter(partner=partner, kind=kind, label=label).exclude(
+    if named and FundingLine.objects.filter(partner=part.partner, kind=kind, label=label).exclude(
         pk=line.pk if line else None
     ).exists():
         raise FundingRefused(
@@ -79,16 +80,16 @@ def save_funding_line(
             field="label",
         )
     if line is None:
-        line = FundingLine(application=application, partner=partner, kind=kind, version=0)
+        line = FundingLine(application=part.application, partner=part.partner, kind=kind, version=0)
     line.label, line.amount_cents, line.version = label, amount.cents, line.version + 1
     line.saved_by, line.saved_at = by.account_id, now
     line.save()
-    keep_totals(application)
-    return SavedAmount(line.pk, amount, line.version, reopened=take_back_sign_off(partner, by=by, now=now))
+    part.application.keep_totals()
+    return SavedAmount(line.pk, amount, line.version, reopened=part.take_back_sign_off())
 
 
-def _line(partner: Partner, kind: FundingKind, label: str, line_id: uuid.UUID | None) -> FundingLine | None:
-    lines = FundingLine.objects.filter(partner=partner, kind=kind)
+def _line(part: OpenPart, kind: FundingKind, label: str, line_id: uuid.UUID | None) -> FundingLine | None:
+    lines = FundingLine.objects.filter(partner=part.partner, kind=kind)
     if kind not in NAMED_KINDS:
         return lines.first()
     if line_id is None:
@@ -100,11 +101,9 @@ def _line(partner: Partner, kind: FundingKind, label: str, line_id: uuid.UUID | 
     return found
 
 
-def _remove(
-    line: FundingLine, expected_version: int, raw: str, *, field: str, by: Actor, now: datetime
-) -> SavedAmount:
+def _remove(part: OpenPart, line: FundingLine, expected_version: int, raw: str, *, field: str) -> SavedAmount:
     if line.version != expected_version:
         raise AmountConflict(theirs=Money(line.amount_cents), version=line.version, yours=raw, field=field)
     line.delete()
-    keep_totals(line.application)
-    return SavedAmount(None, Money(0), 0, reopened=take_back_sign_off(line.partner, by=by, now=now))
+    part.application.keep_totals()
+    return SavedAmount(None, Money(0), 0, reopened=part.take_back_sign_off())

@@ -13,10 +13,9 @@ from deffinum.foundation import events
 from deffinum.foundation.commands import command
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
-from deffinum.rooms.calls.commands.open_part import locked_application, partner_of
 from deffinum.rooms.calls.events import PartnerSignedOff
 from deffinum.rooms.calls.lifecycle import PARTNER
-from deffinum.rooms.calls.models import Partner
+from deffinum.rooms.calls.models import Application, Partner
 from deffinum.rooms.calls.policies import may_sign_off_part
 from deffinum.rooms.calls.queries.application_rows import application_rows
 from deffinum.rooms.calls.queries.completeness import Gap, part_gaps
@@ -38,19 +37,13 @@ class PartIncomplete(DomainError):
 @command("calls.sign_off_part")
 def sign_off_part(*, application_id: uuid.UUID, partner_id: uuid.UUID, by: Actor, now: datetime) -> Partner:
     """Validate the part once nothing is missing in it. Raises Refused, PartIncomplete."""
-    application = locked_application(application_id)
-    partner = partner_of(application, partner_id)
+    application = Application.objects.locked().get(pk=application_id)
+    partner = application.partners.get(pk=partner_id)
     may_sign_off_part(by, partner, now=now).require()
-    gaps = part_gaps(application_rows(application_id), partner_id, now=now)
+    gaps = part_gaps(application_rows(application_id), partner_id)
     if gaps:
         raise PartIncomplete(gaps)
-    mark_signed_off(partner, by=by, now=now)
+    PARTNER.move(partner, "sign_off", by=by, now=now)
+    partner.mark_signed(by.account_id, now)
     events.publish(PartnerSignedOff(application_id=application_id, partner_id=partner_id))
     return partner
-
-
-def mark_signed_off(partner: Partner, *, by: Actor, now: datetime) -> None:
-    """Move the member to signed off, with who and when."""
-    PARTNER.move(partner, "sign_off", by=by, now=now)
-    partner.signed_off_by, partner.signed_off_at = by.account_id, now
-    partner.save(update_fields=["signed_off_by", "signed_off_at"])

@@ -6,7 +6,6 @@ import uuid
 from datetime import datetime
 from typing import ClassVar
 
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from deffinum.foundation.commands import command
@@ -47,7 +46,7 @@ def start_application(
     may_start_application(by, wave, organisation_id, now=now).require()
     if not title.strip():
         raise TitleMissing(_("Donnez un titre à votre projet : vous pourrez le changer plus tard."), field="title")
-    reference = next_reference(wave.call_id)
+    reference = Application.objects.next_reference(wave.call)
     call = Call.objects.select_related("current_version").get(pk=wave.call_id)
     if call.current_version is None or call.current_version.form_version_id is None:
         raise CallTakesNoApplication(_("Les candidatures à cet appel ne sont pas reçues ici. Rien n’a été créé."))
@@ -68,25 +67,12 @@ def start_application(
         created_at=now,
         is_sample=call.is_sample,
     )
-    add_lead(application, by=by, now=now)
-    return application
-
-
-def next_reference(call_id: uuid.UUID) -> str:
-    """'DEFFINUM-0042': the next number of the call. The call's row stays locked until the end of the transaction,
-    so that two people who start together get two numbers."""
-    Call.objects.filter(pk=call_id).update(last_number=F("last_number") + 1)
-    call = Call.objects.only("slug", "last_number").get(pk=call_id)
-    return f"{call.slug.upper()[:32]}-{call.last_number:04d}"
-
-
-def add_lead(application: Application, *, by: Actor, now: datetime) -> Partner:
-    """The lead's own membership."""
-    return Partner.objects.create(
+    Partner.objects.create(
         application=application,
-        organisation_id=application.lead_id,
+        organisation_id=organisation_id,
         role=PartnerRole.LEAD,
         state=PartnerState.JOINED,
         rank=1,
         joined_at=now,
     )
+    return application

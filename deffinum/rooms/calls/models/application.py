@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Sum
 
 from deffinum.rooms.calls.models.call import Call, CallVersion
 from deffinum.rooms.calls.models.wave import Wave
-from deffinum.rooms.calls.words import ACTIVE_PARTNER_STATES, ApplicationState, CallState, Punctuality
+from deffinum.rooms.calls.words import ACTIVE_PARTNER_STATES, ApplicationState, CallState, FundingKind, Punctuality
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -25,6 +25,18 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Applications of consortia in which one of the organisations is an active member."""
         members = Q(partners__organisation_id__in=list(organisation_ids), partners__state__in=ACTIVE_PARTNER_STATES)
         return self.filter(pk__in=self.model._base_manager.filter(members).values("pk"))
+
+    def locked(self) -> ApplicationQuerySet:
+        """Lock the rows until the end of the transaction: changes of one file happen one after the other."""
+        related = ("call", "call_version__form_version", "wave")
+        return self.select_for_update(of=("self",), no_key=True).select_related(*related)
+
+    def next_reference(self, call: Call) -> str:
+        """'DEFFINUM-0042': the next number of the call, raised under the lock of the call's row: two people who start
+        together get two numbers."""
+        Call.objects.filter(pk=call.pk).update(last_number=F("last_number") + 1)
+        number = Call.objects.values_list("last_number", flat=True).get(pk=call.pk)
+        return f"{call.slug.upper()[:32]}-{number:04d}"
 
     def with_call(self) -> ApplicationQuerySet:
         """What every page of an application shows, in one query."""
@@ -78,6 +90,14 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    def keep_totals(self) -> None:
+        """Bring `base_cents` and `aid_cents` in step with the lines of the active members (two queries and a save)."""
+        members = {"partner__state__in": ACTIVE_PARTNER_STATES}
+        spent = self.budget_lines.filter(**members).aggregate(cents=Sum("amount_cents"))["cents"]
+        asked = self.funding_lines.filter(kind=FundingKind.AID, **members).aggregate(cents=Sum("amount_cents"))["cents"]
+        self.base_cents, self.aid_cents = spent or 0, asked or 0
+        self.save(update_fields=["base_cents", "aid_cents"])
 
     def punctuality(self, now: datetime) -> Punctuality | None:
         """Why a deposit arriving at this instant is on time; None when it is late (PRODUCT rule 6).
