@@ -13,21 +13,21 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='FormVersion',
+            name="FormVersion",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=60)),
-                ('owner_id', models.UUIDField()),
-                ('number', models.PositiveIntegerField()),
-                ('status', models.CharField(choices=[('draft', 'brouillon'), ('published', 'publiée')], default='draft', max_length=10)),
-                ('definition', models.JSONField()),
-                ('published_at', models.DateTimeField(null=True)),
-                ('published_by', models.UUIDField(null=True)),
-                ('digest', models.CharField(blank=True, max_length=64)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=60)),
+                ("owner_id", models.UUIDField()),
+                ("number", models.PositiveIntegerField()),
+                ("status", models.CharField(choices=[("draft", "brouillon"), ("published", "publiée")], default="draft", max_length=10)),
+                ("definition", models.JSONField()),
+                ("published_at", models.DateTimeField(null=True)),
+                ("published_by", models.UUIDField(null=True)),
+                ("digest", models.CharField(blank=True, max_length=64)),
             ],
             options={
-                'ordering': ('kind', 'owner_id', 'number'),
-                'constraints': [models.UniqueConstraint(fields=('kind', 'owner_id', 'number'), name='form_version_number_once'), models.UniqueConstraint(condition=models.Q(('status', 'draft')), fields=('kind', 'owner_id'), name='form_version_one_draft'), models.CheckConstraint(condition=models.Q(models.Q(('digest', ''), ('published_at__isnull', True), ('published_by__isnull', True), ('status', 'draft')), models.Q(('digest__regex', '^[0-9a-f]{64}$'), ('published_at__isnull', False), ('status', 'published')), _connector='OR'), name='form_version_published_together')],
+                "ordering": ("kind", "owner_id", "number"),
+                "constraints": [models.UniqueConstraint(fields=("kind", "owner_id", "number"), name="form_version_number_once"), models.UniqueConstraint(condition=models.Q(("status", "draft")), fields=("kind", "owner_id"), name="form_version_one_draft"), models.CheckConstraint(condition=models.Q(models.Q(("digest", ""), ("published_at__isnull", True), ("published_by__isnull", True), ("status", "draft")), models.Q(("digest__regex", "^[0-9a-f]{64}$"), ("published_at__isnull", False), ("status", "published")), _connector="OR"), name="form_version_published_together")],
             },
         ),
     ]
