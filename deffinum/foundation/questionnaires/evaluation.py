@@ -127,7 +127,9 @@ def negation(values: list[bool | None]) -> bool | None:
 
 
 _LOGIC: dict[str, Callable[[list[bool | None]], bool | None]] = {
-    "and": conjunction, "or": disjunction, "not": negation,
+    "and": conjunction,
+    "or": disjunction,
+    "not": negation,
 }
 
 

@@ -28,7 +28,10 @@ class ProofValue:
     def stored(self) -> dict[str, Any]:
         """The JSON shape."""
         return {
-            "label": self.label.stored(), "displayed": self.displayed.stored(), "raw": self.raw, "path": self.path,
+            "label": self.label.stored(),
+            "displayed": self.displayed.stored(),
+            "raw": self.raw,
+            "path": self.path,
         }
 
     @classmethod

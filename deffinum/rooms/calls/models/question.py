@@ -28,6 +28,7 @@ class Question(models.Model):
     asked_at = models.DateTimeField()
     answer = models.JSONField(default=dict)
     answered_by = models.UUIDField(null=True, blank=True)
+    """Empty beside an instant: answered by the platform's loader."""
     answered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -35,9 +36,8 @@ class Question(models.Model):
         indexes = [models.Index(fields=["call", "state"])]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(answered_by__isnull=True, answered_at__isnull=True, state__in=["asked", "set_aside"])
-                | models.Q(answered_by__isnull=False, answered_at__isnull=False, state="published")
-                | models.Q(answered_by__isnull=True, answered_at__isnull=False, state="published"),
+                condition=models.Q(answered_by__isnull=True)
+                | models.Q(answered_by__isnull=False, answered_at__isnull=False),
                 name="question_answer_paired",
             )
         ]
