@@ -8,6 +8,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
+
 from launcher.places import PROJECT
 from launcher.postgres import Cluster, find_programs
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 
 import pytest
+
 from launcher import install, serve
 from launcher.console import LauncherError, tail
 from launcher.places import PROJECT

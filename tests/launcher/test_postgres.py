@@ -10,6 +10,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+
 from launcher.console import LauncherError
 from launcher.postgres import LONGEST_SOCKET_PATH, SOCKET, _is_private
 from launcher.processes import alive, wait_until

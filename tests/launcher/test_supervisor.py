@@ -8,6 +8,7 @@ import sys
 import time
 
 import pytest
+
 from launcher.console import LauncherError
 from launcher.processes import alive, started_at, wait_until
 from launcher.supervisor import (
