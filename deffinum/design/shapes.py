@@ -7,17 +7,22 @@ from datetime import date, datetime
 from typing import Any
 
 from deffinum.foundation.policies import Words
+from deffinum.foundation.values import PartialDate
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a thread. `state`: 'done', 'current', 'todo', 'late' or 'stopped'; `when` a date or an instant."""
+    """One step of a thread. `state`: 'done', 'current', 'todo', 'late' or 'stopped'; `when` a date or an instant.
+
+    `said` replaces the state's own word ('Fait', 'En cours'…) where that word would mislead.
+    """
 
     label: Words
     state: str = "todo"
-    when: date | datetime | None = None
+    when: date | datetime | PartialDate | None = None
     note: Words = ""
     url: str = ""
+    said: Words = ""
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,7 @@ class Source:
 
     label: Words
     url: str = ""
-    date: date | None = None
+    date: date | PartialDate | None = None
     method: Words = ""
 
 

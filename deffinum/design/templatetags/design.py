@@ -13,13 +13,14 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
+from django.utils.translation import get_language
 
 from deffinum.design import formats, slots
 from deffinum.design.charts import bar_rows
 from deffinum.design.icons import icon_svg
 from deffinum.design.rich_text import markdown_html
 from deffinum.foundation.policies import Verdict
-from deffinum.foundation.values import Money, Rate
+from deffinum.foundation.values import Money, PartialDate, Rate
 
 register = template.Library()
 simple_block_tag = register.simple_block_tag
@@ -72,10 +73,15 @@ def instant_short(value: datetime | None, zone: str = "") -> SafeString:
 
 
 @register.filter
-def day(value: date | datetime | None, zone: str = "") -> SafeString:
-    """`{{ wave.opens_on|day }}`: '<time datetime="2021-06-01">1er juin 2021</time>'; an instant is put in its zone."""
-    if value is None:
+def day(value: date | datetime | PartialDate | None, zone: str = "") -> SafeString:
+    """`{{ wave.opens_on|day }}`: '<time datetime="2021-06-01">1er juin 2021</time>'; an instant is put in its zone.
+
+    A PartialDate is written as far as it is known: 'octobre 2021'.
+    """
+    if not value:
         return mark_safe("")
+    if isinstance(value, PartialDate):
+        return format_html('<time datetime="{}">{}</time>', value.text, value.display(get_language() or "fr"))
     if isinstance(value, datetime):
         value = formats.in_zone(value, zone).date()
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), formats.day_text(value))
@@ -176,9 +182,7 @@ def thread(steps: Iterable[Any], label: object = "", layout: str = "vertical") -
 
 
 @register.inclusion_tag("design/components/verdict.html")
-def verdict(
-    answer: Any, yes: object = "", no: object = "", proof: Any = None
-) -> dict[str, Any]:
+def verdict(answer: Any, yes: object = "", no: object = "", proof: Any = None) -> dict[str, Any]:
     """`{% verdict answer yes="Éligible" no="Non éligible" proof=tree %}`: the verdict first, then its proof.
 
     `answer`: a Verdict, a proof (`.allowed` or `.result`, `.sentence`) or a boolean.

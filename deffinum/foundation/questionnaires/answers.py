@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.questionnaires.definition import SUMMED_TYPES, Column, Field, FieldType, choice_labels
@@ -177,7 +178,11 @@ def _read_table(field: Field, raw: Any) -> Value:
     if problems:
         raise AnswerProblem(
             field.key,
-            _("%(count)s case(s) du tableau sont à corriger. Les autres sont gardées telles que vous les avez saisies.")
+            ngettext(
+                "%(count)s case du tableau est à corriger : elle est signalée.",
+                "%(count)s cases du tableau sont à corriger : elles sont signalées.",
+                len(problems),
+            )
             % {"count": len(problems)},
             tuple(problems),
         )
@@ -220,9 +225,13 @@ def check_limits(asked: Asked, value: Value, key: str = "") -> None:
         _check_count(asked, value, key)
     elif not isinstance(value, bool):
         if limits.minimum is not None and value < limits.minimum:
-            raise AnswerProblem(key, _("La valeur minimale est %(bound)s.") % {"bound": displayed(limits.minimum)})
+            first = _("La date doit être le %(bound)s au plus tôt.")
+            sentence = first if isinstance(value, date) else _("La valeur minimale est %(bound)s.")
+            raise AnswerProblem(key, sentence % {"bound": displayed(limits.minimum)})
         if limits.maximum is not None and value > limits.maximum:
-            raise AnswerProblem(key, _("La valeur maximale est %(bound)s.") % {"bound": displayed(limits.maximum)})
+            last = _("La date doit être le %(bound)s au plus tard.")
+            sentence = last if isinstance(value, date) else _("La valeur maximale est %(bound)s.")
+            raise AnswerProblem(key, sentence % {"bound": displayed(limits.maximum)})
 
 
 def _check_text(asked: Asked, value: str, key: str) -> None:
@@ -246,10 +255,10 @@ def _check_count(asked: Asked, value: tuple[Value, ...], key: str) -> None:
     most = asked.limits.most or (MOST_ROWS if asked.type is FieldType.TABLE else None)
     if most is not None and len(value) > most:
         sentences = {
-            FieldType.TABLE: _("%(count)s lignes : %(most)s au plus sont possibles."),
-            FieldType.FILE: _("%(count)s fichiers : %(most)s au plus sont possibles."),
+            FieldType.TABLE: _("%(count)s lignes : le maximum est %(most)s."),
+            FieldType.FILE: _("%(count)s fichiers : le maximum est %(most)s."),
         }
-        sentence = sentences.get(asked.type, _("%(count)s réponses cochées : %(most)s au plus sont possibles."))
+        sentence = sentences.get(asked.type, _("%(count)s réponses cochées : le maximum est %(most)s."))
         raise AnswerProblem(key, sentence % {"count": len(value), "most": most})
     if isinstance(asked, Field) and asked.type is FieldType.TABLE:
         for rank, row in enumerate(value):
@@ -297,7 +306,10 @@ def _stored_one(asked: Asked, data: Any) -> Value:
     if data is None:
         return None
     kinds: dict[FieldType, Any] = {
-        FieldType.INTEGER: int, FieldType.MONEY: int, FieldType.RATE: int, FieldType.YES_NO: bool,
+        FieldType.INTEGER: int,
+        FieldType.MONEY: int,
+        FieldType.RATE: int,
+        FieldType.YES_NO: bool,
         FieldType.STATEMENT: bool,
     }
     kind = kinds.get(asked.type, str)
@@ -319,7 +331,8 @@ def _stored_one(asked: Asked, data: Any) -> Value:
 
 def display_answer(field: Field, data: Any, language: str) -> str:
     """The stored answer as people read it; '' when there is none or it cannot be read. A table gives its rows, one a
-    line, cells separated by ' · '; files give their number (their names belong to the room)."""
+    line, cells separated by ' · '; files give their number (their names belong to the room).
+    """
     try:
         value = read_stored(field, data)
     except AnswerProblem:

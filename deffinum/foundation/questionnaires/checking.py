@@ -82,15 +82,25 @@ def _share(types: Types) -> Type | None:
 
 
 SIGNATURES: dict[str, Callable[[Types], Type | None]] = {
-    "and": _logic, "or": _logic, "not": _logic,
-    "equal": _same_scalars, "not_equal": _same_scalars,
-    "less": _ordered, "at_most": _ordered, "more": _ordered, "at_least": _ordered,
-    "in": _in, "contains": _contains,
-    "add": _sum_of, "subtract": _sum_of, "multiply": _product,
+    "and": _logic,
+    "or": _logic,
+    "not": _logic,
+    "equal": _same_scalars,
+    "not_equal": _same_scalars,
+    "less": _ordered,
+    "at_most": _ordered,
+    "more": _ordered,
+    "at_least": _ordered,
+    "in": _in,
+    "contains": _contains,
+    "add": _sum_of,
+    "subtract": _sum_of,
+    "multiply": _product,
     "rate_of": _exactly(Scalar.RATE, Scalar.MONEY, gives=Scalar.MONEY),
     "cap_of": _exactly(Scalar.RATE, Scalar.MONEY, gives=Scalar.MONEY),
     "share": _share,
-    "min": _extreme, "max": _extreme,
+    "min": _extreme,
+    "max": _extreme,
     "months_between": _exactly(Scalar.DATE, Scalar.DATE, gives=Scalar.INTEGER),
     "age": _exactly(Scalar.DATE, Scalar.DATE, gives=Scalar.INTEGER),
 }
@@ -192,8 +202,10 @@ def require(wanted: Type, expression: Expression, vocabulary: Vocabulary, path: 
     """Refuse an expression of another type."""
     found = type_of(expression, vocabulary, path)
     if found != wanted:
-        refuse(path, _("%(wanted)s est attendu ici ; il y a %(found)s.")
-               % {"wanted": type_name(wanted), "found": type_name(found)})
+        refuse(
+            path,
+            _("il faut ici %(wanted)s ; il y a %(found)s.") % {"wanted": type_name(wanted), "found": type_name(found)},
+        )
 
 
 def problems_of(*checks: Callable[[], object]) -> Iterator[Problem]:

@@ -96,8 +96,11 @@ def visible_fields(
     """The questions to show now, in the order of the form (None: sections of the lead and of the partners)."""
     shown = read_form(definition, answers, facts).shown
     return tuple(
-        each for section in definition.sections if per_partner in (None, section.per_partner)
-        for each in section.fields if each.key in shown
+        each
+        for section in definition.sections
+        if per_partner in (None, section.per_partner)
+        for each in section.fields
+        if each.key in shown
     )
 
 
@@ -116,8 +119,11 @@ def visible_sections(
 def computed_values(definition: Definition, answers: Answers, facts: Mapping[str, Any]) -> dict[str, Value]:
     """The values of the visible computed fields (None: not known yet)."""
     reading = read_form(definition, answers, facts)
-    return {key: reading.values[key] for key in definition.fields
-            if key in reading.shown and definition.fields[key].computed is not None}
+    return {
+        key: reading.values[key]
+        for key in definition.fields
+        if key in reading.shown and definition.fields[key].computed is not None
+    }
 
 
 def answer_facts(definition: Definition, answers: Answers, facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -131,8 +137,7 @@ def missing_answers(
     """The live completeness list, in the order of the form; empty when these sections are complete."""
     reading = read_form(definition, answers, facts)
     return tuple(
-        piece for section in definition.sections_for(per_partner=per_partner)
-        for piece in _missing_in(section, reading)
+        piece for section in definition.sections_for(per_partner=per_partner) for piece in _missing_in(section, reading)
     )
 
 
@@ -162,7 +167,7 @@ def _what_is_missing(field: Field, reading: Reading) -> str:
         return _SENTENCES[FieldType.STATEMENT]() if is_required(field, reading.facts) else ""
     least = field.limits.least
     if isinstance(value, tuple) and least is not None and len(value) < least:
-        return _("Au moins %(least)s sont attendus ; il y en a %(count)s.") % {"least": least, "count": len(value)}
+        return _("Il en faut au moins %(least)s ; il y en a %(count)s.") % {"least": least, "count": len(value)}
     return _missing_cells(field, value) if field.type is FieldType.TABLE else ""
 
 
@@ -195,7 +200,8 @@ def section_states(
     definition: Definition, answers: Answers, facts: Mapping[str, Any], *, per_partner: bool = False
 ) -> tuple[SectionState, ...]:
     """The state of each visible section, in order: 'error' when a stored answer breaks a limit or cannot be read,
-    'done' when nothing is missing and everything optional was left or answered, 'to_do' when nothing is answered."""
+    'done' when nothing is missing and everything optional was left or answered, 'to_do' when nothing is answered.
+    """
     reading = read_form(definition, answers, facts)
     states = []
     for section in definition.sections_for(per_partner=per_partner):

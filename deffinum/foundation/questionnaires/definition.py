@@ -34,18 +34,34 @@ class FieldType(StrEnum):
 
 
 SCALARS: dict[FieldType, Scalar] = {
-    FieldType.SHORT_TEXT: Scalar.TEXT, FieldType.LONG_TEXT: Scalar.TEXT, FieldType.INTEGER: Scalar.INTEGER,
-    FieldType.MONEY: Scalar.MONEY, FieldType.RATE: Scalar.RATE, FieldType.DATE: Scalar.DATE,
-    FieldType.YES_NO: Scalar.BOOLEAN, FieldType.ONE_CHOICE: Scalar.TEXT, FieldType.STATEMENT: Scalar.BOOLEAN,
+    FieldType.SHORT_TEXT: Scalar.TEXT,
+    FieldType.LONG_TEXT: Scalar.TEXT,
+    FieldType.INTEGER: Scalar.INTEGER,
+    FieldType.MONEY: Scalar.MONEY,
+    FieldType.RATE: Scalar.RATE,
+    FieldType.DATE: Scalar.DATE,
+    FieldType.YES_NO: Scalar.BOOLEAN,
+    FieldType.ONE_CHOICE: Scalar.TEXT,
+    FieldType.STATEMENT: Scalar.BOOLEAN,
 }
 """The type of the answer in rules; choices, files and tables are lists."""
 
 COLUMN_TYPES = (
-    FieldType.SHORT_TEXT, FieldType.INTEGER, FieldType.MONEY, FieldType.RATE, FieldType.DATE, FieldType.YES_NO,
+    FieldType.SHORT_TEXT,
+    FieldType.INTEGER,
+    FieldType.MONEY,
+    FieldType.RATE,
+    FieldType.DATE,
+    FieldType.YES_NO,
     FieldType.ONE_CHOICE,
 )
 COMPUTED_TYPES = (
-    FieldType.SHORT_TEXT, FieldType.INTEGER, FieldType.MONEY, FieldType.RATE, FieldType.DATE, FieldType.YES_NO,
+    FieldType.SHORT_TEXT,
+    FieldType.INTEGER,
+    FieldType.MONEY,
+    FieldType.RATE,
+    FieldType.DATE,
+    FieldType.YES_NO,
 )
 SUMMED_TYPES = (FieldType.INTEGER, FieldType.MONEY)
 
@@ -202,7 +218,9 @@ class Definition:
             for each in section.fields:
                 required = None if isinstance(each.required, bool) else each.required
                 for kind, expression in (
-                    ("visible_when", each.visible_when), ("required", required), ("computed", each.computed),
+                    ("visible_when", each.visible_when),
+                    ("required", required),
+                    ("computed", each.computed),
                 ):
                     for key in answers_read(expression) if expression is not None else ():
                         yield Dependent(kind, each.key, each.label), key
@@ -242,6 +260,7 @@ def fact_of(asked: Field | Column, path: str) -> Fact:
 
 def answers_vocabulary(definition: Definition, vocabulary: Vocabulary, *, per_partner: bool = False) -> Vocabulary:
     """The room's facts and `answers.<key>` for each field. Partners' answers are seen in partners' sections only:
-    elsewhere there would be several of them."""
+    elsewhere there would be several of them.
+    """
     seen = [section for section in definition.sections if per_partner or not section.per_partner]
     return vocabulary.plus(fact_of(each, f"answers.{each.key}") for section in seen for each in section.fields)

@@ -136,11 +136,15 @@ def _only_for(
     members: dict[str, At], name: str, kind: FieldType, kinds: tuple[FieldType, ...], *, needed: bool = False
 ) -> None:
     if name in members and kind not in kinds:
-        refuse(members[name].path, _("« %(name)s » n’est pas prévu pour le type « %(type)s ».")
-               % {"name": name, "type": kind.value})
+        refuse(
+            members[name].path,
+            _("« %(name)s » n’est pas prévu pour le type « %(type)s ».") % {"name": name, "type": kind.value},
+        )
     if needed and kind in kinds and name not in members:
-        refuse(members["key"].path, _("le type « %(type)s » a besoin de « %(name)s ».")
-               % {"name": name, "type": kind.value})
+        refuse(
+            members["key"].path,
+            _("le type « %(type)s » a besoin de « %(name)s ».") % {"name": name, "type": kind.value},
+        )
 
 
 def _choices(members: dict[str, At], kind: FieldType) -> tuple[Choice, ...]:
@@ -212,12 +216,16 @@ def _conditions(**expressions: Expression | None) -> dict[str, Any]:
 
 def _dump_asked(asked: Field | Column) -> dict[str, Any]:
     data: dict[str, Any] = {
-        "key": asked.key, "type": asked.type.value, "label": asked.label.stored(), **_texts(help=asked.help),
+        "key": asked.key,
+        "type": asked.type.value,
+        "label": asked.label.stored(),
+        **_texts(help=asked.help),
         "required": asked.required if isinstance(asked.required, bool) else dump_expression(asked.required),
         **_conditions(computed=asked.computed),
     }
     limits = {
-        name: dump_bound(value) for name in LIMITS.get(asked.type, ())
+        name: dump_bound(value)
+        for name in LIMITS.get(asked.type, ())
         if (value := getattr(asked.limits, name)) not in (None, ())
     }
     if limits:

@@ -44,9 +44,7 @@ def diff_versions(old: Definition, new: Definition) -> VersionDifference:
     """Compare two forms by stable keys: questions, rules and sections. False when nothing changed but the order."""
     old_rules, new_rules = ({each.id: each for each in form.rules.rules} for form in (old, new))
     old_sections, new_sections = ({each.key: each for each in form.sections} for form in (old, new))
-    moved = {
-        key for key in old.fields.keys() & new.fields.keys() if old.section_of[key].key != new.section_of[key].key
-    }
+    moved = {key for key in old.fields.keys() & new.fields.keys() if old.section_of[key].key != new.section_of[key].key}
     changed = {each.key: each for each in _changed(old.fields, new.fields)}
     for key in moved:
         known = changed[key].aspects if key in changed else ()

@@ -17,9 +17,18 @@ UNKNOWN = Text("non renseigné", "not filled in")
 YES = Text("oui", "yes")
 NO = Text("non", "no")
 _MONTHS = (
-    ("janvier", "January"), ("février", "February"), ("mars", "March"), ("avril", "April"), ("mai", "May"),
-    ("juin", "June"), ("juillet", "July"), ("août", "August"), ("septembre", "September"), ("octobre", "October"),
-    ("novembre", "November"), ("décembre", "December"),
+    ("janvier", "January"),
+    ("février", "February"),
+    ("mars", "March"),
+    ("avril", "April"),
+    ("mai", "May"),
+    ("juin", "June"),
+    ("juillet", "July"),
+    ("août", "August"),
+    ("septembre", "September"),
+    ("octobre", "October"),
+    ("novembre", "November"),
+    ("décembre", "December"),
 )
 
 
@@ -61,9 +70,7 @@ def _displayed_list(values: tuple[Value, ...], choices: tuple[tuple[str, Text], 
 def joined(texts: Iterable[Text], separator: str) -> Text:
     """Texts put together, language by language."""
     known = list(texts)
-    return Text(
-        separator.join(each.fr for each in known), separator.join(each.in_language("en") for each in known)
-    )
+    return Text(separator.join(each.fr for each in known), separator.join(each.in_language("en") for each in known))
 
 
 def filled(template: Text, values: Mapping[str, Text]) -> Text:
@@ -96,4 +103,3 @@ def raw_json(value: Value) -> Any:
     if isinstance(value, Mapping):
         return {"record": {str(name): raw_json(plain(each)) for name, each in value.items()}}
     return {"text": value}
-

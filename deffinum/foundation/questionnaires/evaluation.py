@@ -78,7 +78,7 @@ def plain(value: Any) -> Value:
 
 def is_known(value: Value) -> bool:
     """Answered: neither missing, nor an empty text, nor an empty list."""
-    return value is not None and value != "" and value != ()
+    return value is not None and value not in ("", ())
 
 
 def evaluate(expression: Expression, facts: Facts) -> Value:
@@ -127,7 +127,9 @@ def negation(values: list[bool | None]) -> bool | None:
 
 
 _LOGIC: dict[str, Callable[[list[bool | None]], bool | None]] = {
-    "and": conjunction, "or": disjunction, "not": negation,
+    "and": conjunction,
+    "or": disjunction,
+    "not": negation,
 }
 
 

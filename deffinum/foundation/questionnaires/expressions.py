@@ -24,13 +24,27 @@ DEEPEST = 30
 """Levels that one expression may have."""
 
 ARITIES: dict[str, tuple[int, int | None]] = {
-    "and": (1, None), "or": (1, None), "not": (1, 1),
-    "equal": (2, 2), "not_equal": (2, 2), "less": (2, 2), "at_most": (2, 2), "more": (2, 2), "at_least": (2, 2),
-    "in": (2, 2), "contains": (2, 2),
-    "add": (2, None), "subtract": (2, 2), "multiply": (2, 2),
-    "rate_of": (2, 2), "cap_of": (2, 2), "share": (2, 2),
-    "min": (1, None), "max": (1, None),
-    "months_between": (2, 2), "age": (2, 2),
+    "and": (1, None),
+    "or": (1, None),
+    "not": (1, 1),
+    "equal": (2, 2),
+    "not_equal": (2, 2),
+    "less": (2, 2),
+    "at_most": (2, 2),
+    "more": (2, 2),
+    "at_least": (2, 2),
+    "in": (2, 2),
+    "contains": (2, 2),
+    "add": (2, None),
+    "subtract": (2, 2),
+    "multiply": (2, 2),
+    "rate_of": (2, 2),
+    "cap_of": (2, 2),
+    "share": (2, 2),
+    "min": (1, None),
+    "max": (1, None),
+    "months_between": (2, 2),
+    "age": (2, 2),
 }
 """Operators over operands, with the least and the greatest number of operands (None: no limit)."""
 
@@ -156,9 +170,13 @@ def read_date(place: At) -> date:
 
 def _read_over_list(name: str, place: At, depth: int) -> OverList:
     required = {"all": ("over", "each", "that"), "any": ("over", "each", "that"), "sum": ("over", "each", "of")}
-    members = place.object(required=required.get(name, ("over",)), optional={
-        "count": ("each", "that"), "sum": ("that", "gives"),
-    }.get(name, ()))
+    members = place.object(
+        required=required.get(name, ("over",)),
+        optional={
+            "count": ("each", "that"),
+            "sum": ("that", "gives"),
+        }.get(name, ()),
+    )
     each = members["each"].key() if "each" in members else "item"
     if each in RESERVED_NAMES:
         refuse(members["each"].path, _("le nom « %(word)s » est réservé.") % {"word": each})

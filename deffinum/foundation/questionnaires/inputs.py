@@ -77,15 +77,24 @@ class InputDescription:
 
 
 _KINDS = {
-    FieldType.SHORT_TEXT: "line", FieldType.LONG_TEXT: "text", FieldType.INTEGER: "integer", FieldType.MONEY: "money",
-    FieldType.RATE: "rate", FieldType.DATE: "date", FieldType.YES_NO: "yes_no", FieldType.MANY_CHOICES: "checkboxes",
-    FieldType.TABLE: "table", FieldType.FILE: "file", FieldType.STATEMENT: "accept",
+    FieldType.SHORT_TEXT: "line",
+    FieldType.LONG_TEXT: "text",
+    FieldType.INTEGER: "integer",
+    FieldType.MONEY: "money",
+    FieldType.RATE: "rate",
+    FieldType.DATE: "date",
+    FieldType.YES_NO: "yes_no",
+    FieldType.MANY_CHOICES: "checkboxes",
+    FieldType.TABLE: "table",
+    FieldType.FILE: "file",
+    FieldType.STATEMENT: "accept",
 }
 _UNITS = {FieldType.MONEY: "€", FieldType.RATE: "%"}
 
 
-def describe_input(field: Field, data: Any = None, *, required: bool = False, typed: str | None = None
-                   ) -> InputDescription:
+def describe_input(
+    field: Field, data: Any = None, *, required: bool = False, typed: str | None = None
+) -> InputDescription:
     """How to ask `field`, filled with its stored answer.
 
     `required` is what the rule says now (`completeness.is_required`); `typed` replaces the shown value by what the
@@ -105,7 +114,9 @@ def describe_input(field: Field, data: Any = None, *, required: bool = False, ty
         unit=_UNITS.get(field.type, ""),
         choices=_choices(field, value),
         columns=tuple(
-            InputColumn(each.key, each.label, each.help, kind_of(each), each.required, each.computed is not None, each.total)
+            InputColumn(
+                each.key, each.label, each.help, kind_of(each), each.required, each.computed is not None, each.total
+            )
             for each in field.columns
         ),
         rows=_rows(field, value),
@@ -164,8 +175,11 @@ def attributes_of(asked: Field | Column) -> dict[str, str]:
             found["accept"] = ",".join(f".{each}" for each in limits.extensions)
         if (limits.most or 2) > 1:
             found["multiple"] = "multiple"
-    for name, bound in (("data-max-words", limits.max_words), ("data-max-characters", limits.max_characters),
-                        ("data-max-bytes", limits.max_bytes)):
+    for name, bound in (
+        ("data-max-words", limits.max_words),
+        ("data-max-characters", limits.max_characters),
+        ("data-max-bytes", limits.max_bytes),
+    ):
         if bound is not None:
             found[name] = str(bound)
     return found
@@ -190,11 +204,13 @@ def _rows(field: Field, value: Value) -> tuple[tuple[InputCell, ...], ...]:
 
 def _cell(field: Field, rank: int, column: Column, value: Value) -> InputCell:
     computed = column.computed is not None
-    if computed:
-        text = "" if value is None else str(display_value(column, value))
-    else:
-        text = typed_text(column, value)
+    shown = "" if value is None else str(display_value(column, value))
     return InputCell(
-        f"{field.key}.{rank}.{column.key}", column.key, kind_of(column), text, attributes_of(column),
-        _choices(column, value), computed,
+        f"{field.key}.{rank}.{column.key}",
+        column.key,
+        kind_of(column),
+        shown if computed else typed_text(column, value),
+        attributes_of(column),
+        _choices(column, value),
+        computed,
     )

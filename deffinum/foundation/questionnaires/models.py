@@ -92,22 +92,13 @@ class FormVersion(models.Model):
             ),
             models.CheckConstraint(
                 name="form_version_published_together",
-                condition=Q(status="draft", published_at=None, published_by=None, digest="")
+                condition=Q(status="draft", published_at__isnull=True, published_by__isnull=True, digest="")
                 | Q(status="published", published_at__isnull=False, digest__regex="^[0-9a-f]{64}$"),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number} ({self.status})"
-
-    @property
-    def is_published(self) -> bool:
-        """Published versions never change."""
-        return self.status == FormStatus.PUBLISHED
-
-    def typed(self) -> Definition:
-        """The form as typed data. Raises DefinitionRefused when a draft cannot be understood."""
-        return _parsed(canonical_json(self.definition))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Refuse to write over a published version (PublishedFormChanged)."""
@@ -120,6 +111,15 @@ class FormVersion(models.Model):
         if type(self)._base_manager.filter(pk=self.pk, status="published").exists():
             raise PublishedFormChanged
         return super().delete(*args, **kwargs)
+
+    @property
+    def is_published(self) -> bool:
+        """Published versions never change."""
+        return self.status == FormStatus.PUBLISHED
+
+    def typed(self) -> Definition:
+        """The form as typed data. Raises DefinitionRefused when a draft cannot be understood."""
+        return _parsed(canonical_json(self.definition))
 
 
 def canonical_json(data: Any) -> bytes:

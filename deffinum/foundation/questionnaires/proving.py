@@ -37,16 +37,25 @@ from deffinum.foundation.values import Text
 MOST_ITEMS = 100
 """Items of one list shown in a proof; the verdict always counts them all."""
 
-_ALL = Text("Toutes les conditions suivantes : {done} sur {count} remplies.",
-            "All of the following conditions: {done} of {count} met.")
-_ONE = Text("Au moins une des conditions suivantes : {done} sur {count} remplies.",
-            "At least one of the following conditions: {done} of {count} met.")
-_NOT = Text("Attendu : que la condition suivante ne soit pas remplie.",
-            "Expected: that the following condition is not met.")
-_EACH = Text("{label}, pour chaque élément : {done} sur {count} conformes.",
-             "{label}, for each item: {done} of {count} compliant.")
-_SOME = Text("{label}, pour au moins un élément : {done} sur {count} conformes.",
-             "{label}, for at least one item: {done} of {count} compliant.")
+_ALL = Text(
+    "Toutes les conditions suivantes : {done} sur {count} remplies.",
+    "All of the following conditions: {done} of {count} met.",
+)
+_ONE = Text(
+    "Au moins une des conditions suivantes : {done} sur {count} remplies.",
+    "At least one of the following conditions: {done} of {count} met.",
+)
+_NOT = Text(
+    "Attendu : que la condition suivante ne soit pas remplie.", "Expected: that the following condition is not met."
+)
+_EACH = Text(
+    "{label}, pour chaque élément : {done} sur {count} conformes.",
+    "{label}, for each item: {done} of {count} compliant.",
+)
+_SOME = Text(
+    "{label}, pour au moins un élément : {done} sur {count} conformes.",
+    "{label}, for at least one item: {done} of {count} compliant.",
+)
 _NO_LIST = Text("{label} : non renseigné.", "{label}: not filled in.")
 _FACT = Text("{label} : {value}.", "{label}: {value}.")
 _ANSWERED = Text("{label} : réponse donnée.", "{label}: answered.")
@@ -58,24 +67,29 @@ _CALCULATED = Text("Valeur calculée", "Computed value")
 _WRITTEN = Text("Valeur de la règle", "Value of the rule")
 _ITEM = Text("{label}, n° {rank}", "{label}, no. {rank}")
 _RELATIONS = {
-    "equal": Text("égal à", "equal to"), "not_equal": Text("différent de", "different from"),
-    "less": Text("moins de", "less than"), "at_most": Text("au plus", "at most"),
-    "more": Text("plus de", "more than"), "at_least": Text("au moins", "at least"),
-    "in": Text("parmi", "one of"), "contains": Text("contient", "contains"),
+    "equal": Text("égal à", "equal to"),
+    "not_equal": Text("différent de", "different from"),
+    "less": Text("moins de", "less than"),
+    "at_most": Text("au plus", "at most"),
+    "more": Text("plus de", "more than"),
+    "at_least": Text("au moins", "at least"),
+    "in": Text("parmi", "one of"),
+    "contains": Text("contient", "contains"),
 }
 _DATE_RELATIONS = {
-    "equal": Text("le", "on"), "not_equal": Text("un autre jour que le", "another day than"),
-    "less": Text("avant le", "before"), "at_most": Text("au plus tard le", "at the latest on"),
-    "more": Text("après le", "after"), "at_least": Text("à partir du", "from"),
+    "equal": Text("le", "on"),
+    "not_equal": Text("un autre jour que le", "another day than"),
+    "less": Text("avant le", "before"),
+    "at_most": Text("au plus tard le", "at the latest on"),
+    "more": Text("après le", "after"),
+    "at_least": Text("à partir du", "from"),
 }
 
 
 def value_read(path: str, facts: Facts, vocabulary: Vocabulary) -> ProofValue:
     """The value of a fact, with its label, as a proof keeps it."""
     value = facts.value_of(path)
-    return ProofValue(
-        vocabulary.label_of(path), displayed(value, vocabulary.choices_of(path)), raw_json(value), path
-    )
+    return ProofValue(vocabulary.label_of(path), displayed(value, vocabulary.choices_of(path)), raw_json(value), path)
 
 
 def values_read(paths: Iterable[str], facts: Facts, vocabulary: Vocabulary) -> tuple[ProofValue, ...]:
@@ -147,7 +161,10 @@ def _prove_leaf(expression: Expression, facts: Facts, vocabulary: Vocabulary, ru
         label = vocabulary.label_of(expression.path)
         template = _ANSWERED if is_known(facts.value_of(expression.path)) else _MISSING
         return Proof(
-            rule_id, label, result, filled(template, {"label": label}),
+            rule_id,
+            label,
+            result,
+            filled(template, {"label": label}),
             (value_read(expression.path, facts, vocabulary),),
         )
     if isinstance(expression, Operation) and expression.operator in _RELATIONS:
@@ -157,19 +174,25 @@ def _prove_leaf(expression: Expression, facts: Facts, vocabulary: Vocabulary, ru
     return Proof(rule_id, label, result, filled(_FACT, {"label": label, "value": shown}))
 
 
-def _prove_comparison(
-    expression: Operation, facts: Facts, vocabulary: Vocabulary, rule_id: str, result: str
-) -> Proof:
+def _prove_comparison(expression: Operation, facts: Facts, vocabulary: Vocabulary, rule_id: str, result: str) -> Proof:
     sides = expression.operands
     values = [evaluate(each, facts) for each in sides]
-    shown = [_shown_beside(each, other, value, vocabulary)
-             for each, other, value in zip(sides, reversed(sides), values, strict=True)]
+    shown = [
+        _shown_beside(each, other, value, vocabulary)
+        for each, other, value in zip(sides, reversed(sides), values, strict=True)
+    ]
     dates = any(isinstance(value, date) for value in values)
     relations = {**_RELATIONS, **_DATE_RELATIONS} if dates else _RELATIONS
     label = _label_of(sides[0], vocabulary)
-    sentence = filled(_COMPARISON, {
-        "label": label, "value": shown[0], "relation": relations[expression.operator], "wanted": shown[1],
-    })
+    sentence = filled(
+        _COMPARISON,
+        {
+            "label": label,
+            "value": shown[0],
+            "relation": relations[expression.operator],
+            "wanted": shown[1],
+        },
+    )
     read = tuple(
         ProofValue(_label_of(each, vocabulary), text, raw_json(value), _path_of(each))
         for each, text, value in zip(sides, shown, values, strict=True)

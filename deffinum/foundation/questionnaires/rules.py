@@ -86,8 +86,14 @@ class Rule:
         template = {SATISFIED: self.sentence_satisfied, FAILED: self.sentence_failed}.get(result, self.sentence_unknown)
         sentence = filled(template, shown) if template.fr else self._not_known_yet(known, words)
         return Proof(
-            self.id, self.label, result, sentence, values_read(paths, known, words),
-            branches(self.expression, known, words, self.id), self.severity, self.source,
+            self.id,
+            self.label,
+            result,
+            sentence,
+            values_read(paths, known, words),
+            branches(self.expression, known, words, self.id),
+            self.severity,
+            self.source,
         )
 
     def _with_figures(self, vocabulary: Vocabulary, facts: Facts) -> tuple[Vocabulary, Facts]:

@@ -87,8 +87,8 @@ class At:
             refuse(self.path, _("une liste est attendue ici."))
         if len(self.data) < least or (most is not None and len(self.data) > most):
             if most == least:
-                refuse(self.path, _("%(count)s élément(s) exactement sont attendus ici.") % {"count": least})
-            refuse(self.path, _("au moins %(count)s élément(s) sont attendus ici.") % {"count": least})
+                refuse(self.path, _("nombre d’éléments attendu ici : exactement %(count)s.") % {"count": least})
+            refuse(self.path, _("nombre d’éléments attendu ici : au moins %(count)s.") % {"count": least})
         return [At(value, f"{self.path}[{rank}]") for rank, value in enumerate(self.data)]
 
     def string(self) -> str:
@@ -122,7 +122,7 @@ class At:
         return self.data
 
     def boolean(self) -> bool:
-        """true or false."""
+        """A JSON boolean."""
         if not isinstance(self.data, bool):
             refuse(self.path, _("« true » ou « false » est attendu ici."))
         return self.data
@@ -146,7 +146,7 @@ class At:
                 if not isinstance(each.data, str):
                     refuse(each.path, _("un texte non vide est attendu ici."))
         elif not isinstance(self.data, str):
-            refuse(self.path, _("un texte {\"fr\": …, \"en\": …} est attendu ici."))
+            refuse(self.path, _('un texte {"fr": …, "en": …} est attendu ici.'))
         text = Text.read(self.data)
         if not text.fr.strip():
             refuse(self.path, _("le texte français manque."))

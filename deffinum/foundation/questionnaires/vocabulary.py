@@ -80,8 +80,9 @@ class Vocabulary:
         """With more facts; a path given again replaces the older one."""
         return Vocabulary(tuple({**self.by_path, **{each.path: each for each in facts}}.values()))
 
-    def with_item(self, name: str, item: Scalar | Record, label: Text, choices: tuple[tuple[str, Text], ...] = ()
-                  ) -> Vocabulary:
+    def with_item(
+        self, name: str, item: Scalar | Record, label: Text, choices: tuple[tuple[str, Text], ...] = ()
+    ) -> Vocabulary:
         """With the current item of a list under `name` ('partner' gives 'partner.category'…)."""
         if isinstance(item, Record):
             return self.plus(Fact(f"{name}.{each.path}", each.type, each.label, each.choices) for each in item.facts)

@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import groupby
 
 from deffinum.foundation.values import Money, PartialDate, Text
-from deffinum.rooms.plan.models import EnvelopeEntry, Figure, PublicSource
+from deffinum.rooms.plan.models import EnvelopeEntry, EnvelopeLine, Figure, PublicSource
 from deffinum.rooms.plan.words import FigureGroup, Qualifier, Unit
 
 MONEY = "money"
@@ -147,3 +147,9 @@ def _of_figure(row: Figure) -> PublishedFigure:
         lever=row.lever.slug if row.lever else "",
         entered_at=row.entered_at,
     )
+
+
+def money_line_title(slug: str) -> Text | None:
+    """The title of a line of money, or None when there is none of this slug."""
+    title = EnvelopeLine.objects.filter(slug=slug).values_list("title", flat=True).first()
+    return Text.read(title) if title is not None else None
