@@ -168,3 +168,6 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "procrastinate_tasks"
 
 from deffinum.config.identity import *  # noqa: E402,F403 - allauth reads flat names; kept in a file of their own
+
+# The form that opens the identity provider's page is redirected to it.
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += IDENTITY_PROVIDER_ORIGINS  # noqa: F405

@@ -21,8 +21,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """403: not this person, or not now."""
-    return _answer(request, 403, _("Vous n’avez pas le droit de faire cela. Rien n’a été enregistré."))
+    """403: not this person, or not now; the policy's reason when it gave one."""
+    detail = str(exception) or _("Vous n’avez pas le droit de faire cela. Rien n’a été enregistré.")
+    return _answer(request, 403, detail)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
