@@ -204,8 +204,7 @@ def require(wanted: Type, expression: Expression, vocabulary: Vocabulary, path: 
     if found != wanted:
         refuse(
             path,
-            _("il faut ici %(wanted)s ; il y a %(found)s.")
-            % {"wanted": type_name(wanted), "found": type_name(found)},
+            _("il faut ici %(wanted)s ; il y a %(found)s.") % {"wanted": type_name(wanted), "found": type_name(found)},
         )
 
 

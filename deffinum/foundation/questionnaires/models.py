@@ -92,7 +92,7 @@ class FormVersion(models.Model):
             ),
             models.CheckConstraint(
                 name="form_version_published_together",
-                condition=Q(status="draft", published_at=None, published_by=None, digest="")
+                condition=Q(status="draft", published_at__isnull=True, published_by__isnull=True, digest="")
                 | Q(status="published", published_at__isnull=False, digest__regex="^[0-9a-f]{64}$"),
             ),
         ]

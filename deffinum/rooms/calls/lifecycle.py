@@ -7,6 +7,7 @@ from deffinum.foundation.values import Text
 from deffinum.rooms.calls.words import ApplicationState as A
 from deffinum.rooms.calls.words import CallState as C
 from deffinum.rooms.calls.words import PartnerState as P
+from deffinum.rooms.calls.words import QuestionState as Q
 
 CALL = Lifecycle(
     kind="calls.call",
@@ -34,6 +35,27 @@ CALL = Lifecycle(
         C.PUBLISHED: Text("Publié", "Published"),
         C.CLOSED_EARLY: Text("Clos avant terme", "Closed early"),
         C.ARCHIVED: Text("Archivé", "Archived"),
+    },
+)
+
+QUESTION = Lifecycle(
+    kind="calls.question",
+    initial=Q.ASKED,
+    moves=(
+        Move("publish", (Q.ASKED,), Q.PUBLISHED, "officer", Text("Publier la réponse", "Publish the answer")),
+        Move(
+            "set_aside",
+            (Q.ASKED,),
+            Q.SET_ASIDE,
+            "officer",
+            Text("Classer sans suite", "Set aside"),
+            needs_reason=True,
+        ),
+    ),
+    labels={
+        Q.ASKED: Text("Posée", "Asked"),
+        Q.PUBLISHED: Text("Réponse publiée", "Answered"),
+        Q.SET_ASIDE: Text("Sans suite", "Set aside"),
     },
 )
 

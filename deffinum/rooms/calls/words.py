@@ -15,6 +15,24 @@ class CallState(TextChoices):
     ARCHIVED = "archived", _("Archivé")
 
 
+class WaveStatus(TextChoices):
+    """Where a wave stands at an instant: computed, never stored."""
+
+    COMING = "coming", _("À venir")
+    OPEN = "open", _("Ouverte")
+    GRACE = "grace", _("Délai de grâce")
+    CLOSED = "closed", _("Close")
+
+
+class CallTiming(TextChoices):
+    """Where a call stands at an instant: computed from its state and its waves, never stored."""
+
+    OPEN = "open", _("Ouvert")
+    COMING = "coming", _("À venir")
+    CLOSED = "closed", _("Clos")
+    RECORD = "record", _("Calendrier non connu")
+
+
 class ApplicationState(TextChoices):
     """The life of an application in this room; its examination lives in the selection room."""
 
@@ -39,6 +57,29 @@ class PartnerState(TextChoices):
     SIGNED_OFF = "signed_off", _("A validé sa partie")
     DECLINED = "declined", _("A décliné")
     REMOVED = "removed", _("Retiré du groupement")
+
+
+ACTIVE_PARTNER_STATES = (PartnerState.JOINED, PartnerState.SIGNED_OFF)
+"""A member who is in, whether it has signed off or not."""
+
+
+class Punctuality(TextChoices):
+    """Why a deposit was on time (PRODUCT rule 6)."""
+
+    ON_TIME = "on_time", _("Dans les délais")
+    GRACE = "grace", _("Dans le délai de grâce")
+    EXCEPTION = "exception", _("Par dérogation nominative")
+    COMPLETION = "completion", _("En réponse à une demande de pièces")
+
+
+class PartKind(TextChoices):
+    """What a person writes in an application: the unit that can be locked, or asked for again."""
+
+    IDENTITY = "identity", _("Présentation du projet")
+    SECTION = "section", _("Rubrique du formulaire")
+    BUDGET = "budget", _("Budget")
+    FUNDING = "funding", _("Plan de financement")
+    PIECE = "piece", _("Pièce")
 
 
 class CategoryKind(TextChoices):

@@ -16,7 +16,9 @@ INVITATION = Lifecycle(
     },
     moves=(
         Move("accept", ("sent",), "accepted", "invited person", Text("Accepter l’invitation", "Accept the invitation")),
-        Move("decline", ("sent",), "declined", "invited person", Text("Décliner l’invitation", "Decline the invitation")),
+        Move(
+            "decline", ("sent",), "declined", "invited person", Text("Décliner l’invitation", "Decline the invitation")
+        ),
         Move("revoke", ("sent",), "revoked", "representative", Text("Retirer l’invitation", "Withdraw the invitation")),
     ),
 )

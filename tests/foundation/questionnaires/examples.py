@@ -7,10 +7,14 @@ import re
 from pathlib import Path
 from typing import Any
 
+from hypothesis import settings
+
 import deffinum.foundation.questionnaires as engine
 from deffinum.foundation.questionnaires import Fact, ListOf, Record, Scalar, Vocabulary
 from deffinum.foundation.values import Money, Text
 
+unhurried = settings(deadline=None)
+"""Properties are about results, not about speed on shared cores."""
 README = Path(engine.__file__).parent / "README.md"
 KINDS = (("training", Text("organisme de formation", "training organisation")), ("lab", Text("laboratoire", "lab")))
 PARTNER = Record(

@@ -24,7 +24,7 @@ from deffinum.foundation.questionnaires import (
     table_totals,
 )
 from deffinum.foundation.values import Money, Rate
-from tests.foundation.questionnaires.examples import project_form
+from tests.foundation.questionnaires.examples import project_form, unhurried
 
 FORM: Definition = read_definition(project_form())
 FIELDS = FORM.fields
@@ -203,6 +203,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
 }
 
 
+@unhurried
 @given(st.sampled_from(sorted(VALUES)), st.data())
 def test_stored_then_read_gives_the_value_back(key: str, data: st.DataObject) -> None:
     value = data.draw(VALUES[key])
@@ -211,6 +212,7 @@ def test_stored_then_read_gives_the_value_back(key: str, data: st.DataObject) ->
     assert read_stored(FIELDS[key], kept) == value
 
 
+@unhurried
 @given(st.lists(st.tuples(LINES.map(str.strip), st.integers(0, 10**12)), min_size=1, max_size=3))
 def test_typed_amounts_come_back_to_the_cent(lines: list[tuple[str, int]]) -> None:
     raw = [{"what": what, "amount": Money(cents).display("fr")} for what, cents in lines]
@@ -229,6 +231,7 @@ JSON = st.recursive(
 )
 
 
+@unhurried
 @given(st.sampled_from(sorted(FIELDS)), JSON)
 def test_whatever_is_sent_is_read_or_refused_with_a_sentence(key: str, raw: Any) -> None:
     for reader in (read_answer, read_stored):

@@ -24,7 +24,7 @@ from deffinum.foundation.questionnaires import (
     visible_sections,
 )
 from deffinum.foundation.values import Money, Rate
-from tests.foundation.questionnaires.examples import project_form
+from tests.foundation.questionnaires.examples import project_form, unhurried
 
 FORM = read_definition(project_form())
 COMPLETE: dict[str, Any] = {
@@ -145,6 +145,7 @@ def test_the_state_of_a_section(answers: dict[str, Any], progress: SectionProgre
 STORED = st.none() | st.booleans() | st.integers() | st.text(max_size=3) | st.lists(st.text(max_size=3), max_size=2)
 
 
+@unhurried
 @given(st.dictionaries(st.sampled_from([*FORM.fields, "other"]), STORED), st.dictionaries(st.text(max_size=3), STORED))
 def test_any_stored_answers_are_read_without_a_crash(answers: dict[str, Any], facts: dict[str, Any]) -> None:
     for per_partner in (True, False):

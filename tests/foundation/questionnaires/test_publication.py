@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,7 +12,13 @@ from django.db import IntegrityError, connection, transaction
 
 from deffinum.foundation.audit.models import AuditEntry
 from deffinum.foundation.policies import PLATFORM, Actor
-from deffinum.foundation.questionnaires import DefinitionRefused, Vocabulary, dump_definition, publication, read_definition
+from deffinum.foundation.questionnaires import (
+    DefinitionRefused,
+    Vocabulary,
+    dump_definition,
+    publication,
+    read_definition,
+)
 from deffinum.foundation.questionnaires.models import FormVersion, PublishedFormChanged, digest_of
 from deffinum.foundation.questionnaires.publication import (
     DraftExists,
@@ -40,9 +46,7 @@ def vocabularies(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def draft(definition: dict[str, Any] | None = None) -> FormVersion:
-    return create_form_version(
-        kind=KIND, owner_id=OWNER, definition=definition or project_form(), by=OFFICER, now=NOW
-    )
+    return create_form_version(kind=KIND, owner_id=OWNER, definition=definition or project_form(), by=OFFICER, now=NOW)
 
 
 @pytest.fixture
@@ -75,7 +79,7 @@ def test_the_platform_may_publish() -> None:
 def test_the_model_refuses_to_change_or_delete_a_published_version(published: FormVersion) -> None:
     published.number = 9
     rows = FormVersion.objects.filter(pk=published.pk)
-    attempts = [
+    attempts: list[Callable[[], object]] = [
         published.save,
         published.delete,
         rows.delete,

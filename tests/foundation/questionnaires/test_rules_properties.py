@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from deffinum.foundation.questionnaires import (
@@ -29,7 +29,7 @@ from deffinum.foundation.questionnaires import (
     type_of,
 )
 from deffinum.foundation.values import Money, Rate, Text
-from tests.foundation.questionnaires.examples import VOCABULARY, aid_cap_rule, nidaie
+from tests.foundation.questionnaires.examples import VOCABULARY, aid_cap_rule, nidaie, unhurried
 
 Json = dict[str, Any]
 DAYS = st.dates(min_value=date(1900, 1, 1), max_value=date(2100, 12, 31))
@@ -137,6 +137,7 @@ def records(facts: tuple[Fact, ...]) -> st.SearchStrategy[dict[str, Any]]:
 FACTS = records(VOCABULARY.facts)
 
 
+@unhurried
 @given(CONDITIONS)
 def test_every_well_typed_tree_is_read_checked_and_written_back(data: Json) -> None:
     expression = read_expression(data)
@@ -146,7 +147,7 @@ def test_every_well_typed_tree_is_read_checked_and_written_back(data: Json) -> N
     assert dump_expression(again) == dump_expression(expression)
 
 
-@settings(max_examples=150)
+@unhurried
 @given(CONDITIONS, FACTS)
 def test_evaluation_never_raises_and_the_proof_agrees(data: Json, facts: dict[str, Any]) -> None:
     rule = read_rule(
@@ -160,6 +161,7 @@ def test_evaluation_never_raises_and_the_proof_agrees(data: Json, facts: dict[st
     assert all(each.sentence.in_language("en") for each in proof.walk())
 
 
+@unhurried
 @given(CONDITIONS, CONDITIONS, FACTS)
 def test_de_morgan_holds_with_three_values(left: Json, right: Json, facts: dict[str, Any]) -> None:
     known = Facts(facts)
@@ -170,6 +172,7 @@ def test_de_morgan_holds_with_three_values(left: Json, right: Json, facts: dict[
     assert truth(twice, known) is truth(read_expression(left), known)
 
 
+@unhurried
 @given(FACTS, st.data())
 def test_all_is_the_negation_of_any_not(facts: dict[str, Any], data: st.DataObject) -> None:
     every = data.draw(over_partners("all", Scalar.BOOLEAN, VOCABULARY, 2))
@@ -179,6 +182,7 @@ def test_all_is_the_negation_of_any_not(facts: dict[str, Any], data: st.DataObje
     assert evaluate(read_expression(every), known) is evaluate(read_expression(none), known)
 
 
+@unhurried
 @given(CONDITIONS, st.fixed_dictionaries({"application.base": VALUES[Scalar.MONEY]}), FACTS)
 def test_more_facts_never_change_a_known_verdict(data: Json, few: dict[str, Any], more: dict[str, Any]) -> None:
     """Learning something can only settle what was unknown, except where a rule asks whether it is answered."""
@@ -188,6 +192,7 @@ def test_more_facts_never_change_a_known_verdict(data: Json, few: dict[str, Any]
         assert truth(expression, Facts({**more, **few})) is before
 
 
+@unhurried
 @given(st.integers(0, 10**12), st.integers(0, 10**12), st.integers(0, 10**6))
 def test_the_cap_is_monotone(base: int, aid: int, less: int) -> None:
     """Asking less, or for a larger base, never turns an accepted aid into a refused one."""
@@ -197,6 +202,7 @@ def test_the_cap_is_monotone(base: int, aid: int, less: int) -> None:
         assert rule.evaluate(nidaie(Money(aid), Money(base + less)), VOCABULARY).result == SATISFIED
 
 
+@unhurried
 @given(st.integers(0, 10**12))
 def test_the_cap_itself_passes_and_one_cent_more_fails(base: int) -> None:
     rule = read_rule(aid_cap_rule())

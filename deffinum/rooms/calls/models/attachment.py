@@ -10,6 +10,14 @@ from deffinum.rooms.calls.models.application import Application
 from deffinum.rooms.calls.models.partner import Partner
 
 
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    """Chainable filters."""
+
+    def current(self) -> AttachmentQuerySet:
+        """Pieces that count now."""
+        return self.filter(removed_at__isnull=True)
+
+
 class Attachment(models.Model):
     """A piece given (`piece_key` is the configuration's). Replaced pieces keep their row, with who and when."""
 
@@ -23,9 +31,17 @@ class Attachment(models.Model):
     removed_by = models.UUIDField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
 
+    objects = AttachmentQuerySet.as_manager()
+
     class Meta:
-        ordering = ("added_at",)
+        ordering = ("added_at", "id")
         constraints = [
+            models.UniqueConstraint(
+                fields=["application", "partner", "piece_key"],
+                condition=models.Q(removed_at__isnull=True),
+                name="attachment_current_once",
+                nulls_distinct=False,
+            ),
             models.CheckConstraint(
                 condition=models.Q(removed_by__isnull=True, removed_at__isnull=True)
                 | models.Q(removed_by__isnull=False, removed_at__isnull=False),

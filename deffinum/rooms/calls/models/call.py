@@ -16,6 +16,10 @@ class CallQuerySet(models.QuerySet["Call"]):
         """Calls that anyone may read."""
         return self.exclude(state=CallState.DRAFT)
 
+    def taking_applications(self) -> CallQuerySet:
+        """Published calls that nobody closed before term (whether a wave is open is the clock's matter)."""
+        return self.filter(state=CallState.PUBLISHED)
+
 
 class Call(models.Model):
     """A call for projects. What may be asked and how lives in its versions; when lives in its waves."""
@@ -33,6 +37,8 @@ class Call(models.Model):
     current_version = models.ForeignKey(
         "calls.CallVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    last_number = models.PositiveIntegerField(default=0)
+    """Number of the last application opened: part of its reference, raised under the row's lock."""
     is_sample = models.BooleanField(default=False)
     source = models.CharField(max_length=300, blank=True)
     """Public page that the configuration was read from; empty for a sample."""
@@ -48,14 +54,17 @@ class Call(models.Model):
 
 
 class CallVersion(models.Model):
-    """A published configuration of a call: never changed; applications keep the one in force at their creation."""
+    """A published configuration of a call: never changed (database trigger); an application keeps its own."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
     configuration = models.JSONField()
     """Shape: `queries/call_configuration.py`, class CallConfiguration."""
-    form_version = models.ForeignKey("questionnaires.FormVersion", on_delete=models.PROTECT, related_name="+")
+    form_version = models.ForeignKey(
+        "questionnaires.FormVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """Empty: the public record of a call whose applications are not taken here."""
     digest = models.CharField(max_length=64)
     published_at = models.DateTimeField()
     published_by = models.UUIDField(null=True)

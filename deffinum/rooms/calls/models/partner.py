@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
+from datetime import datetime
 
 from django.db import models
+from django.db.models import Max
+from django.utils.crypto import salted_hmac
 
 from deffinum.rooms.calls.models.application import Application
-from deffinum.rooms.calls.words import PartnerRole, PartnerState
+from deffinum.rooms.calls.words import ACTIVE_PARTNER_STATES, PartnerRole, PartnerState
 
 
 class PartnerQuerySet(models.QuerySet["Partner"]):
@@ -15,11 +19,25 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
 
     def active(self) -> PartnerQuerySet:
         """Members who are in, whether they have signed off or not."""
-        return self.filter(state__in=[PartnerState.JOINED, PartnerState.SIGNED_OFF])
+        return self.filter(state__in=ACTIVE_PARTNER_STATES)
 
     def standing(self) -> PartnerQuerySet:
         """Members who are in, or invited and not answered yet."""
         return self.exclude(state__in=[PartnerState.DECLINED, PartnerState.REMOVED])
+
+    def of_secret(self, secret: str) -> PartnerQuerySet:
+        """The invitation whose link carries this secret."""
+        return self.filter(secret_hash=secret_hash(secret))
+
+    def next_rank(self, application: Application) -> int:
+        """The place of the next member (read under the application's lock)."""
+        last: int | None = self.filter(application=application).aggregate(last=Max("rank"))["last"]
+        return (last or 0) + 1
+
+
+def secret_hash(secret: str) -> str:
+    """What is kept of an invitation's secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 class Partner(models.Model):
@@ -36,7 +54,8 @@ class Partner(models.Model):
     role = models.CharField(max_length=10, choices=PartnerRole.choices)
     state = models.CharField(max_length=20, choices=PartnerState.choices)
     rank = models.PositiveSmallIntegerField()
-    secret_hash = models.CharField(max_length=64, blank=True)
+    invited_by = models.UUIDField(null=True, blank=True)
+    secret_hash = models.CharField(max_length=64, blank=True, db_index=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     joined_at = models.DateTimeField(null=True, blank=True)
     signed_off_by = models.UUIDField(null=True, blank=True)
@@ -72,3 +91,30 @@ class Partner(models.Model):
 
     def __str__(self) -> str:
         return self.invited_name or str(self.organisation_id)
+
+    @property
+    def name(self) -> str:
+        """The organisation's name once it has joined, else the name it was invited under."""
+        return self.organisation.name if self.organisation else self.invited_name or self.invited_email
+
+    @property
+    def invitation_secret(self) -> str:
+        """The secret of the invitation's link: derived from the server's key and the row, never stored, so that the
+        job that writes the mail needs ids only. A new expiry gives a new secret."""
+        expires = self.expires_at.isoformat() if self.expires_at else ""
+        return salted_hmac("calls.invitation", f"{self.pk}:{expires}", algorithm="sha256").hexdigest()
+
+    def mark_signed(self, account_id: uuid.UUID | None, instant: datetime | None) -> None:
+        """Write who validated the part and when, or that nobody does any more (None, None)."""
+        self.signed_off_by, self.signed_off_at = account_id, instant
+        self.save(update_fields=["signed_off_by", "signed_off_at"])
+
+    @property
+    def is_active(self) -> bool:
+        """In the consortium, whether it has signed off or not."""
+        return self.state in ACTIVE_PARTNER_STATES
+
+    @property
+    def is_lead(self) -> bool:
+        """The consortium's lead."""
+        return self.role == PartnerRole.LEAD

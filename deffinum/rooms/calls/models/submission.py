@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 
 from deffinum.rooms.calls.models.application import Application
+from deffinum.rooms.calls.words import Punctuality
 
 
 class Submission(models.Model):
@@ -24,10 +25,15 @@ class Submission(models.Model):
     idempotency_key = models.CharField(max_length=64)
     submitted_by = models.UUIDField(null=True)
     submitted_at = models.DateTimeField()
+    """The server's instant at the arrival of the request."""
+    accepted_as = models.CharField(max_length=10, choices=Punctuality.choices)
 
     class Meta:
         ordering = ("application", "number")
-        constraints = [models.UniqueConstraint(fields=["application", "number"], name="submission_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "number"], name="submission_once"),
+            models.UniqueConstraint(fields=["application", "idempotency_key"], name="submission_key_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.application_id} · {self.number}"

@@ -32,6 +32,9 @@ class Wave(models.Model):
     zone = models.CharField(max_length=60)
     grace_seconds = models.PositiveIntegerField(default=0)
     results_expected_on = models.DateField(null=True, blank=True)
+    results_published_on = models.DateField(null=True, blank=True)
+    """When the results were made public: the delay that applicants really saw is computed from it."""
+    results_source = models.URLField(max_length=500, blank=True)
 
     objects = WaveQuerySet.as_manager()
 

@@ -59,9 +59,12 @@ class TrancheRule:
 
 @dataclass(frozen=True)
 class PrecheckQuestion:
-    """One of the questions of the pre-check: an answer gives a value to the fact `key`."""
+    """One of the questions of the pre-check: an answer gives a value to a fact that the rules read."""
 
     key: str
+    """Name of the answer in addresses and in the API."""
+    fact: str
+    """'application.base'…"""
     text: Text
     help: Text
     kind: str
@@ -70,8 +73,20 @@ class PrecheckQuestion:
 
 
 @dataclass(frozen=True)
+class ConfigurationSource:
+    """The public page that a part of the configuration was read from."""
+
+    about: str
+    label: Text
+    address: str
+
+
+@dataclass(frozen=True)
 class CallConfiguration:
-    """Everything that distinguishes one call from another. Absent limits are None: the call does not set them."""
+    """Everything that distinguishes one call from another. Absent limits are None: the call does not set them.
+
+    Limits describe the call and guide the budget table; the rule sets decide.
+    """
 
     minimum_base: Money | None
     minimum_aid: Money | None
@@ -99,12 +114,15 @@ class CallConfiguration:
     tranches: tuple[TrancheRule, ...]
     precheck: tuple[PrecheckQuestion, ...]
     precheck_rules: Mapping[str, Any]
-    """Rule set over the pre-check's facts (foundation.questionnaires)."""
+    """Rule set over the facts that the pre-check gives; empty when the call has no pre-check."""
     eligibility_rules: Mapping[str, Any]
-    """Rule set over the application's facts (foundation.questionnaires)."""
+    """Rule set over the facts of `queries/application_facts.py`; empty when no application is taken here."""
     who: Text
     what: Text
     how_much: Text
+    caveats: Mapping[str, Text]
+    """What readers must know about a part ('criteria', 'categories', 'calendar'…): sample values, missing sources."""
+    sources: tuple[ConfigurationSource, ...]
 
     @property
     def maximum_years(self) -> int:
@@ -124,6 +142,7 @@ def read_configuration(data: Mapping[str, Any]) -> CallConfiguration:
         "categories": [each.key for each in found.categories],
         "criteria": [each.key for each in found.criteria],
         "pieces": [each.key for each in found.pieces],
+        "precheck": [each.key for each in found.precheck],
     }.items():
         if len(keys) != len(set(keys)):
             raise InvalidConfiguration(f"{name}: two entries share a key.")
@@ -165,6 +184,11 @@ def _read(data: Mapping[str, Any]) -> CallConfiguration:
         who=Text.read(data["who"]),
         what=Text.read(data["what"]),
         how_much=Text.read(data["how_much"]),
+        caveats={part: Text.read(words) for part, words in data.get("caveats", {}).items()},
+        sources=tuple(
+            ConfigurationSource(each["about"], Text.read(each["label"]), each["address"])
+            for each in data.get("sources", ())
+        ),
     )
 
 
@@ -207,6 +231,7 @@ def _tranche(data: Mapping[str, Any]) -> TrancheRule:
 def _precheck_question(data: Mapping[str, Any]) -> PrecheckQuestion:
     return PrecheckQuestion(
         key=data["key"],
+        fact=data["fact"],
         text=Text.read(data["text"]),
         help=Text.read(data.get("help", "")),
         kind=data["kind"],

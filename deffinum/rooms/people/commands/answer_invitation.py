@@ -53,7 +53,7 @@ def accept_invitation(*, secret_digest: str, by: Actor, now: datetime) -> uuid.U
     INVITATION.move(invitation, "accept", by=by, now=now)
     Invitation.objects.filter(pk=invitation.pk).update(answered_by=account, answered_at=now)
     start_mandate(
-        account_id=account.pk, organisation_id=invitation.organisation_id, kind=invitation.kind, now=now
+        account_id=account.pk, organisation_id=invitation.organisation_id, kind=invitation.kind, by=by, now=now
     )
     _tell(invitation, account, "accepté", "accepted", by=by, now=now)
     return invitation.organisation_id
@@ -78,9 +78,7 @@ def _answerable(secret_digest: str, *, by: Actor, now: datetime) -> tuple[Invita
         .first()
     )
     if invitation is None:
-        raise InvitationUnknown(
-            _("Ce lien n’ouvre aucune invitation : utilisez le dernier courriel reçu, en entier.")
-        )
+        raise InvitationUnknown(_("Ce lien n’ouvre aucune invitation : utilisez le dernier courriel reçu, en entier."))
     if invitation.state != InvitationState.SENT:
         raise InvitationAnswered(_("Cette invitation a déjà reçu une réponse ou a été retirée. Rien n’a été changé."))
     if invitation.expires_at <= now:

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from deffinum.foundation.clock.instants import day_of
 from deffinum.foundation.commands import command
 from deffinum.foundation.policies import Actor
-from deffinum.rooms.people.commands.register_organisation import checked_fields, refuse_known_siret
 from deffinum.rooms.people.models import Organisation
 from deffinum.rooms.people.policies import may_edit_organisation
+from deffinum.rooms.people.queries.organisation_checks import checked_fields, refuse_known_siret
 
 
 @command("people.edit_organisation")

@@ -22,9 +22,7 @@ class WrongProfile(DomainError):
 
 
 @command("people.edit_profile", personal=("first_name", "last_name"))
-def edit_profile(
-    *, first_name: str, last_name: str, language: str, zone: str, by: Actor, now: datetime
-) -> None:
+def edit_profile(*, first_name: str, last_name: str, language: str, zone: str, by: Actor, now: datetime) -> None:
     """Replace the profile. `zone` is an IANA name. Raises Refused, WrongProfile."""
     may_use_own_account(by, now=now).require()
     if language not in dict(settings.LANGUAGES):

@@ -68,7 +68,7 @@ def _keep_a_representative(mandate: Mandate, *, day: date) -> None:
     if not others.exclude(pk=mandate.pk).exists():
         raise LastRepresentative(
             _(
-                "C’est le dernier représentant de l’organisation : sans lui, personne ne pourrait plus signer ni inviter. "
-                "Rien n’a été changé. Invitez d’abord un autre représentant."
+                "C’est le dernier représentant de l’organisation : sans lui, personne ne pourrait plus signer ni "
+                "inviter. Rien n’a été changé. Invitez d’abord un autre représentant."
             )
         )

@@ -43,9 +43,7 @@ class InvitationClosed(DomainError):
 
 
 @command("people.invite_to_organisation", personal=("email",))
-def invite_to_organisation(
-    *, organisation_id: uuid.UUID, email: str, kind: str, by: Actor, now: datetime
-) -> uuid.UUID:
+def invite_to_organisation(*, organisation_id: uuid.UUID, email: str, kind: str, by: Actor, now: datetime) -> uuid.UUID:
     """Send an invitation that lasts fourteen days; returns its identifier.
 
     An earlier invitation that has expired is sent again. Raises Refused, WrongAddress, AlreadyMember, AlreadyInvited.
@@ -78,7 +76,7 @@ def invite_to_organisation(
 
 @command("people.resend_invitation")
 def resend_invitation(*, invitation_id: uuid.UUID, by: Actor, now: datetime) -> None:
-    """Send again, for fourteen more days; the link of the earlier mail no longer works. Raises Refused, InvitationClosed."""
+    """Send again, for fourteen more days; the earlier link no longer works. Raises Refused, InvitationClosed."""
     invitation = _open_invitation(invitation_id)
     may_invite(by, invitation.organisation, now=now).require()
     _send(invitation, now=now)
@@ -94,9 +92,7 @@ def revoke_invitation(*, invitation_id: uuid.UUID, by: Actor, now: datetime) -> 
 
 
 def _open_invitation(invitation_id: uuid.UUID) -> Invitation:
-    invitation = (
-        Invitation.objects.select_related("organisation").select_for_update(of=("self",)).get(pk=invitation_id)
-    )
+    invitation = Invitation.objects.select_related("organisation").select_for_update(of=("self",)).get(pk=invitation_id)
     if invitation.state != InvitationState.SENT:
         raise InvitationClosed(_("Cette invitation a déjà reçu une réponse ou a été retirée. Rien n’a été changé."))
     return invitation

@@ -58,7 +58,11 @@ def _notify(
     now: datetime,
 ) -> int:
     active = Account.objects.filter(pk__in=account_ids, is_active=True).values_list("pk", flat=True)
-    told = set(Notification.objects.filter(account_id__in=account_ids, dedupe_key=dedupe_key).values_list("account_id", flat=True))
+    told = set(
+        Notification.objects.filter(account_id__in=account_ids, dedupe_key=dedupe_key).values_list(
+            "account_id", flat=True
+        )
+    )
     wanted = wanted_channels([each for each in active if each not in told], topic=topic)
     rows = [
         Notification(

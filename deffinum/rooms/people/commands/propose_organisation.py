@@ -33,6 +33,6 @@ def propose_organisation(
 def dismiss_proposal(*, proposal_id: uuid.UUID, by: Actor, now: datetime) -> None:
     """The person does not want it: it is not shown again. Raises Refused."""
     may_use_own_account(by, now=now).require()
-    OrganisationProposal.objects.filter(
-        pk=proposal_id, account_id=by.account_id, dismissed_at__isnull=True
-    ).update(dismissed_at=now)
+    OrganisationProposal.objects.filter(pk=proposal_id, account_id=by.account_id, dismissed_at__isnull=True).update(
+        dismissed_at=now
+    )

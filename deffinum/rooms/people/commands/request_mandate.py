@@ -82,7 +82,7 @@ def answer_mandate_request(*, request_id: uuid.UUID, accept: bool, by: Actor, no
     MANDATE_REQUEST.move(row, "accept" if accept else "refuse", by=by, now=now)
     MandateRequest.objects.filter(pk=row.pk).update(answered_by_id=by.account_id, answered_at=now)
     if accept:
-        start_mandate(account_id=row.account_id, organisation_id=row.organisation_id, kind=row.kind, now=now)
+        start_mandate(account_id=row.account_id, organisation_id=row.organisation_id, kind=row.kind, by=by, now=now)
     name = row.organisation.name
     given = Text(f"Vous pouvez agir pour {name}", f"You may act for {name}")
     refused = Text(f"Votre demande pour {name} est refusée", f"Your request for {name} was refused")

@@ -6,14 +6,19 @@ import uuid
 from datetime import datetime
 
 from deffinum.foundation.clock.instants import day_of
+from deffinum.foundation.commands import command
 from deffinum.foundation.events import publish
+from deffinum.foundation.policies import Actor
 from deffinum.rooms.people.events import MandateStarted
 from deffinum.rooms.people.models import Account, Mandate
 from deffinum.rooms.people.words import MandateKind
 
 
-def start_mandate(*, account_id: uuid.UUID, organisation_id: uuid.UUID, kind: str, now: datetime) -> Mandate:
-    """Start a mandate today, in the caller's transaction.
+@command("people.start_mandate")
+def start_mandate(
+    *, account_id: uuid.UUID, organisation_id: uuid.UUID, kind: str, by: Actor, now: datetime
+) -> uuid.UUID:
+    """Start a mandate today; returns its identifier. The caller has asked the policy of its own verb.
 
     A person holds at most one mandate for an organisation at a time: the one in force is kept when it gives at
     least as much, and replaced when a contributor becomes a representative.
@@ -26,9 +31,7 @@ def start_mandate(*, account_id: uuid.UUID, organisation_id: uuid.UUID, kind: st
         if kind == MandateKind.REPRESENTATIVE and held.kind != MandateKind.REPRESENTATIVE:
             Mandate.objects.filter(pk=held.pk).update(ended_on=day, ended_by_id=account_id)
         else:
-            return held
-    mandate = Mandate.objects.create(
-        account_id=account_id, organisation_id=organisation_id, kind=kind, starts_on=day
-    )
+            return held.pk
+    mandate = Mandate.objects.create(account_id=account_id, organisation_id=organisation_id, kind=kind, starts_on=day)
     publish(MandateStarted(mandate.pk, account_id, organisation_id, day))
-    return mandate
+    return mandate.pk

@@ -16,7 +16,9 @@ PERSONAL_DATA = (
     PersonalData(
         model="Account",
         purpose=Text("Agir en son nom sur la plateforme", "Act in one's own name on the platform"),
-        legal_basis=Text("Mission d’intérêt public (RGPD, article 6, 1, e)", "Public interest task (GDPR, article 6(1)(e))"),
+        legal_basis=Text(
+            "Mission d’intérêt public (RGPD, article 6, 1, e)", "Public interest task (GDPR, article 6(1)(e))"
+        ),
         retention=Text(
             "Trois ans après la dernière connexion, puis effacement : le pseudonyme reste",
             "Three years after the last sign-in, then erasure: the pseudonym stays",

@@ -15,7 +15,9 @@ PERSONAL_DATA = (
     PersonalData(
         model="Invitation",
         purpose=Text("Inviter une personne à agir pour une organisation", "Invite a person to act for an organisation"),
-        legal_basis=Text("Mission d’intérêt public (RGPD, article 6, 1, e)", "Public interest task (GDPR, article 6(1)(e))"),
+        legal_basis=Text(
+            "Mission d’intérêt public (RGPD, article 6, 1, e)", "Public interest task (GDPR, article 6(1)(e))"
+        ),
         retention=Text("Un an après la réponse ou l’expiration", "One year after the answer or the expiry"),
         fields=("email", "invited_by", "answered_by"),
     ),

@@ -15,8 +15,13 @@ from deffinum.rooms.people.words import MandateKind
 PERSONAL_DATA = (
     PersonalData(
         model="Mandate",
-        purpose=Text("Savoir qui agit pour une organisation, et depuis quand", "Know who acts for an organisation, and since when"),
-        legal_basis=Text("Mission d’intérêt public (RGPD, article 6, 1, e)", "Public interest task (GDPR, article 6(1)(e))"),
+        purpose=Text(
+            "Savoir qui agit pour une organisation, et depuis quand",
+            "Know who acts for an organisation, and since when",
+        ),
+        legal_basis=Text(
+            "Mission d’intérêt public (RGPD, article 6, 1, e)", "Public interest task (GDPR, article 6(1)(e))"
+        ),
         retention=Text("Dix ans après la fin : preuve des décisions", "Ten years after the end: proof of decisions"),
         fields=("account", "starts_on", "ends_on"),
     ),

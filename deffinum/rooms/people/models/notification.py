@@ -14,7 +14,9 @@ PERSONAL_DATA = (
     PersonalData(
         model="Notification",
         purpose=Text("Prévenir une personne de ce qui la concerne", "Tell a person what concerns them"),
-        legal_basis=Text("Mission d’intérêt public (RGPD, article 6, 1, e)", "Public interest task (GDPR, article 6(1)(e))"),
+        legal_basis=Text(
+            "Mission d’intérêt public (RGPD, article 6, 1, e)", "Public interest task (GDPR, article 6(1)(e))"
+        ),
         retention=Text("Un an après l’envoi", "One year after sending"),
         fields=("account", "title", "body", "read_at"),
     ),

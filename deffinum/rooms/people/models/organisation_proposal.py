@@ -15,14 +15,18 @@ PERSONAL_DATA = (
     PersonalData(
         model="OrganisationProposal",
         purpose=Text("Proposer de rejoindre son organisation", "Propose to join one's organisation"),
-        legal_basis=Text("Mission d’intérêt public (RGPD, article 6, 1, e)", "Public interest task (GDPR, article 6(1)(e))"),
+        legal_basis=Text(
+            "Mission d’intérêt public (RGPD, article 6, 1, e)", "Public interest task (GDPR, article 6(1)(e))"
+        ),
         retention=Text("Jusqu’à la réponse de la personne", "Until the person answers"),
         fields=("account", "siret", "identity_provider"),
     ),
     PersonalData(
         model="MandateRequest",
         purpose=Text("Demander à agir pour une organisation", "Ask to act for an organisation"),
-        legal_basis=Text("Mission d’intérêt public (RGPD, article 6, 1, e)", "Public interest task (GDPR, article 6(1)(e))"),
+        legal_basis=Text(
+            "Mission d’intérêt public (RGPD, article 6, 1, e)", "Public interest task (GDPR, article 6(1)(e))"
+        ),
         retention=Text("Un an après la réponse", "One year after the answer"),
         fields=("account", "answered_by"),
     ),

@@ -14,8 +14,13 @@ from deffinum.rooms.people.words import Role, Scope
 PERSONAL_DATA = (
     PersonalData(
         model="RoleGrantRow",
-        purpose=Text("Savoir qui instruit, expertise ou décide, et depuis quand", "Know who examines, reviews or decides, and since when"),
-        legal_basis=Text("Mission d’intérêt public (RGPD, article 6, 1, e)", "Public interest task (GDPR, article 6(1)(e))"),
+        purpose=Text(
+            "Savoir qui instruit, expertise ou décide, et depuis quand",
+            "Know who examines, reviews or decides, and since when",
+        ),
+        legal_basis=Text(
+            "Mission d’intérêt public (RGPD, article 6, 1, e)", "Public interest task (GDPR, article 6(1)(e))"
+        ),
         retention=Text("Dix ans après la fin : preuve des décisions", "Ten years after the end: proof of decisions"),
         fields=("account", "role", "starts_on", "ends_on"),
     ),

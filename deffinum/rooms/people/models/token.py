@@ -14,7 +14,9 @@ PERSONAL_DATA = (
     PersonalData(
         model="OrganisationToken",
         purpose=Text("Savoir qui a ouvert l’accès d’un logiciel", "Know who opened access to a tool"),
-        legal_basis=Text("Mission d’intérêt public (RGPD, article 6, 1, e)", "Public interest task (GDPR, article 6(1)(e))"),
+        legal_basis=Text(
+            "Mission d’intérêt public (RGPD, article 6, 1, e)", "Public interest task (GDPR, article 6(1)(e))"
+        ),
         retention=Text("Trois ans après la fin du jeton", "Three years after the token ends"),
         fields=("made_by", "last_used_on"),
     ),

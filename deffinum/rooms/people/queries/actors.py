@@ -53,7 +53,9 @@ def actor_of_token_row(token: OrganisationToken) -> Actor:
     return Actor(
         account_id=token.made_by_id,
         name=f"{token.organisation.name} ({token.label})",
-        grants=frozenset({RoleGrant(MandateKind.REPRESENTATIVE.value, Scope.ORGANISATION.value, token.organisation_id)}),
+        grants=frozenset(
+            {RoleGrant(MandateKind.REPRESENTATIVE.value, Scope.ORGANISATION.value, token.organisation_id)}
+        ),
         organisation_ids=frozenset({token.organisation_id}),
         kind="token",
     )

@@ -64,9 +64,7 @@ _ANSWERED = {
 
 def invitation_by_secret(secret: str, *, actor: Actor, now: datetime) -> InvitationView | None:
     """The invitation that a link opens; None when no sending has this secret (unknown, or replaced by a later one)."""
-    row = (
-        Invitation.objects.select_related("organisation", "invited_by").filter(secret_hash=digest_of(secret)).first()
-    )
+    row = Invitation.objects.select_related("organisation", "invited_by").filter(secret_hash=digest_of(secret)).first()
     if row is None:
         return None
     email = Account.objects.filter(pk=actor.account_id).values_list("email", flat=True).first() or ""

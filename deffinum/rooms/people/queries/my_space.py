@@ -57,7 +57,5 @@ def my_organisations(actor: Actor) -> MyOrganisations:
         found = known.get(each.siret)
         if found is not None and (found.pk in actor.organisation_ids or found.pk in asked):
             continue
-        proposals.append(
-            Proposal(each.pk, each.siret, found.pk if found else None, found.name if found else "")
-        )
+        proposals.append(Proposal(each.pk, each.siret, found.pk if found else None, found.name if found else ""))
     return MyOrganisations(organisations_of(actor), tuple(proposals), tuple(sorted(asked.values())))

@@ -83,8 +83,7 @@ def notification_page(actor: Actor, *, after: uuid.UUID | None = None) -> Notifi
 def preferences_of(account_id: uuid.UUID) -> tuple[TopicPreference, ...]:
     """The preferences table: every registered topic, with the person's choice or the default (one query)."""
     chosen = {
-        (each.topic, each.channel): each.wanted
-        for each in NotificationPreference.objects.filter(account_id=account_id)
+        (each.topic, each.channel): each.wanted for each in NotificationPreference.objects.filter(account_id=account_id)
     }
     return tuple(
         TopicPreference(

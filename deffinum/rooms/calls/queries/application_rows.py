@@ -1,0 +1,112 @@
+"""Everything written in one application, read once (seven queries): the other questions are answered from it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+import orjson
+
+from deffinum.foundation.questionnaires import Definition
+from deffinum.rooms.calls.models import Answer, Application, Attachment, BudgetLine, FundingLine, Partner
+from deffinum.rooms.calls.queries.budget_table import BudgetTable, budget_table
+from deffinum.rooms.calls.queries.call_configuration import CallConfiguration, read_configuration
+
+NO_FORM = Definition()
+
+
+@lru_cache(maxsize=64)
+def _configuration(canonical: bytes) -> CallConfiguration:
+    return read_configuration(orjson.loads(canonical))
+
+
+def configuration_of(application: Application) -> CallConfiguration:
+    """The call's rules as they were when the application was opened. Raises InvalidConfiguration."""
+    return _configuration(orjson.dumps(application.call_version.configuration))
+
+
+def definition_of(application: Application) -> Definition:
+    """The form as it was when the application was opened; an empty one when the call has none here."""
+    form = application.call_version.form_version
+    return form.typed() if form else NO_FORM
+
+
+@dataclass(frozen=True)
+class ApplicationRows:
+    """The rows of one application. Only this room's queries read it; what crosses the door is frozen plain data."""
+
+    application: Application
+    partners: tuple[Partner, ...]
+    """Everyone who was ever invited, by rank."""
+    answers: tuple[Answer, ...]
+    budget_lines: tuple[BudgetLine, ...]
+    funding_lines: tuple[FundingLine, ...]
+    attachments: tuple[Attachment, ...]
+    """Current ones, with their file."""
+
+    @cached_property
+    def configuration(self) -> CallConfiguration:
+        """The pinned rules of the call."""
+        return configuration_of(self.application)
+
+    @cached_property
+    def definition(self) -> Definition:
+        """The pinned form."""
+        return definition_of(self.application)
+
+    @cached_property
+    def members(self) -> tuple[Partner, ...]:
+        """Active members, the lead first."""
+        return tuple(each for each in self.partners if each.is_active)
+
+    @cached_property
+    def budget(self) -> BudgetTable:
+        """The consortium's budget."""
+        return budget_table(
+            partners=self.partners,
+            budget_lines=self.budget_lines,
+            funding_lines=self.funding_lines,
+            configuration=self.configuration,
+            months=self.application.months,
+        )
+
+    def stored_answers(self, partner_id: uuid.UUID | None = None) -> Mapping[str, Any]:
+        """Answers as stored JSON by field: the consortium's own, with one member's when it is given."""
+        return {each.field_key: each.value for each in self.answers if each.partner_id in (None, partner_id)}
+
+    def answer(self, field_key: str, partner_id: uuid.UUID | None) -> Answer | None:
+        """The row of one answer."""
+        return self._answers.get((partner_id, field_key))
+
+    @cached_property
+    def _answers(self) -> Mapping[tuple[uuid.UUID | None, str], Answer]:
+        return {(each.partner_id, each.field_key): each for each in self.answers}
+
+    def attachment(self, piece_key: str, partner_id: uuid.UUID | None) -> Attachment | None:
+        """The current file of a piece."""
+        found = [each for each in self.attachments if (each.piece_key, each.partner_id) == (piece_key, partner_id)]
+        return found[0] if found else None
+
+
+def application_rows(application_id: uuid.UUID) -> ApplicationRows:
+    """Read one application. Raises Application.DoesNotExist."""
+    application = Application.objects.with_call().select_related("call_version__form_version").get(pk=application_id)
+    return rows_of(application)
+
+
+def rows_of(application: Application) -> ApplicationRows:
+    """Read what is written in an application already loaded (`ApplicationQuerySet.with_call`)."""
+    partners = tuple(application.partners.select_related("organisation").order_by("rank"))
+    for each in partners:
+        each.application = application
+    return ApplicationRows(
+        application=application,
+        partners=partners,
+        answers=tuple(application.answers.all()),
+        budget_lines=tuple(application.budget_lines.all()),
+        funding_lines=tuple(application.funding_lines.all()),
+        attachments=tuple(application.attachments.current().select_related("file")),
+    )
