@@ -140,7 +140,7 @@ def lever_summaries() -> dict[uuid.UUID | None, tuple[LeverSummary, ...]]:
     """Every lever with its present state, by axis (None: outside the axes); two queries."""
     present = {
         row.lever_id: LeverStateView.of(row)
-        for row in LeverStateEntry.objects.order_by("lever", "-rank").distinct("lever").select_related("source")
+        for row in LeverStateEntry.objects.order_by("lever_id", "-rank").distinct("lever_id").select_related("source")
     }
     found: dict[uuid.UUID | None, tuple[LeverSummary, ...]] = {}
     for lever in Lever.objects.order_by("rank", "slug"):
