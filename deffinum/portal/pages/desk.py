@@ -25,5 +25,5 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "portal/desk.html",
-        {"crumbs": [Crumb(_("Accueil"), "/"), Crumb(_("Instruction"))], "parts": parts},
+        {"crumbs": [Crumb(_("Instruction"))], "parts": parts},
     )
