@@ -41,7 +41,7 @@ def place_content(incoming: Path, sha256: str) -> None:
     target = content_path(sha256)
     target.parent.mkdir(parents=True, exist_ok=True)
     incoming.chmod(READABLE_ONLY)
-    os.replace(incoming, target)
+    incoming.replace(target)
     for folder in (target.parent, target.parent.parent, _folder()):
         _force_to_disk(folder)
 

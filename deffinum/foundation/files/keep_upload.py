@@ -23,15 +23,31 @@ def keep_upload(
     lock_content(received.sha256)
     place_content(received.incoming, received.sha256)
     return StoredFile.objects.create(
-        sha256=received.sha256, size=received.size, media_type=received.media_type,
-        is_encrypted=received.is_encrypted, original_name=received.name, purpose=purpose,
-        owner_kind=owner_kind, owner_id=owner_id, uploaded_by=by.account_id, uploaded_at=now,
+        sha256=received.sha256,
+        size=received.size,
+        media_type=received.media_type,
+        is_encrypted=received.is_encrypted,
+        original_name=received.name,
+        purpose=purpose,
+        owner_kind=owner_kind,
+        owner_id=owner_id,
+        uploaded_by=by.account_id,
+        uploaded_at=now,
     )
 
 
 def store_upload(
-    stream: Readable, *, declared_name: str, purpose: str, allowed: frozenset[str], max_bytes: int,
-    owner_kind: str, owner_id: uuid.UUID, by: Actor, now: datetime, declared_length: int | None = None,
+    stream: Readable,
+    *,
+    declared_name: str,
+    purpose: str,
+    allowed: frozenset[str],
+    max_bytes: int,
+    owner_kind: str,
+    owner_id: uuid.UUID,
+    by: Actor,
+    now: datetime,
+    declared_length: int | None = None,
 ) -> StoredFile:
     """Receive, check and keep in one call; for the parameters and the errors see `received_upload`.
 
@@ -41,6 +57,4 @@ def store_upload(
     with received_upload(
         stream, declared_name=declared_name, allowed=allowed, max_bytes=max_bytes, declared_length=declared_length
     ) as received:
-        return keep_upload(
-            received=received, purpose=purpose, owner_kind=owner_kind, owner_id=owner_id, by=by, now=now
-        )
+        return keep_upload(received=received, purpose=purpose, owner_kind=owner_kind, owner_id=owner_id, by=by, now=now)

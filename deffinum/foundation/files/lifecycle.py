@@ -11,8 +11,12 @@ STORED_FILE = Lifecycle(
     initial=KEPT,
     moves=(
         Move(
-            name="remove", sources=(KEPT,), target=REMOVED, who="officer, owner or retention rule",
-            text=Text("Retirer le fichier", "Remove the file"), needs_reason=True,
+            name="remove",
+            sources=(KEPT,),
+            target=REMOVED,
+            who="officer, owner or retention rule",
+            text=Text("Retirer le fichier", "Remove the file"),
+            needs_reason=True,
         ),
     ),
     labels={KEPT: Text("conservé", "kept"), REMOVED: Text("retiré", "removed")},

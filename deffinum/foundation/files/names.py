@@ -58,5 +58,6 @@ def announced_format(name: str) -> Format | None:
 def attachment_disposition(name: str) -> str:
     """The Content-Disposition value that makes a browser save the file under this name (RFC 6266, RFC 8187)."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    plain = re.sub(r'[^A-Za-z0-9 ._()\-]', "_", plain).strip(" .") or NAMELESS
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    plain = re.sub(r"[^A-Za-z0-9 ._()\-]", "_", plain).strip(" .") or NAMELESS
+    exact = quote(name, safe="")
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{exact}"

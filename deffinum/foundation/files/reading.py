@@ -29,15 +29,20 @@ def open_file(stored: StoredFile) -> BinaryIO:
     """The content, for reading (the caller closes it). Raises FileRemoved or ContentMissing."""
     if stored.state != KEPT:
         raise FileRemoved(
-            _("Le fichier « %(name)s » a été retiré : son contenu n’est plus disponible. "
-              "Son empreinte reste conservée comme preuve.") % {"name": stored.original_name}
+            _(
+                "Le fichier « %(name)s » a été retiré : son contenu n’est plus disponible. "
+                "Son empreinte reste conservée comme preuve."
+            )
+            % {"name": stored.original_name}
         )
     try:
         return open_content(stored.sha256)
     except FileNotFoundError as error:
         raise ContentMissing(
-            _("Le contenu de « %(name)s » est introuvable de notre côté. Rien ne vous est demandé : "
-              "signalez-le à l’équipe du plan, qui le rétablira depuis une sauvegarde.")
+            _(
+                "Le contenu de « %(name)s » est introuvable de notre côté. Rien ne vous est demandé : "
+                "signalez-le à l’équipe du plan, qui le rétablira depuis une sauvegarde."
+            )
             % {"name": stored.original_name}
         ) from error
 

@@ -96,8 +96,12 @@ def received_upload(
         size, sha256 = _write(stream, incoming, name=name, max_bytes=max_bytes, declared_length=declared_length)
         found = _recognised(incoming, name=name, allowed=allowed)
         yield ReceivedUpload(
-            name=clean_name(declared_name, media_type=found.media_type), media_type=found.media_type,
-            is_encrypted=found.is_encrypted, size=size, sha256=sha256, incoming=incoming,
+            name=clean_name(declared_name, media_type=found.media_type),
+            media_type=found.media_type,
+            is_encrypted=found.is_encrypted,
+            size=size,
+            sha256=sha256,
+            incoming=incoming,
         )
     finally:
         incoming.unlink(missing_ok=True)
@@ -119,8 +123,11 @@ def _write(
             raise UploadCutShort(_cut_short(name, size, declared_length))
         if size == 0:
             raise FileEmpty(
-                _("Le fichier « %(name)s » est vide : rien n’a été conservé. "
-                  "Vérifiez-le sur votre appareil, puis envoyez-le de nouveau.") % {"name": name}
+                _(
+                    "Le fichier « %(name)s » est vide : rien n’a été conservé. "
+                    "Vérifiez-le sur votre appareil, puis envoyez-le de nouveau."
+                )
+                % {"name": name}
             )
         target.flush()
         os.fsync(target.fileno())
@@ -162,8 +169,10 @@ def _recognised(incoming: Path, *, name: str, allowed: frozenset[str]) -> Recogn
     found = recognise(incoming, announced=announced.media_type if announced else "")
     if announced is not None and announced.media_type != found.media_type and found.defect != "macros":
         raise FileNotWhatItSays(
-            _("Le nom « %(name)s » annonce %(announced)s, mais le contenu est %(found)s. Rien n’a été conservé. "
-              "Enregistrez de nouveau le document au bon format, puis envoyez-le.")
+            _(
+                "Le nom « %(name)s » annonce %(announced)s, mais le contenu est %(found)s. Rien n’a été conservé. "
+                "Enregistrez de nouveau le document au bon format, puis envoyez-le."
+            )
             % {"name": name, "announced": str(announced.label), "found": label_of(found.media_type)}
         )
     if found.defect == "macros" or found.media_type not in allowed:
@@ -180,14 +189,20 @@ def _refusal(found: Recognised, *, name: str, allowed: frozenset[str]) -> str:
         return _DEFECTS["macros"]() % {"name": name}
     values = {"name": name, "found": label_of(found.media_type), "accepted": endings_text(allowed)}
     if found.media_type == OLD_OFFICE:
-        return _(
-            "« %(name)s » est %(found)s : ce format n’est pas accepté. Formats acceptés : %(accepted)s. "
-            "Rien n’a été conservé. Enregistrez-le sans mot de passe dans l’un de ces formats, puis envoyez-le."
-        ) % values
-    return _(
-        "« %(name)s » est %(found)s : ce format n’est pas accepté ici. Formats acceptés : %(accepted)s. "
-        "Rien n’a été conservé."
-    ) % values
+        return (
+            _(
+                "« %(name)s » est %(found)s : ce format n’est pas accepté. Formats acceptés : %(accepted)s. "
+                "Rien n’a été conservé. Enregistrez-le sans mot de passe dans l’un de ces formats, puis envoyez-le."
+            )
+            % values
+        )
+    return (
+        _(
+            "« %(name)s » est %(found)s : ce format n’est pas accepté ici. Formats acceptés : %(accepted)s. "
+            "Rien n’a été conservé."
+        )
+        % values
+    )
 
 
 _DEFECTS = {

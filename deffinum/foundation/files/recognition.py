@@ -9,7 +9,7 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import puremagic
 
@@ -49,12 +49,13 @@ class Recognised:
 
 def recognise(path: Path, *, announced: str = "") -> Recognised:
     """Read the file at `path` (not empty); `announced` (a media type) only tells CSV from plain
-    text, and what a broken archive was meant to be."""
+    text, and what a broken archive was meant to be.
+    """
     with path.open("rb") as stream:
         head = stream.read(HEAD_BYTES)
         if head.lstrip(b"\xef\xbb\xbf\r\n\t ").startswith(b"%PDF-"):
             return _pdf(stream)
-        if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+        if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
             return _archive(stream, announced)
         return _picture_or_object(stream, head) or _old_office(head) or _text(stream, head, announced) or _other(head)
 
@@ -171,7 +172,7 @@ def _kind_of_text(text: str, text_like: str) -> Recognised:
     return Recognised(text_like)
 
 
-def _parsed(content: bytes | str) -> ElementTree.Element | None:
+def _parsed(content: bytes | str) -> ET.Element | None:
     """The root element of UTF-8 XML without a DOCTYPE or an entity; None otherwise."""
     try:
         text = content if isinstance(content, str) else content.decode("utf-8-sig")
@@ -180,8 +181,8 @@ def _parsed(content: bytes | str) -> ElementTree.Element | None:
     if re.search(r"<!(DOCTYPE|ENTITY)", text, re.IGNORECASE):
         return None
     try:
-        return ElementTree.fromstring(text)
-    except ElementTree.ParseError:
+        return ET.fromstring(text)  # noqa: S314 - UTF-8 without DOCTYPE or entity, checked above
+    except ET.ParseError:
         return None
 
 
@@ -190,8 +191,6 @@ def _svg_defect(text: str) -> str:
     if root is None:
         return "active" if "<!" in text else "damaged"
     for element in root.iter():
-        if not isinstance(element.tag, str):
-            continue
         if element.tag.rsplit("}", 1)[-1].lower() in _ACTIVE_SVG_ELEMENTS:
             return "active"
         if element.tag.endswith("style") and _ACTIVE_STYLE.search(element.text or ""):

@@ -41,14 +41,24 @@ class DocumentRefused(DomainError):
     def __init__(self, title: str, cause: str) -> None:
         self.cause = cause
         super().__init__(
-            _("Le document « %(title)s » n’a pas pu être produit : %(cause)s. Vos données sont conservées ; "
-              "signalez-le à l’équipe du plan, qui corrigera le modèle.") % {"title": title, "cause": cause}
+            _(
+                "Le document « %(title)s » n’a pas pu être produit : %(cause)s. Vos données sont conservées ; "
+                "signalez-le à l’équipe du plan, qui corrigera le modèle."
+            )
+            % {"title": title, "cause": cause}
         )
 
 
 def render_pdf(
-    template: Template, data: Mapping[str, Any], *, title: str, language: str, created_at: datetime,
-    archival: bool = False, sample: bool = False, author: str = "Deffinum",
+    template: Template,
+    data: Mapping[str, Any],
+    *,
+    title: str,
+    language: str,
+    created_at: datetime,
+    archival: bool = False,
+    sample: bool = False,
+    author: str = "Deffinum",
 ) -> bytes:
     """The document as tagged PDF.
 
@@ -62,8 +72,12 @@ def render_pdf(
     sources = _sources(template)
     content = _plain(data)
     inputs = {
-        "title": _UNWRITTEN.sub("", title), "language": language, "author": author, "sample": "01"[sample],
-        "replaced": "0", "data": orjson.dumps(content).decode(),
+        "title": _UNWRITTEN.sub("", title),
+        "language": language,
+        "author": author,
+        "sample": "01"[sample],
+        "replaced": "0",
+        "data": orjson.dumps(content).decode(),
     }
     for _attempt in range(3):
         try:

@@ -101,10 +101,20 @@ def real() -> dict[str, bytes]:
     """Sound files by the ending of their name."""
     jpeg = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00" + b"\x11" * 40 + b"\xff\xd9"
     return {
-        "pdf": pdf(), "docx": office("docx"), "xlsx": office("xlsx"), "pptx": office("pptx"),
-        "odt": open_document("text"), "ods": open_document("spreadsheet"), "odp": open_document("presentation"),
-        "png": png(), "jpg": jpeg, "webp": webp(), "glb": glb(), "zip": zipped({"lisez-moi.txt": b"bonjour"}),
-        "csv": "poste;montant\nFormation à distance;1000\n".encode(), "txt": "Été 2021\n".encode(),
+        "pdf": pdf(),
+        "docx": office("docx"),
+        "xlsx": office("xlsx"),
+        "pptx": office("pptx"),
+        "odt": open_document("text"),
+        "ods": open_document("spreadsheet"),
+        "odp": open_document("presentation"),
+        "png": png(),
+        "jpg": jpeg,
+        "webp": webp(),
+        "glb": glb(),
+        "zip": zipped({"lisez-moi.txt": b"bonjour"}),
+        "csv": "poste;montant\nFormation à distance;1000\n".encode(),
+        "txt": "Été 2021\n".encode(),
         "svg": b'<svg xmlns="http://www.w3.org/2000/svg"><title>a</title><circle r="3"/></svg>',
     }
 
@@ -128,8 +138,13 @@ def store(actor: Actor) -> Callable[..., StoredFile]:
     def run(content: bytes | Any, name: str, **others: Any) -> StoredFile:
         stream = io.BytesIO(content) if isinstance(content, bytes) else content
         arguments: dict[str, Any] = {
-            "purpose": "budget", "allowed": frozenset({"application/pdf"}), "max_bytes": 1_000_000,
-            "owner_kind": "calls.application", "owner_id": uuid.uuid4(), "by": actor, "now": NOW,
+            "purpose": "budget",
+            "allowed": frozenset({"application/pdf"}),
+            "max_bytes": 1_000_000,
+            "owner_kind": "calls.application",
+            "owner_id": uuid.uuid4(),
+            "by": actor,
+            "now": NOW,
         }
         return store_upload(stream, declared_name=name, **(arguments | others))
 

@@ -12,18 +12,21 @@ from deffinum.foundation.files.names import LONGEST_NAME, attachment_disposition
 from deffinum.foundation.files.words import BY_MEDIA_TYPE, CSV, PDF, size_text
 
 
-@pytest.mark.parametrize(("declared", "cleaned"), [
-    ("Budget prévisionnel.xlsx", "Budget prévisionnel.xlsx"),
-    ("C:\\Users\\moi\\Documents\\budget.pdf", "budget.pdf"),
-    ("../../etc/passwd", "passwd"),
-    ("fac\u202etxt.exe", "factxt.exe"),
-    ("a\r\nSet-Cookie: b.pdf", "a Set-Cookie_ b.pdf"),
-    ("  .pdf ", "pdf"),
-    ("", "fichier"),
-    ("///", "fichier"),
-    ("CON.txt", "_CON.txt"),
-    ("x" * 400 + ".docx", "x" * (LONGEST_NAME - 5) + ".docx"),
-])
+@pytest.mark.parametrize(
+    ("declared", "cleaned"),
+    [
+        ("Budget prévisionnel.xlsx", "Budget prévisionnel.xlsx"),
+        ("C:\\Users\\moi\\Documents\\budget.pdf", "budget.pdf"),
+        ("../../etc/passwd", "passwd"),
+        ("fac\u202etxt.exe", "factxt.exe"),
+        ("a\r\nSet-Cookie: b.pdf", "a Set-Cookie_ b.pdf"),
+        ("  .pdf ", "pdf"),
+        ("", "fichier"),
+        ("///", "fichier"),
+        ("CON.txt", "_CON.txt"),
+        ("x" * 400 + ".docx", "x" * (LONGEST_NAME - 5) + ".docx"),
+    ],
+)
 def test_known_tricks_are_undone(declared: str, cleaned: str) -> None:
     assert clean_name(declared) == cleaned
 
@@ -56,13 +59,16 @@ def test_a_browser_reads_back_the_same_name(declared: str) -> None:
     assert message.get_filename() == name
 
 
-@pytest.mark.parametrize(("size", "french", "english"), [
-    (1, "1\u00a0octet", "1\u00a0byte"),
-    (999, "999\u00a0octets", "999\u00a0bytes"),
-    (1000, "1\u00a0ko", "1\u00a0kB"),
-    (2_449_999, "2,4\u00a0Mo", "2.4\u00a0MB"),
-    (2_450_000, "2,5\u00a0Mo", "2.5\u00a0MB"),
-    (10_000_000, "10\u00a0Mo", "10\u00a0MB"),
-])
+@pytest.mark.parametrize(
+    ("size", "french", "english"),
+    [
+        (1, "1\u00a0octet", "1\u00a0byte"),
+        (999, "999\u00a0octets", "999\u00a0bytes"),
+        (1000, "1\u00a0ko", "1\u00a0kB"),
+        (2_449_999, "2,4\u00a0Mo", "2.4\u00a0MB"),
+        (2_450_000, "2,5\u00a0Mo", "2.5\u00a0MB"),
+        (10_000_000, "10\u00a0Mo", "10\u00a0MB"),
+    ],
+)
 def test_sizes_are_written_for_people(size: int, french: str, english: str) -> None:
     assert (size_text(size), size_text(size, "en")) == (french, english)

@@ -30,9 +30,26 @@ def seen(tmp_path: Path) -> Callable[..., Recognised]:
     return run
 
 
-@pytest.mark.parametrize("ending", [
-    "pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "png", "jpg", "webp", "glb", "zip", "csv", "txt", "svg",
-])
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "pdf",
+        "docx",
+        "xlsx",
+        "pptx",
+        "odt",
+        "ods",
+        "odp",
+        "png",
+        "jpg",
+        "webp",
+        "glb",
+        "zip",
+        "csv",
+        "txt",
+        "svg",
+    ],
+)
 def test_each_accepted_kind_is_recognised_as_sound(
     ending: str, real: dict[str, bytes], seen: Callable[..., Recognised]
 ) -> None:
@@ -110,16 +127,19 @@ def test_an_archive_with_a_password_is_said_so(make: Makers, seen: Callable[...,
     assert seen(bytes(content)).defect == "encrypted"
 
 
-@pytest.mark.parametrize("inside", [
-    "<script>alert(1)</script>",
-    '<circle onload="alert(1)"/>',
-    '<a href="javascript:alert(1)"/>',
-    '<a href="java\tscript:alert(1)"/>',
-    '<image href="https://example.org/x.png"/>',
-    "<foreignObject/>",
-    "<style>@import 'https://example.org/a.css';</style>",
-    '<rect fill="url(https://example.org/a)"/>',
-])
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<script>alert(1)</script>",
+        '<circle onload="alert(1)"/>',
+        '<a href="javascript:alert(1)"/>',
+        '<a href="java\tscript:alert(1)"/>',
+        '<image href="https://example.org/x.png"/>',
+        "<foreignObject/>",
+        "<style>@import 'https://example.org/a.css';</style>",
+        '<rect fill="url(https://example.org/a)"/>',
+    ],
+)
 def test_a_drawing_that_acts_is_found(inside: str, seen: Callable[..., Recognised]) -> None:
     drawing = f'<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>'
     assert seen(drawing.encode()) == Recognised(words.SVG, defect="active")
@@ -135,15 +155,18 @@ def test_a_drawing_with_entities_is_refused(seen: Callable[..., Recognised]) -> 
     assert seen(drawing).defect == "active"
 
 
-@pytest.mark.parametrize(("content", "media_type"), [
-    (b"<!DOCTYPE html><title>a</title>", words.HTML),
-    (b"#!/bin/sh\nrm -rf /\n", words.SCRIPT),
-    (b"{\\rtf1 bonjour}", words.RTF),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500, words.OLD_OFFICE),
-    (b"MZ\x90\x00\x03\x00\x00\x00\x04" + b"\0" * 500, words.PROGRAM),
-    (b"\0\0\0\x18ftypmp42" + b"\0" * 100, "video/mp4"),
-    (b"\x00\x01\x02\x03\x99\x98", words.UNKNOWN),
-])
+@pytest.mark.parametrize(
+    ("content", "media_type"),
+    [
+        (b"<!DOCTYPE html><title>a</title>", words.HTML),
+        (b"#!/bin/sh\nrm -rf /\n", words.SCRIPT),
+        (b"{\\rtf1 bonjour}", words.RTF),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500, words.OLD_OFFICE),
+        (b"MZ\x90\x00\x03\x00\x00\x00\x04" + b"\0" * 500, words.PROGRAM),
+        (b"\0\0\0\x18ftypmp42" + b"\0" * 100, "video/mp4"),
+        (b"\x00\x01\x02\x03\x99\x98", words.UNKNOWN),
+    ],
+)
 def test_other_contents_are_named(content: bytes, media_type: str, seen: Callable[..., Recognised]) -> None:
     assert seen(content).media_type == media_type
 

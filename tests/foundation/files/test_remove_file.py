@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from django.core.management import CommandError, call_command
 
 from deffinum.foundation.clock.instants import database_now
 from deffinum.foundation.files.checking import check_files
-from deffinum.foundation.files.content_store import content_path, new_incoming_file
+from deffinum.foundation.files.content_store import content_path, new_incoming_file, place_content
 from deffinum.foundation.files.lifecycle import STORED_FILE
 from deffinum.foundation.files.models import StoredFile
 from deffinum.foundation.files.remove_file import delete_unshared_content, remove_file
@@ -68,20 +69,21 @@ def test_checking_names_lost_and_changed_contents(store: Store, real: dict[str, 
 
 
 def test_sweeping_deletes_only_old_left_overs(store: Store, real: dict[str, bytes]) -> None:
-    kept, orphan = store(real["pdf"], "a.pdf"), store(b"%PDF-1.4 startxref %%EOF", "b.pdf")
-    StoredFile.objects.filter(pk=orphan.pk).delete()
-    fresh, old = new_incoming_file(), new_incoming_file()
+    kept, orphan = store(real["pdf"], "a.pdf").sha256, hashlib.sha256(b"rolled back").hexdigest()
+    rolled_back, fresh, old = new_incoming_file(), new_incoming_file(), new_incoming_file()
+    rolled_back.write_bytes(b"rolled back")
+    place_content(rolled_back, orphan)
     fresh.write_bytes(b"arriving")
     old.write_bytes(b"cut")
     before = (database_now() - timedelta(days=2)).timestamp()
-    for path in (old, content_path(orphan.sha256), content_path(kept.sha256)):
+    for path in (old, content_path(orphan), content_path(kept)):
         os.utime(path, (before, before))
     report = check_files(now=database_now(), sweep=True)
-    assert (report.unowned, report.cut_uploads, report.missing) == ((orphan.sha256,), 1, ())
+    assert (report.unowned, report.cut_uploads, report.missing) == ((orphan,), 1, ())
     assert fresh.exists()
     assert not old.exists()
-    assert content_path(kept.sha256).exists()
-    assert not content_path(orphan.sha256).exists()
+    assert content_path(kept).exists()
+    assert not content_path(orphan).exists()
     output = io.StringIO()
     call_command("check_files", sweep=True, stdout=output)
     assert output.getvalue().startswith("1 contents checked. Left-overs deleted: 0 contents")

@@ -78,44 +78,112 @@ def test_an_encrypted_pdf_is_kept_and_flagged(store: Store, make: Any) -> None:
 
 
 REFUSALS: list[tuple[str, Callable[[dict[str, bytes], Any], bytes], type[Exception], str]] = [
-    ("vide.pdf", lambda real, make: b"", FileEmpty,
-     "Le fichier « vide.pdf » est vide : rien n’a été conservé. "
-     "Vérifiez-le sur votre appareil, puis envoyez-le de nouveau."),
-    ("image.pdf", lambda real, make: real["png"], FileNotWhatItSays,
-     "Le nom « image.pdf » annonce un document PDF, mais le contenu est une image PNG. Rien n’a été conservé. "
-     "Enregistrez de nouveau le document au bon format, puis envoyez-le."),
-    ("tableau.xlsx", lambda real, make: real["docx"], FileNotWhatItSays,
-     "Le nom « tableau.xlsx » annonce un tableur Excel (XLSX), mais le contenu est un document Word (DOCX). "
-     "Rien n’a été conservé. Enregistrez de nouveau le document au bon format, puis envoyez-le."),
-    ("programme.pdf", lambda real, make: b"MZ\x90\x00\x03" + b"\0" * 99, FileNotWhatItSays,
-     "Le nom « programme.pdf » annonce un document PDF, mais le contenu est un programme (Windows). "
-     "Rien n’a été conservé. Enregistrez de nouveau le document au bon format, puis envoyez-le."),
-    ("photo.png", lambda real, make: real["png"], FileTypeRefused,
-     "« photo.png » est une image PNG : ce format n’est pas accepté ici. Formats acceptés : DOCX, PDF. "
-     "Rien n’a été conservé."),
-    ("ancien.doc", lambda real, make: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 99, FileTypeRefused,
-     "« ancien.doc » est un document Office ancien ou protégé par mot de passe : ce format n’est pas accepté. "
-     "Formats acceptés : DOCX, PDF. Rien n’a été conservé. "
-     "Enregistrez-le sans mot de passe dans l’un de ces formats, puis envoyez-le."),
-    ("macros.docm", lambda real, make: make["office"]("docm"), FileTypeRefused,
-     "« macros.docm » contient des macros (de petits programmes) : nous ne les acceptons pas, pour la sécurité de "
-     "ceux qui le liront. Rien n’a été conservé. Enregistrez-le sans macros, ou en PDF, puis envoyez-le."),
-    ("macros.docx", lambda real, make: make["office"]("docx", {"word/vbaProject.bin": b"x"}), FileTypeRefused,
-     "« macros.docx » contient des macros (de petits programmes) : nous ne les acceptons pas, pour la sécurité de "
-     "ceux qui le liront. Rien n’a été conservé. Enregistrez-le sans macros, ou en PDF, puis envoyez-le."),
-    ("coupé.pdf", lambda real, make: real["pdf"][:200], FileDamaged,
-     "« coupé.pdf » est incomplet ou abîmé : il ne pourrait pas être relu. Rien n’a été conservé. "
-     "Ouvrez-le sur votre appareil, enregistrez-le de nouveau, puis envoyez-le."),
-    ("coupé.docx", lambda real, make: real["docx"][:-30], FileDamaged,
-     "« coupé.docx » est incomplet ou abîmé : il ne pourrait pas être relu. Rien n’a été conservé. "
-     "Ouvrez-le sur votre appareil, enregistrez-le de nouveau, puis envoyez-le."),
+    (
+        "vide.pdf",
+        lambda real, make: b"",
+        FileEmpty,
+        (
+            "Le fichier « vide.pdf » est vide : rien n’a été conservé. "
+            "Vérifiez-le sur votre appareil, puis envoyez-le de nouveau."
+        ),
+    ),
+    (
+        "image.pdf",
+        lambda real, make: real["png"],
+        FileNotWhatItSays,
+        (
+            "Le nom « image.pdf » annonce un document PDF, mais le contenu est une image PNG. Rien n’a été conservé. "
+            "Enregistrez de nouveau le document au bon format, puis envoyez-le."
+        ),
+    ),
+    (
+        "tableau.xlsx",
+        lambda real, make: real["docx"],
+        FileNotWhatItSays,
+        (
+            "Le nom « tableau.xlsx » annonce un tableur Excel (XLSX), mais le contenu est un document Word (DOCX). "
+            "Rien n’a été conservé. Enregistrez de nouveau le document au bon format, puis envoyez-le."
+        ),
+    ),
+    (
+        "programme.pdf",
+        lambda real, make: b"MZ\x90\x00\x03" + b"\0" * 99,
+        FileNotWhatItSays,
+        (
+            "Le nom « programme.pdf » annonce un document PDF, mais le contenu est un programme (Windows). "
+            "Rien n’a été conservé. Enregistrez de nouveau le document au bon format, puis envoyez-le."
+        ),
+    ),
+    (
+        "photo.png",
+        lambda real, make: real["png"],
+        FileTypeRefused,
+        (
+            "« photo.png » est une image PNG : ce format n’est pas accepté ici. Formats acceptés : DOCX, PDF. "
+            "Rien n’a été conservé."
+        ),
+    ),
+    (
+        "ancien.doc",
+        lambda real, make: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 99,
+        FileTypeRefused,
+        (
+            "« ancien.doc » est un document Office ancien ou protégé par mot de passe : ce format n’est pas accepté. "
+            "Formats acceptés : DOCX, PDF. Rien n’a été conservé. "
+            "Enregistrez-le sans mot de passe dans l’un de ces formats, puis envoyez-le."
+        ),
+    ),
+    (
+        "macros.docm",
+        lambda real, make: make["office"]("docm"),
+        FileTypeRefused,
+        (
+            "« macros.docm » contient des macros (de petits programmes) : "
+            "nous ne les acceptons pas, pour la sécurité de "
+            "ceux qui le liront. Rien n’a été conservé. Enregistrez-le sans macros, ou en PDF, puis envoyez-le."
+        ),
+    ),
+    (
+        "macros.docx",
+        lambda real, make: make["office"]("docx", {"word/vbaProject.bin": b"x"}),
+        FileTypeRefused,
+        (
+            "« macros.docx » contient des macros (de petits programmes) : "
+            "nous ne les acceptons pas, pour la sécurité de "
+            "ceux qui le liront. Rien n’a été conservé. Enregistrez-le sans macros, ou en PDF, puis envoyez-le."
+        ),
+    ),
+    (
+        "coupé.pdf",
+        lambda real, make: real["pdf"][:200],
+        FileDamaged,
+        (
+            "« coupé.pdf » est incomplet ou abîmé : il ne pourrait pas être relu. Rien n’a été conservé. "
+            "Ouvrez-le sur votre appareil, enregistrez-le de nouveau, puis envoyez-le."
+        ),
+    ),
+    (
+        "coupé.docx",
+        lambda real, make: real["docx"][:-30],
+        FileDamaged,
+        (
+            "« coupé.docx » est incomplet ou abîmé : il ne pourrait pas être relu. Rien n’a été conservé. "
+            "Ouvrez-le sur votre appareil, enregistrez-le de nouveau, puis envoyez-le."
+        ),
+    ),
 ]
 
 
 @pytest.mark.parametrize(("name", "content", "error", "sentence"), REFUSALS, ids=[each[0] for each in REFUSALS])
 def test_refused_with_its_sentence_and_nothing_kept(
-    name: str, content: Callable[..., bytes], error: type[Exception], sentence: str,
-    store: Store, real: dict[str, bytes], make: Any, files_folder: Path,
+    name: str,
+    content: Callable[..., bytes],
+    error: type[Exception],
+    sentence: str,
+    store: Store,
+    real: dict[str, bytes],
+    make: Any,
+    files_folder: Path,
 ) -> None:
     with pytest.raises(error) as caught:
         store(content(real, make), name, allowed=frozenset({words.PDF, words.DOCX}))
@@ -124,10 +192,13 @@ def test_refused_with_its_sentence_and_nothing_kept(
     assert not StoredFile.objects.exists()
 
 
-@pytest.mark.parametrize(("name", "content", "media_type", "error"), [
-    ("dessin.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>', words.SVG, FileTypeRefused),
-    ("tableau.csv", "Été;1".encode("cp1252"), words.CSV, FileDamaged),
-])
+@pytest.mark.parametrize(
+    ("name", "content", "media_type", "error"),
+    [
+        ("dessin.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>', words.SVG, FileTypeRefused),
+        ("tableau.csv", "Été;1".encode("cp1252"), words.CSV, FileDamaged),
+    ],
+)
 def test_an_accepted_format_with_a_defect_is_refused(
     name: str, content: bytes, media_type: str, error: type[Exception], store: Store, files_folder: Path
 ) -> None:
@@ -200,8 +271,11 @@ with received_upload(Slow(), declared_name='a.pdf', allowed=frozenset(), max_byt
 def test_a_process_killed_while_receiving_leaves_nothing_visible(files_folder: Path) -> None:
     root = Path(__file__).resolve().parents[3]
     with subprocess.Popen(
-        [sys.executable, "-c", SLOW_UPLOAD, str(files_folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        cwd=root, env=os.environ | {"PYTHONPATH": str(root)},
+        [sys.executable, "-c", SLOW_UPLOAD, str(files_folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=root,
+        env=os.environ | {"PYTHONPATH": str(root)},
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == b"waiting\n"

@@ -58,10 +58,13 @@ def pdf_facts(content: bytes) -> PdfFacts:
 
     walk(root["/StructTreeRoot"])
     return PdfFacts(
-        is_tagged=bool(root.get("/MarkInfo", {}).get("/Marked")), language=str(root.get("/Lang", "")),
-        title=str(reader.metadata.title if reader.metadata else ""), pages=len(reader.pages),
+        is_tagged=bool(root.get("/MarkInfo", {}).get("/Marked")),
+        language=str(root.get("/Lang", "")),
+        title=str(reader.metadata.title if reader.metadata else ""),
+        pages=len(reader.pages),
         text="\n".join(page.extract_text() for page in reader.pages),
-        standards=frozenset(name for name, mark in claims.items() if mark in metadata), tags=tuple(tags),
+        standards=frozenset(name for name, mark in claims.items() if mark in metadata),
+        tags=tuple(tags),
     )
 
 
@@ -77,7 +80,8 @@ def examples() -> dict[str, dict[str, Any]]:
     letter = {
         "sender": {"name": "Équipe du plan (exemple)", "lines": ["1 rue d’Exemple", "75000 Paris"]},
         "recipient": {"name": "Organisation d’exemple", "lines": ["Mme Exemple", "2 rue d’Exemple", "13000 Marseille"]},
-        "reference": "EX-2026-0042", "place_date": "Paris, le 22 novembre 2026",
+        "reference": "EX-2026-0042",
+        "place_date": "Paris, le 22 novembre 2026",
         "subject": "votre candidature n’a pas été retenue",
         "body": [
             {"kind": "paragraph", "text": "Madame, Monsieur, #panic(1) *reste du texte* _tel quel_ $x$ <étiquette>."},
@@ -90,28 +94,37 @@ def examples() -> dict[str, dict[str, Any]]:
         "enclosures": ["Grille de lecture"],
     }
     receipt = {
-        "heading": "Récépissé de dépôt", "reference": "EX-2026-0042", "intro": "Votre candidature a été déposée.",
+        "heading": "Récépissé de dépôt",
+        "reference": "EX-2026-0042",
+        "intro": "Votre candidature a été déposée.",
         "facts": [
-            ["Projet", "Projet d’exemple"], ["Déposée le", "22 novembre 2026 à 11:00:00 (heure de Paris)"],
-            ["Aide demandée", "4\u202f849\u202f695\u00a0€"], ["Empreinte du dossier", {"digest": SHA256}],
+            ["Projet", "Projet d’exemple"],
+            ["Déposée le", "22 novembre 2026 à 11:00:00 (heure de Paris)"],
+            ["Aide demandée", "4\u202f849\u202f695\u00a0€"],
+            ["Empreinte du dossier", {"digest": SHA256}],
         ],
         "files": [
             {"name": "Budget prévisionnel.xlsx", "size": "24 ko", "sha256": SHA256},
             {"name": "Lettre d’engagement.pdf", "size": "1,2 Mo", "sha256": SHA256[::-1]},
         ],
-        "files_caption": "Pièces reçues", "body": [{"kind": "steps", "items": ["Nous vérifions.", "Nous répondons."]}],
+        "files_caption": "Pièces reçues",
+        "body": [{"kind": "steps", "items": ["Nous vérifions.", "Nous répondons."]}],
     }
     budget = {
-        "kind": "table", "caption": "Budget par partenaire",
+        "kind": "table",
+        "caption": "Budget par partenaire",
         "columns": [
-            {"label": "Partenaire"}, {"label": "Catégorie", "width": "fit"},
+            {"label": "Partenaire"},
+            {"label": "Catégorie", "width": "fit"},
             {"label": "Assiette", "align": "right", "width": "fit"},
             {"label": "Aide", "align": "right", "width": "fit"},
         ],
-        "rows": BUDGET_ROWS, "total": ["Total", "", "22\u202f500\u202f000\u00a0€", "2\u202f250\u202f000\u00a0€"],
+        "rows": BUDGET_ROWS,
+        "total": ["Total", "", "22\u202f500\u202f000\u00a0€", "2\u202f250\u202f000\u00a0€"],
     }
     agreement = {
-        "heading": "Convention de financement", "reference": "CONV-EX-7",
+        "heading": "Convention de financement",
+        "reference": "CONV-EX-7",
         "parties": [
             {"name": "L’opérateur (exemple)", "lines": ["1 rue d’Exemple, Paris"], "called": "ci-après l’opérateur"},
             {"name": "Organisation d’exemple", "lines": ["SIREN 000 000 000"], "called": "ci-après le bénéficiaire"},

@@ -86,8 +86,9 @@ def test_what_people_write_is_never_interpreted(render: Render, facts: Facts) ->
 def test_any_text_can_be_printed(tmp_path_factory: pytest.TempPathFactory, written: str) -> None:
     path = tmp_path_factory.getbasetemp() / "any.typ"
     path.write_text(FRAMED + "= Titre\n#data.written")
-    content = render_pdf(path, {"written": written}, title=f"Titre {written}", language="fr", created_at=CREATED_AT,
-                         archival=True)
+    content = render_pdf(
+        path, {"written": written}, title=f"Titre {written}", language="fr", created_at=CREATED_AT, archival=True
+    )
     assert content.startswith(b"%PDF-")
 
 
@@ -148,14 +149,17 @@ def test_a_template_of_a_package_is_found(tmp_path: Path, monkeypatch: pytest.Mo
     assert "Bonjour d’à côté" in facts(content).text
 
 
-@pytest.mark.parametrize(("source", "cause"), [
-    ("= Titre", "missing document title"),
-    (FRAMED + "= A\n=== B", "skipped from heading level 1 to 3"),
-    (FRAMED + "= A\n#data.absent", "does not contain key"),
-    (FRAMED + '= A\n#blocks(((kind: "video"),))', "unknown block kind: video"),
-    (FRAMED + '= A\n#read("/etc/passwd")', "file not found"),
-    (FRAMED + '#import "@preview/cetz:0.3.0"', "le modèle demande un paquet extérieur"),
-])
+@pytest.mark.parametrize(
+    ("source", "cause"),
+    [
+        ("= Titre", "missing document title"),
+        (FRAMED + "= A\n=== B", "skipped from heading level 1 to 3"),
+        (FRAMED + "= A\n#data.absent", "does not contain key"),
+        (FRAMED + '= A\n#blocks(((kind: "video"),))', "unknown block kind: video"),
+        (FRAMED + '= A\n#read("/etc/passwd")', "file not found"),
+        (FRAMED + '#import "@preview/cetz:0.3.0"', "le modèle demande un paquet extérieur"),
+    ],
+)
 def test_what_cannot_be_made_names_its_cause(source: str, cause: str, small: Render) -> None:
     with pytest.raises(DocumentRefused) as caught:
         small(source)
