@@ -8,7 +8,7 @@ from deffinum.config.database import database_settings
 from deffinum.config.env import ENVIRONMENT, PROJECT_FOLDER
 
 ROOMS = ["people", "plan", "calls", "selection", "grants"]
-FOUNDATION_APPS = ["audit", "clock", "files", "jobs", "lifecycle", "pdf", "questionnaires"]
+FOUNDATION_APPS = ["audit", "clock", "files", "jobs", "lifecycle", "pdf", "questionnaires", "references"]
 
 BASE_DIR = PROJECT_FOLDER
 SECRET_KEY = ENVIRONMENT.secret_key
