@@ -20,6 +20,7 @@ from deffinum.design.charts import bar_rows
 from deffinum.design.icons import icon_svg
 from deffinum.design.rich_text import markdown_html
 from deffinum.foundation.policies import Verdict
+from deffinum.foundation.questionnaires import FAILED, SATISFIED, UNKNOWN, ProofValue
 from deffinum.foundation.values import Money, PartialDate, Rate
 
 register = template.Library()
@@ -202,18 +203,28 @@ def proof_tree(proof: Any, unfolded: bool = False, level: int = 0) -> dict[str, 
     """
     return {
         "label": getattr(proof, "label", ""), "sentence": getattr(proof, "sentence", ""),
-        "allowed": _allowed(proof), "values": getattr(proof, "values", ()) or (),
+        "allowed": _allowed(proof), "values": [_pair(each) for each in getattr(proof, "values", ()) or ()],
         "children": list(getattr(proof, "children", ()) or ()), "unfolded": unfolded, "level": level,
     }  # fmt: skip
 
 
 def _allowed(answer: Any) -> bool | None:
-    """True, False, or None when the rule could not be decided."""
+    """True, False, or None when the rule could not be decided (a foundation proof says it with a word)."""
     for name in ("allowed", "result"):
         value = getattr(answer, name, answer)
         if value is None or isinstance(value, bool):
             return value
+        if isinstance(value, str) and value in _RESULTS:
+            return _RESULTS[value]
     return None
+
+
+_RESULTS = {SATISFIED: True, FAILED: False, UNKNOWN: None}
+
+
+def _pair(value: Any) -> tuple[Any, Any]:
+    """Label and displayed value of a pair or of a proof's value."""
+    return (value.label, value.displayed) if isinstance(value, ProofValue) else tuple(value)
 
 
 @register.inclusion_tag("design/components/countdown.html")

@@ -3,13 +3,7 @@
 from deffinum.rooms.people.commands.load_sample import load_people_sample
 from deffinum.rooms.people.commands.notify import notify
 from deffinum.rooms.people.commands.register_historical_organisation import register_historical_organisation
-from deffinum.rooms.people.commands.register_organisation import (
-    OrganisationKnown,
-    WrongActivityNumber,
-    WrongOrganisationField,
-    WrongSiret,
-    register_organisation,
-)
+from deffinum.rooms.people.commands.register_organisation import register_organisation
 from deffinum.rooms.people.events import AccountErased, MandateEnded, MandateStarted, OrganisationRegistered
 from deffinum.rooms.people.models import Account, Organisation
 from deffinum.rooms.people.queries.accounts import (
