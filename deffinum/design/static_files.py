@@ -1,6 +1,6 @@
 """Files that pages load: ours, and those that come from installed packages (no third-party file is committed).
 
-- `design/fonts/text.woff2`: Atkinson Hyperlegible Next (SIL Open Font License), from its npm package. Absent before
+- `design/fonts/text.woff2`: Hanken Grotesk (SIL Open Font License), from its npm package. Absent before
   `npm ci`: pages then use the device's own sans-serif.
 - `dsfr/…`: the State's design system (only served, and only built, under THEME=etat). See `dsfr_files.py`.
 """
@@ -17,8 +17,8 @@ from django.core.files.storage import FileSystemStorage
 
 from deffinum.design.dsfr_files import dsfr_files
 
-FONT_PACKAGE = "@fontsource-variable/atkinson-hyperlegible-next"
-FONT_FILE = "files/atkinson-hyperlegible-next-latin-wght-normal.woff2"
+FONT_PACKAGE = "@fontsource-variable/hanken-grotesk"
+FONT_FILE = "files/hanken-grotesk-latin-wght-normal.woff2"
 
 
 def packaged_files() -> dict[str, Path]:

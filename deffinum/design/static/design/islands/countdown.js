@@ -26,8 +26,11 @@ function sayHere(element, deadline) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const wall = (timeZone) => new Intl.DateTimeFormat("fr", { timeZone, dateStyle: "short", timeStyle: "short" }).format(deadline);
   if (!here || !zone || wall(zone) === wall(element.dataset.zone)) return;
-  const said = new Intl.DateTimeFormat(ENGLISH ? "en-GB" : "fr-FR", { dateStyle: "long", timeStyle: "short" }).format(deadline);
-  here.textContent = ENGLISH ? `On your clock: ${said}` : `À votre heure : ${said}`;
+  const day = new Intl.DateTimeFormat(ENGLISH ? "en-GB" : "fr-FR", { dateStyle: "long" }).format(deadline);
+  const minutes = String(deadline.getMinutes()).padStart(2, "0");
+  here.textContent = ENGLISH
+    ? `On your clock: ${day} at ${String(deadline.getHours()).padStart(2, "0")}:${minutes}`
+    : `À votre heure : ${day} à ${deadline.getHours()}${NB}h${NB}${minutes}`;
   here.hidden = false;
 }
 
