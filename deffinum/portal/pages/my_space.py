@@ -23,5 +23,9 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "portal/my_space.html",
-        {"crumbs": [Crumb(_("Accueil"), "/"), Crumb(_("Mon espace"))], "parts": parts, "is_empty": not any(parts.values())},
+        {
+            "crumbs": [Crumb(_("Accueil"), "/"), Crumb(_("Mon espace"))],
+            "parts": parts,
+            "is_empty": not any(parts.values()),
+        },
     )

@@ -42,6 +42,4 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _answer(hit: SearchHit) -> Answer:
     address = reverse(hit.url_name, kwargs=dict(hit.url_arguments))
-    return Answer(
-        str(hit.kind), str(hit.title), str(hit.summary), f"{address}#{hit.anchor}" if hit.anchor else address
-    )
+    return Answer(str(hit.kind), str(hit.title), str(hit.summary), f"{address}#{hit.anchor}" if hit.anchor else address)
