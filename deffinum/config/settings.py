@@ -15,6 +15,7 @@ SECRET_KEY = ENVIRONMENT.secret_key
 DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
 CSRF_TRUSTED_ORIGINS = [ENVIRONMENT.site_url]
+CSRF_FAILURE_VIEW = "deffinum.portal.pages.errors.forgery_suspected"
 SITE_URL = ENVIRONMENT.site_url
 SAMPLE_MODE = ENVIRONMENT.sample_mode
 THEME = ENVIRONMENT.theme
@@ -61,6 +62,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "deffinum.portal.refusals.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "deffinum.config.urls"
