@@ -73,8 +73,10 @@ def run(*, reload: bool = False) -> int:
             address = read_record(RECORD).get("address") or "starting"
             say(f"Deffinum already runs here: {address}. `make stop` stops it.")
             return 0
-        signal.signal(signal.SIGTERM, _interrupt)
-        signal.signal(signal.SIGHUP, _interrupt)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, _interrupt)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # under nohup it stays ignored
+            signal.signal(signal.SIGHUP, _interrupt)
         try:
             return _run(reload=reload)
         except KeyboardInterrupt:
@@ -202,10 +204,11 @@ def _web(plan: Plan) -> Program:
 def _worker(plan: Plan) -> Program:
     return Program(
         name="the worker",
-        command=[str(PYTHON), "manage.py", "procrastinate", "worker"],
+        command=[str(PYTHON), "manage.py", "procrastinate", "worker", "--shutdown-graceful-timeout", "8"],
         folder=PROJECT,
         variables=plan.variables(),
         log=None if plan.reload else LOGS / "worker.log",
+        restarts_with_database=True,
     )
 
 
@@ -269,7 +272,7 @@ class _Follower:
             say("The code changed: starting again…")
             with contextlib.suppress(LauncherError):
                 install.compile_translations()
-            self.supervisor.restart_programs()
+            self.supervisor.restart()
 
     def _snapshot(self) -> dict[str, float]:
         followed = {".py", ".html", ".txt", ".typ", ".po", ".csv", ".toml", ".json"}

@@ -70,6 +70,8 @@ class Program:
     variables: dict[str, str]
     log: Path | None
     """Where what it prints goes; None: the terminal."""
+    restarts_with_database: bool = False
+    """Whether it must be started again after the database was (its connection does not come back by itself)."""
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -174,8 +176,10 @@ class Supervisor:
 
     def look(self) -> None:
         """Look at every part once."""
-        started = [watch.tend(time.monotonic()) for watch in self.watches]
-        if any(started):
+        started = [watch.part for watch in self.watches if watch.tend(time.monotonic())]
+        if any(isinstance(part, Database) for part in started):
+            self.restart(lambda program: program.restarts_with_database)
+        if started:
             self._write_record()
 
     def watch_for_ever(self, also: Callable[[], None] = lambda: None) -> None:
@@ -185,10 +189,10 @@ class Supervisor:
             also()
             time.sleep(_LOOK_EVERY)
 
-    def restart_programs(self) -> None:
-        """Stop our programs (not the database): the next look starts them again at once."""
+    def restart(self, chosen: Callable[[Program], bool] = lambda _: True) -> None:
+        """Stop our programs, or those chosen (never the database): the next look starts them again at once."""
         for watch in self.watches:
-            if isinstance(watch.part, Program):
+            if isinstance(watch.part, Program) and chosen(watch.part):
                 watch.part.stop()
                 watch.down, watch.failures, watch.next_attempt = True, 0, 0.0
 

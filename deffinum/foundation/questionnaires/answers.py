@@ -331,7 +331,8 @@ def _stored_one(asked: Asked, data: Any) -> Value:
 
 def display_answer(field: Field, data: Any, language: str) -> str:
     """The stored answer as people read it; '' when there is none or it cannot be read. A table gives its rows, one a
-    line, cells separated by ' · '; files give their number (their names belong to the room)."""
+    line, cells separated by ' · '; files give their number (their names belong to the room).
+    """
     try:
         value = read_stored(field, data)
     except AnswerProblem:

@@ -200,7 +200,8 @@ def section_states(
     definition: Definition, answers: Answers, facts: Mapping[str, Any], *, per_partner: bool = False
 ) -> tuple[SectionState, ...]:
     """The state of each visible section, in order: 'error' when a stored answer breaks a limit or cannot be read,
-    'done' when nothing is missing and everything optional was left or answered, 'to_do' when nothing is answered."""
+    'done' when nothing is missing and everything optional was left or answered, 'to_do' when nothing is answered.
+    """
     reading = read_form(definition, answers, facts)
     states = []
     for section in definition.sections_for(per_partner=per_partner):

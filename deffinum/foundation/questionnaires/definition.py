@@ -260,6 +260,7 @@ def fact_of(asked: Field | Column, path: str) -> Fact:
 
 def answers_vocabulary(definition: Definition, vocabulary: Vocabulary, *, per_partner: bool = False) -> Vocabulary:
     """The room's facts and `answers.<key>` for each field. Partners' answers are seen in partners' sections only:
-    elsewhere there would be several of them."""
+    elsewhere there would be several of them.
+    """
     seen = [section for section in definition.sections if per_partner or not section.per_partner]
     return vocabulary.plus(fact_of(each, f"answers.{each.key}") for section in seen for each in section.fields)

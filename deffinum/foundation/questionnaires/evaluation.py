@@ -78,7 +78,7 @@ def plain(value: Any) -> Value:
 
 def is_known(value: Value) -> bool:
     """Answered: neither missing, nor an empty text, nor an empty list."""
-    return value is not None and value != "" and value != ()
+    return value is not None and value not in ("", ())
 
 
 def evaluate(expression: Expression, facts: Facts) -> Value:

@@ -100,15 +100,6 @@ class FormVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.number} ({self.status})"
 
-    @property
-    def is_published(self) -> bool:
-        """Published versions never change."""
-        return self.status == FormStatus.PUBLISHED
-
-    def typed(self) -> Definition:
-        """The form as typed data. Raises DefinitionRefused when a draft cannot be understood."""
-        return _parsed(canonical_json(self.definition))
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Refuse to write over a published version (PublishedFormChanged)."""
         if not self._state.adding and type(self)._base_manager.filter(pk=self.pk, status="published").exists():
@@ -120,6 +111,15 @@ class FormVersion(models.Model):
         if type(self)._base_manager.filter(pk=self.pk, status="published").exists():
             raise PublishedFormChanged
         return super().delete(*args, **kwargs)
+
+    @property
+    def is_published(self) -> bool:
+        """Published versions never change."""
+        return self.status == FormStatus.PUBLISHED
+
+    def typed(self) -> Definition:
+        """The form as typed data. Raises DefinitionRefused when a draft cannot be understood."""
+        return _parsed(canonical_json(self.definition))
 
 
 def canonical_json(data: Any) -> bytes:

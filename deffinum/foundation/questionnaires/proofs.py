@@ -99,6 +99,6 @@ class Proof:
         return tuple(each for each in self.children if each.result == FAILED and each.severity == severity)
 
 
-def result_of(value: bool | None) -> str:
+def result_of(value: bool | None) -> str:  # noqa: FBT001 - the three-valued truth is the subject itself
     """'satisfied', 'failed' or 'unknown'."""
     return UNKNOWN if value is None else SATISFIED if value else FAILED

@@ -122,7 +122,7 @@ class At:
         return self.data
 
     def boolean(self) -> bool:
-        """true or false."""
+        """A JSON boolean."""
         if not isinstance(self.data, bool):
             refuse(self.path, _("« true » ou « false » est attendu ici."))
         return self.data

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -39,10 +39,9 @@ KIND = "tests.application"
 
 
 @pytest.fixture(autouse=True)
-def vocabularies(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def vocabularies(monkeypatch: pytest.MonkeyPatch) -> None:
     """A registry of this test alone."""
     monkeypatch.setattr(publication, "_vocabularies", {KIND: VOCABULARY})
-    yield
 
 
 def draft(definition: dict[str, Any] | None = None) -> FormVersion:
