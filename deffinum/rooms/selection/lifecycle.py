@@ -25,6 +25,13 @@ EXAMINATION = Lifecycle(
             "lead",
             Text("Renvoyer le dossier", "Send the file back"),
         ),
+        Move(
+            "stop_waiting",
+            (E.PIECES_REQUESTED,),
+            E.RECEIVED,
+            "officer",
+            Text("Reprendre l’examen sans attendre les pièces", "Resume without waiting for the pieces"),
+        ),
         Move("declare_complete", (E.RECEIVED,), E.COMPLETE, "officer", Text("Déclarer complète", "Declare complete")),
         Move(
             "declare_incomplete",
@@ -63,6 +70,19 @@ EXAMINATION = Lifecycle(
             Text("Retrait par le groupement", "Withdrawn by the consortium"),
         ),
     ),
+    labels={
+        E.RECEIVED: Text("Reçue", "Received"),
+        E.PIECES_REQUESTED: Text("Pièces demandées", "Pieces asked for"),
+        E.COMPLETE: Text("Complète", "Complete"),
+        E.INCOMPLETE: Text("Incomplète, non examinée", "Incomplete, not examined"),
+        E.ELIGIBLE: Text("Éligible", "Eligible"),
+        E.INELIGIBLE: Text("Non éligible", "Not eligible"),
+        E.IN_REVIEW: Text("En expertise", "Under review"),
+        E.REVIEWED: Text("Expertisée", "Reviewed"),
+        E.HEARD: Text("Auditionnée", "Heard"),
+        E.DECIDED: Text("Décidée", "Decided"),
+        E.WITHDRAWN: Text("Retirée par le groupement", "Withdrawn by the consortium"),
+    },
 )
 
 REVIEW = Lifecycle(
@@ -90,4 +110,12 @@ REVIEW = Lifecycle(
         ),
         Move("cancel", (R.ASKED, R.ACCEPTED), R.CANCELLED, "officer", Text("Annuler", "Cancel"), needs_reason=True),
     ),
+    labels={
+        R.ASKED: Text("Demandée", "Asked"),
+        R.ACCEPTED: Text("Acceptée, sans conflit déclaré", "Accepted, no conflict declared"),
+        R.CONFLICT: Text("Conflit d’intérêts déclaré", "Conflict of interest declared"),
+        R.DECLINED: Text("Déclinée", "Declined"),
+        R.DONE: Text("Rendue", "Handed in"),
+        R.CANCELLED: Text("Annulée", "Cancelled"),
+    },
 )
