@@ -5,7 +5,7 @@ from __future__ import annotations
 from csp.constants import NONE, SELF
 
 from deffinum.config.database import database_settings
-from deffinum.config.env import ENVIRONMENT, PROJECT_FOLDER, RUN_FOLDER
+from deffinum.config.env import ENVIRONMENT, PROJECT_FOLDER
 
 ROOMS = ["people", "plan", "calls", "selection", "grants"]
 FOUNDATION_APPS = ["audit", "clock", "files", "jobs", "lifecycle", "pdf", "questionnaires"]
@@ -132,7 +132,7 @@ WHITENOISE_MAX_AGE = 3600
 EMAIL_SUBJECT_PREFIX = ""
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = RUN_FOLDER / "mail"
+EMAIL_FILE_PATH = ENVIRONMENT.mail_folder
 if ENVIRONMENT.mail_url:
     from deffinum.config.mail_server import mail_settings  # only read when a server is configured
 

@@ -82,11 +82,15 @@ def dsfr_files() -> dict[str, Path]:
     classes = sorted(classes_in_templates())
     ours = "".join(path.read_text(encoding="utf-8") for path in sorted((_DESIGN / "static/design/css").glob("*.css")))
     variables = sorted(set(_VARIABLE.findall(ours)))
-    mark = hashlib.sha256("\n".join([version("django-dsfr"), *classes, "-", *variables, Path(__file__).read_text()]).encode())
+    mark = hashlib.sha256(
+        "\n".join([version("django-dsfr"), *classes, "-", *variables, Path(__file__).read_text()]).encode()
+    )
     built = Path(settings.BASE_DIR) / ".run" / "dsfr" / f"used-{mark.hexdigest()[:16]}.css"
     if not built.exists():
         sheet = (source / "dsfr.main.min.css").read_text(encoding="utf-8")
         built.parent.mkdir(parents=True, exist_ok=True)
         built.write_text(build(sheet, classes=classes, variables=variables), encoding="utf-8")
     assets = {address for _quote, address in _URL.findall(built.read_text(encoding="utf-8"))}
-    return {"dsfr/used.css": built} | {f"dsfr/{each}": source / each for each in sorted(assets) if (source / each).is_file()}
+    return {"dsfr/used.css": built} | {
+        f"dsfr/{each}": source / each for each in sorted(assets) if (source / each).is_file()
+    }

@@ -57,7 +57,9 @@ NAMES = (*_SHAPES, "state-progress")
 def icon_svg(name: str) -> SafeString:
     """The drawing, without any text alternative: the word beside it says it. Unknown names raise KeyError."""
     if name == "state-progress":
-        inner = f'<path d="{_FILLED["state-progress"]}"/><path d="{_FILLED["state-progress-half"]}" fill="currentColor"/>'
+        inner = (
+            f'<path d="{_FILLED["state-progress"]}"/><path d="{_FILLED["state-progress-half"]}" fill="currentColor"/>'
+        )
     else:
         inner = f'<path d="{_SHAPES[name]}"/>'
     return mark_safe(

@@ -56,6 +56,8 @@ def render(slot_name: str, request: HttpRequest | None, **context: Any) -> SafeS
         if part is None:
             continue
         if not isinstance(part, SafeString):
-            raise TypeError(f"The slot {slot_name!r} takes safe text; {each.renderer.__qualname__} returned plain text.")
+            raise TypeError(
+                f"The slot {slot_name!r} takes safe text; {each.renderer.__qualname__} returned plain text."
+            )
         parts.append(part)
     return mark_safe("".join(parts))

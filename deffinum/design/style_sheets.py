@@ -99,7 +99,9 @@ def keep_used(rules: Iterable[Rule], is_used: Callable[[str], bool]) -> tuple[Ru
         elif rule.is_at_rule:
             kept.append(rule)
         else:
-            alive = [each for each in selectors(rule.prelude) if all(map(is_used, _CLASS.findall(_NEGATION.sub("", each))))]
+            alive = [
+                each for each in selectors(rule.prelude) if all(map(is_used, _CLASS.findall(_NEGATION.sub("", each))))
+            ]
             if alive and rule.declarations:
                 kept.append(replace(rule, prelude=",".join(alive)))
     return tuple(kept)

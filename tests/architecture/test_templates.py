@@ -33,7 +33,7 @@ def test_a_template_never_reaches_up(template: Path) -> None:
 def test_no_inline_script_or_style() -> None:
     """The content security policy would block them."""
     inline = re.compile(
-        r"<style|\sstyle=|<script(?![^>]*\bsrc=)(?![^>]*application/(?:ld\+)?json)|\son[a-z]+=[\"']", re.I
+        r"<style|\sstyle=|<script(?![^>]*\bsrc=)(?![^>]*application/(?:ld\+)?json)|\son[a-z]+=[\"']", re.IGNORECASE
     )
     strays = [
         short(path)

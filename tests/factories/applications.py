@@ -125,20 +125,34 @@ def officer() -> Actor:
 
 
 def make_wave(
-    *, grace_seconds: int = 0, closes_at: datetime = CLOSES, limits: dict[str, Any] | None = None,
-    categories: list[dict[str, Any]] | None = None, form: dict[str, Any] | None = None,
+    *,
+    grace_seconds: int = 0,
+    closes_at: datetime = CLOSES,
+    limits: dict[str, Any] | None = None,
+    categories: list[dict[str, Any]] | None = None,
+    form: dict[str, Any] | None = None,
 ) -> Wave:
     """An open wave of a published call with one version."""
     number = next(_numbers)
     owner = Organisation.objects.create(name=f"Équipe {number} (exemple)", kind="state", registered_at=NOW)
     call = Call.objects.create(
-        slug=f"exemple-{number}", title={"fr": "Appel d’exemple", "en": "Sample call"}, summary={"fr": "Un essai"},
-        state="published", owner=owner, created_at=NOW, is_sample=True,
+        slug=f"exemple-{number}",
+        title={"fr": "Appel d’exemple", "en": "Sample call"},
+        summary={"fr": "Un essai"},
+        state="published",
+        owner=owner,
+        created_at=NOW,
+        is_sample=True,
     )
     definition = dump_definition(read_definition(form or FORM))
     version = FormVersion.objects.create(
-        kind="calls.application", owner_id=call.pk, number=1, status="published", definition=definition,
-        published_at=NOW, digest=digest_of(definition),
+        kind="calls.application",
+        owner_id=call.pk,
+        number=1,
+        status="published",
+        definition=definition,
+        published_at=NOW,
+        digest=digest_of(definition),
     )
     configuration = CONFIGURATION | {"limits": CONFIGURATION["limits"] | (limits or {})}
     if categories is not None:
@@ -175,9 +189,14 @@ class Consortium:
         """Save an answer whatever its version."""
         known = self.application.answers.filter(field_key=key, partner=partner).first()
         save_answer(
-            application_id=self.application.pk, partner_id=partner.pk if partner else None, field_key=key, raw=raw,
-            expected_version=known.version if known else 0, idempotency_key=uuid.uuid4().hex,
-            by=(by or self.lead).actor, now=self.now,
+            application_id=self.application.pk,
+            partner_id=partner.pk if partner else None,
+            field_key=key,
+            raw=raw,
+            expected_version=known.version if known else 0,
+            idempotency_key=uuid.uuid4().hex,
+            by=(by or self.lead).actor,
+            now=self.now,
         )
 
     def spend(self, who: Person, amount: str, *, category: str = "staff", year: int = 1) -> None:
@@ -185,8 +204,14 @@ class Consortium:
         partner = self.member(who)
         line = partner.budget_lines.filter(category_key=category, year=year).first()
         save_budget_line(
-            application_id=self.application.pk, partner_id=partner.pk, category_key=category, year=year, raw=amount,
-            expected_version=line.version if line else 0, by=who.actor, now=self.now,
+            application_id=self.application.pk,
+            partner_id=partner.pk,
+            category_key=category,
+            year=year,
+            raw=amount,
+            expected_version=line.version if line else 0,
+            by=who.actor,
+            now=self.now,
         )
 
     def fund(self, who: Person, kind: str, amount: str, *, label: str = "") -> None:
@@ -194,8 +219,14 @@ class Consortium:
         partner = self.member(who)
         line = partner.funding_lines.filter(kind=kind, label=label).first()
         save_funding_line(
-            application_id=self.application.pk, partner_id=partner.pk, kind=kind, label=label, raw=amount,
-            line_id=line.pk if line and label else None, expected_version=line.version if line else 0, by=who.actor,
+            application_id=self.application.pk,
+            partner_id=partner.pk,
+            kind=kind,
+            label=label,
+            raw=amount,
+            line_id=line.pk if line and label else None,
+            expected_version=line.version if line else 0,
+            by=who.actor,
             now=self.now,
         )
 
@@ -206,15 +237,17 @@ class Consortium:
             io.BytesIO(content), declared_name=f"{piece}.pdf", allowed=frozenset({"application/pdf"}), max_bytes=100_000
         ) as received:
             return attach_file(
-                application_id=self.application.pk, partner_id=partner.pk if partner else None, piece_key=piece,
-                received=received, by=who.actor, now=self.now,
+                application_id=self.application.pk,
+                partner_id=partner.pk if partner else None,
+                piece_key=piece,
+                received=received,
+                by=who.actor,
+                now=self.now,
             )
 
     def sign(self, who: Person) -> None:
         """Validate a part."""
-        sign_off_part(
-            application_id=self.application.pk, partner_id=self.member(who).pk, by=who.actor, now=self.now
-        )
+        sign_off_part(application_id=self.application.pk, partner_id=self.member(who).pk, by=who.actor, now=self.now)
 
     def complete(self) -> None:
         """Write everything that the call asks for: 100 000 € each, 70 % of aid, balanced, signed."""
@@ -237,8 +270,14 @@ def make_consortium(*, wave: Wave | None = None, partners: int = 1, months: int 
     lead = person("Chef de file")
     wave = wave or make_wave(**options)
     application = start_application(
-        wave_id=wave.pk, organisation_id=lead.organisation.pk, title="Apprendre un geste à distance (exemple)",
-        acronym="EXEMPLE", months=months, scope="national", by=lead.actor, now=NOW,
+        wave_id=wave.pk,
+        organisation_id=lead.organisation.pk,
+        title="Apprendre un geste à distance (exemple)",
+        acronym="EXEMPLE",
+        months=months,
+        scope="national",
+        by=lead.actor,
+        now=NOW,
     )
     consortium = Consortium(application, lead)
     for _rank in range(partners):
@@ -250,8 +289,11 @@ def join(consortium: Consortium) -> Person:
     """Invite someone and accept."""
     who = person("Partenaire")
     invitation = invite_partner(
-        application_id=consortium.application.pk, name=who.organisation.name, email=who.account.email,
-        by=consortium.lead.actor, now=NOW,
+        application_id=consortium.application.pk,
+        name=who.organisation.name,
+        email=who.account.email,
+        by=consortium.lead.actor,
+        now=NOW,
     )
     answer_invitation(
         secret=invitation.invitation_secret, accept=True, organisation_id=who.organisation.pk, by=who.actor, now=NOW

@@ -37,10 +37,18 @@ def form_definition(slug: str = "appel-exemple") -> dict[str, Any]:
     return copy.deepcopy(dict(reference_call(slug).form or {}))
 
 
-def make_organisation(name: str = "Organisation d’essai", *, kind: str = "training", region_code: str = "27") -> uuid.UUID:
+def make_organisation(
+    name: str = "Organisation d’essai", *, kind: str = "training", region_code: str = "27"
+) -> uuid.UUID:
     """An organisation without SIRET; returns its identifier."""
     return register_historical_organisation(
-        organisation_id=uuid.uuid4(), name=name, kind=kind, region_code=region_code, is_sample=True, by=PLATFORM, now=NOW
+        organisation_id=uuid.uuid4(),
+        name=name,
+        kind=kind,
+        region_code=region_code,
+        is_sample=True,
+        by=PLATFORM,
+        now=NOW,
     )
 
 

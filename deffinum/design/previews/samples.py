@@ -105,7 +105,9 @@ class SampleForm(AccessibleForm):
         label="Vous êtes", widget=forms.RadioSelect,
         choices=[("of", "Un organisme de formation"), ("cfa", "Un centre de formation d’apprentis")],
     )  # fmt: skip
-    region = forms.ChoiceField(label="Région", choices=[("", "Choisissez"), ("11", "Île-de-France"), ("84", "Auvergne-Rhône-Alpes")])
+    region = forms.ChoiceField(
+        label="Région", choices=[("", "Choisissez"), ("11", "Île-de-France"), ("84", "Auvergne-Rhône-Alpes")]
+    )
     needs = forms.MultipleChoiceField(
         label="Ce que vous cherchez", required=False, widget=forms.CheckboxSelectMultiple,
         choices=[("money", "Un financement"), ("place", "Un lieu"), ("help", "Un accompagnement")],

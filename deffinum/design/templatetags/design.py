@@ -183,9 +183,7 @@ def thread(steps: Iterable[Any], label: object = "", layout: str = "vertical") -
 
 
 @register.inclusion_tag("design/components/verdict.html")
-def verdict(
-    answer: Any, yes: object = "", no: object = "", proof: Any = None
-) -> dict[str, Any]:
+def verdict(answer: Any, yes: object = "", no: object = "", proof: Any = None) -> dict[str, Any]:
     """`{% verdict answer yes="Éligible" no="Non éligible" proof=tree %}`: the verdict first, then its proof.
 
     `answer`: a Verdict, a proof (`.allowed` or `.result`, `.sentence`) or a boolean.

@@ -83,9 +83,7 @@ class Deposit:
         self.application.submitted_at = self.now
         self.application.save(update_fields=["submitted_at"])
         events.publish(
-            ApplicationSubmitted(
-                application_id=self.application.pk, submission_id=submission.pk, submitted_at=self.now
-            )
+            ApplicationSubmitted(application_id=self.application.pk, submission_id=submission.pk, submitted_at=self.now)
         )
         return self._receipt(submission)
 

@@ -46,7 +46,9 @@ def prepare_call(
     """
     may_prepare_call(by, now=now).require()
     if Call.objects.filter(slug=slug).exists():
-        raise SlugTaken(_("Un appel porte déjà cette adresse. Rien n’a été créé : choisissez-en une autre."), field="slug")
+        raise SlugTaken(
+            _("Un appel porte déjà cette adresse. Rien n’a été créé : choisissez-en une autre."), field="slug"
+        )
     try:
         ZoneInfo(zone)
     except (ValueError, ZoneInfoNotFoundError) as problem:

@@ -38,7 +38,13 @@ class RedirectionRefused(DomainError):
 
 @command("calls.redirect_application")
 def redirect_application(
-    *, application_id: uuid.UUID, call_id: uuid.UUID, reason: str, until: datetime | None = None, by: Actor, now: datetime
+    *,
+    application_id: uuid.UUID,
+    call_id: uuid.UUID,
+    reason: str,
+    until: datetime | None = None,
+    by: Actor,
+    now: datetime,
 ) -> Application:
     """Create a draft in the other call, linked to this one, with what both calls ask for.
 
@@ -105,9 +111,10 @@ def _copy(rows: ApplicationRows, new: Application, *, by: Actor, now: datetime) 
     for answer in rows.answers:
         section = definition.section_of.get(answer.field_key)
         owner = partners.get(answer.partner_id) if answer.partner_id else None
-        same_field = section is not None and definition.fields[answer.field_key].type == rows.definition.fields[
-            answer.field_key
-        ].type
+        same_field = (
+            section is not None
+            and definition.fields[answer.field_key].type == rows.definition.fields[answer.field_key].type
+        )
         if section is None or not same_field or section.per_partner != (owner is not None):
             continue
         copied = Answer.objects.create(

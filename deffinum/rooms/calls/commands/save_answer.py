@@ -97,8 +97,15 @@ def _field(application: Application, partner_id: uuid.UUID | None, field_key: st
     definition = definition_of(application)
     field = definition.fields.get(field_key)
     section = definition.section_of.get(field_key)
-    if field is None or section is None or field.computed is not None or section.per_partner != (partner_id is not None):
-        raise FieldUnknown(_("Cette question n’existe pas dans cette rubrique. Rien n’a été enregistré."), field=field_key)
+    if (
+        field is None
+        or section is None
+        or field.computed is not None
+        or section.per_partner != (partner_id is not None)
+    ):
+        raise FieldUnknown(
+            _("Cette question n’existe pas dans cette rubrique. Rien n’a été enregistré."), field=field_key
+        )
     return field, section.key
 
 

@@ -71,9 +71,7 @@ def save_budget_line(
     `expected_version` is the version the person was looking at (0: none). Saving the amount already kept succeeds
     whatever the version: a repeated request is harmless. Raises Refused, CellUnknown, AmountRefused, AmountConflict.
     """
-    part = OpenPart.lock(
-        application_id=application_id, partner_id=partner_id, kind=PartKind.BUDGET, by=by, now=now
-    )
+    part = OpenPart.lock(application_id=application_id, partner_id=partner_id, kind=PartKind.BUDGET, by=by, now=now)
     configuration = read_configuration(part.application.call_version.configuration)
     if category_key not in {each.key for each in configuration.categories} or not 1 <= year <= LONGEST_BUDGET_YEARS:
         raise CellUnknown(_("Cette case n’existe pas dans le budget de l’appel. Rien n’a été enregistré."))

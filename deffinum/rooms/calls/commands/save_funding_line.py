@@ -52,9 +52,7 @@ def save_funding_line(
     `line_id` a line is added, and an empty amount removes the line. Raises Refused, FundingRefused, AmountRefused,
     AmountConflict, FundingLineUnknown.
     """
-    part = OpenPart.lock(
-        application_id=application_id, partner_id=partner_id, kind=PartKind.FUNDING, by=by, now=now
-    )
+    part = OpenPart.lock(application_id=application_id, partner_id=partner_id, kind=PartKind.FUNDING, by=by, now=now)
     if kind not in FundingKind.values:
         raise FundingRefused(_("Choisissez la nature de ce financement."), field="kind")
     named = FundingKind(kind) in NAMED_KINDS
@@ -72,11 +70,15 @@ def save_funding_line(
         line = None  # another line has this name: said below
     if line is not None and line.version != expected_version:
         raise AmountConflict(theirs=Money(line.amount_cents), version=line.version, yours=raw, field=field)
-    if named and FundingLine.objects.filter(partner=part.partner, kind=kind, label=label).exclude(
-        pk=line.pk if line else None
-    ).exists():
+    if (
+        named
+        and FundingLine.objects.filter(partner=part.partner, kind=kind, label=label)
+        .exclude(pk=line.pk if line else None)
+        .exists()
+    ):
         raise FundingRefused(
-            _("« %(label)s » est déjà dans ce plan : corrigez sa ligne plutôt que d’en ajouter une.") % {"label": label},
+            _("« %(label)s » est déjà dans ce plan : corrigez sa ligne plutôt que d’en ajouter une.")
+            % {"label": label},
             field="label",
         )
     if line is None:

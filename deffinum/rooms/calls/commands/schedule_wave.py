@@ -48,7 +48,9 @@ def schedule_wave(
     if closes_at <= opens_at or grace_seconds < 0:
         raise WaveRefused(_("La clôture doit suivre l’ouverture. Rien n’a été créé."), field="closes_local")
     if call.waves.filter(opens_at__lt=closes_at, closes_at__gt=opens_at).exists():
-        raise WaveRefused(_("Cette vague chevauche une autre vague de l’appel. Rien n’a été créé."), field="opens_local")
+        raise WaveRefused(
+            _("Cette vague chevauche une autre vague de l’appel. Rien n’a été créé."), field="opens_local"
+        )
     last = call.waves.order_by("-number").values_list("number", flat=True).first() or 0
     return Wave.objects.create(
         call=call,

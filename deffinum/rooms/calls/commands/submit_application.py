@@ -45,7 +45,11 @@ def submit_application(
     punctuality = application.punctuality(now)
     if application.state == ApplicationState.DRAFT and punctuality is None and by.belongs_to(application.lead_id):
         raise CallClosed(_closed(application, now))
-    if application.state == ApplicationState.SUBMITTED and application.submitted_at and by.belongs_to(application.lead_id):
+    if (
+        application.state == ApplicationState.SUBMITTED
+        and application.submitted_at
+        and by.belongs_to(application.lead_id)
+    ):
         raise AlreadySubmitted(
             _("La candidature %(reference)s est déjà déposée depuis le %(instant)s. Rien n’a été envoyé deux fois.")
             % {"reference": application.reference, "instant": _local(application, application.submitted_at)}

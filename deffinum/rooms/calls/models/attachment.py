@@ -46,7 +46,7 @@ class Attachment(models.Model):
                 condition=models.Q(removed_by__isnull=True, removed_at__isnull=True)
                 | models.Q(removed_by__isnull=False, removed_at__isnull=False),
                 name="attachment_removal_paired",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

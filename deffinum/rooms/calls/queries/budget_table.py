@@ -136,7 +136,9 @@ def budget_table(
     lines = {(each.partner_id, each.category_key, each.year): each for each in budget_lines}
     planned = -(-months // 12) if months else configuration.maximum_years
     members = {each.pk for each in active}
-    used = max((year for (member, _, year), line in lines.items() if member in members and line.amount_cents), default=0)
+    used = max(
+        (year for (member, _, year), line in lines.items() if member in members and line.amount_cents), default=0
+    )
     years = tuple(range(1, max(planned, used) + 1))
     by_partner: dict[uuid.UUID, list[FundingLine]] = {}
     for each in funding_lines:
@@ -145,7 +147,9 @@ def budget_table(
         _part(each, lines=lines, funding=by_partner.get(each.pk, []), configuration=configuration, years=years)
         for each in active
     )
-    category_totals = tuple(total(part.rows[rank].total for part in parts) for rank in range(len(configuration.categories)))
+    category_totals = tuple(
+        total(part.rows[rank].total for part in parts) for rank in range(len(configuration.categories))
+    )
     base, aid = total(each.base for each in parts), total(each.aid for each in parts)
     funding = total(each.funding for each in parts)
     cap = configuration.maximum_rate.cap_of(base) if configuration.maximum_rate else None
@@ -191,7 +195,9 @@ def _part(
         cells = []
         for year in years:
             line = lines.get((partner.pk, category.key, year))
-            cells.append(BudgetCell(year, Money(line.amount_cents), line.version) if line else BudgetCell(year, NOTHING, 0))
+            cells.append(
+                BudgetCell(year, Money(line.amount_cents), line.version) if line else BudgetCell(year, NOTHING, 0)
+            )
         rows.append(BudgetRow(category, tuple(cells), total(cell.amount for cell in cells)))
     return PartnerBudget(
         partner_id=partner.pk,
@@ -235,7 +241,9 @@ def funding_of(*, application_id: uuid.UUID) -> tuple[FundingEntry, ...]:
     lines = FundingLine.objects.filter(partner__in=members).order_by("partner__rank")
     order = list(FundingKind)
     found = [
-        FundingEntry(each.partner_id, each.pk, FundingKind(each.kind), each.label, Money(each.amount_cents), each.version)
+        FundingEntry(
+            each.partner_id, each.pk, FundingKind(each.kind), each.label, Money(each.amount_cents), each.version
+        )
         for each in lines
     ]
     return tuple(sorted(found, key=lambda each: order.index(each.kind)))

@@ -104,7 +104,9 @@ def _consortium(rows: ApplicationRows) -> Iterator[Gap]:
     for wanted in rows.configuration.required_partner_kinds:
         if wanted not in kinds:
             label = OrganisationKind(wanted).label
-            yield Gap("invitation", _("Le groupement doit compter un membre de cette nature : %(kind)s.") % {"kind": label})
+            yield Gap(
+                "invitation", _("Le groupement doit compter un membre de cette nature : %(kind)s.") % {"kind": label}
+            )
 
 
 def _answers(rows: ApplicationRows) -> Iterator[Gap]:
@@ -138,7 +140,10 @@ def _pieces(rows: ApplicationRows) -> Iterator[Gap]:
             if owner is None:
                 sentence = _("Joignez la pièce « %(piece)s ».") % {"piece": piece.label}
             else:
-                sentence = _("%(name)s doit joindre la pièce « %(piece)s ».") % {"name": owner.name, "piece": piece.label}
+                sentence = _("%(name)s doit joindre la pièce « %(piece)s ».") % {
+                    "name": owner.name,
+                    "piece": piece.label,
+                }
             if piece.required:
                 yield Gap(PartKind.PIECE, sentence, piece.key, "", partner_id)
 
@@ -146,7 +151,9 @@ def _pieces(rows: ApplicationRows) -> Iterator[Gap]:
 def _sign_offs(rows: ApplicationRows) -> Iterator[Gap]:
     for each in rows.members:
         if not each.is_lead and each.state != PartnerState.SIGNED_OFF:
-            yield Gap("sign_off", _("%(name)s n’a pas encore validé sa partie.") % {"name": each.name}, partner_id=each.pk)
+            yield Gap(
+                "sign_off", _("%(name)s n’a pas encore validé sa partie.") % {"name": each.name}, partner_id=each.pk
+            )
 
 
 def _rules(rows: ApplicationRows, *, now: datetime) -> Iterator[Gap]:

@@ -24,7 +24,9 @@ def read_amount(raw: str, *, field: str) -> Money:
         amount = Money.parse(raw)
     except InvalidAmount:
         raise AmountRefused(
-            _("« %(raw)s » n’est pas un montant. Écrivez par exemple 12 500 ou 12 500,50. Le montant d’avant est gardé.")
+            _(
+                "« %(raw)s » n’est pas un montant. Écrivez par exemple 12 500 ou 12 500,50. Le montant d’avant est gardé."
+            )
             % {"raw": raw},
             field=field,
         ) from None

@@ -92,7 +92,11 @@ def test_a_revoked_invitation(consortium: Consortium) -> None:
     who = person()
     partner = invite(consortium, who)
     remove_partner(
-        application_id=consortium.application.pk, partner_id=partner.pk, reason="erreur", by=consortium.lead.actor, now=NOW
+        application_id=consortium.application.pk,
+        partner_id=partner.pk,
+        reason="erreur",
+        by=consortium.lead.actor,
+        now=NOW,
     )
     with pytest.raises(InvitationOver, match="retiré"):
         accept(partner, who)
@@ -136,12 +140,20 @@ def test_only_the_lead_invites_and_removes_with_a_reason(consortium: Consortium)
         invite(consortium, person(), by=who)
     with pytest.raises(MoveRefused, match="motif"):
         remove_partner(
-            application_id=consortium.application.pk, partner_id=partner.pk, reason=" ", by=consortium.lead.actor, now=NOW
+            application_id=consortium.application.pk,
+            partner_id=partner.pk,
+            reason=" ",
+            by=consortium.lead.actor,
+            now=NOW,
         )
     consortium.people.append(who)
     consortium.spend(who, "100")
     remove_partner(
-        application_id=consortium.application.pk, partner_id=partner.pk, reason="départ", by=consortium.lead.actor, now=NOW
+        application_id=consortium.application.pk,
+        partner_id=partner.pk,
+        reason="départ",
+        by=consortium.lead.actor,
+        now=NOW,
     )
     consortium.application.refresh_from_db()
     assert consortium.application.base_cents == 0

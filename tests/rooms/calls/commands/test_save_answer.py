@@ -25,12 +25,24 @@ def consortium() -> Consortium:
 
 
 def save(
-    consortium: Consortium, raw: Any, *, version: int = 0, key: str = "", field: str = "abstract",
-    by: Person | None = None, partner: Any = None,
+    consortium: Consortium,
+    raw: Any,
+    *,
+    version: int = 0,
+    key: str = "",
+    field: str = "abstract",
+    by: Person | None = None,
+    partner: Any = None,
 ) -> SavedAnswer:
     return save_answer(
-        application_id=consortium.application.pk, partner_id=partner, field_key=field, raw=raw,
-        expected_version=version, idempotency_key=key, by=(by or consortium.lead).actor, now=NOW,
+        application_id=consortium.application.pk,
+        partner_id=partner,
+        field_key=field,
+        raw=raw,
+        expected_version=version,
+        idempotency_key=key,
+        by=(by or consortium.lead).actor,
+        now=NOW,
     )
 
 

@@ -21,13 +21,25 @@ def consortium() -> Consortium:
 
 
 def save(
-    consortium: Consortium, raw: str, *, who: Person | None = None, version: int = 0, category: str = "staff",
-    year: int = 1, by: Person | None = None,
+    consortium: Consortium,
+    raw: str,
+    *,
+    who: Person | None = None,
+    version: int = 0,
+    category: str = "staff",
+    year: int = 1,
+    by: Person | None = None,
 ) -> SavedAmount:
     who = who or consortium.lead
     return save_budget_line(
-        application_id=consortium.application.pk, partner_id=consortium.member(who).pk, category_key=category,
-        year=year, raw=raw, expected_version=version, by=(by or who).actor, now=NOW,
+        application_id=consortium.application.pk,
+        partner_id=consortium.member(who).pk,
+        category_key=category,
+        year=year,
+        raw=raw,
+        expected_version=version,
+        by=(by or who).actor,
+        now=NOW,
     )
 
 
@@ -91,8 +103,14 @@ def test_a_cofunder_has_a_name_is_added_once_and_can_be_removed(consortium: Cons
 
     def save(raw: str, **options: object) -> SavedAmount:
         return save_funding_line(
-            application_id=consortium.application.pk, partner_id=partner.pk, kind="cofunder", label="Région (exemple)",
-            raw=raw, by=consortium.lead.actor, now=NOW, **options,  # type: ignore[arg-type]
+            application_id=consortium.application.pk,
+            partner_id=partner.pk,
+            kind="cofunder",
+            label="Région (exemple)",
+            raw=raw,
+            by=consortium.lead.actor,
+            now=NOW,
+            **options,  # type: ignore[arg-type]
         )
 
     added = save("100", expected_version=0)

@@ -113,7 +113,9 @@ def test_a_ceiling_on_a_category() -> None:
         BudgetLine(partner=member, category_key=key, year=1, amount_cents=amount)
         for key, amount in (("staff", 10_001), ("equipment", 89_999))
     ]
-    found = budget_table(partners=[member], budget_lines=lines, funding_lines=[], configuration=configuration, months=12)
+    found = budget_table(
+        partners=[member], budget_lines=lines, funding_lines=[], configuration=configuration, months=12
+    )
     assert [each.category_key for each in found.broken if each.rule == "category_ceiling"] == ["staff"]
 
 
