@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from deffinum.foundation.lifecycle.table import Lifecycle, Move
+from deffinum.foundation.policies import ALLOWED, Verdict, refused
 from deffinum.foundation.values import Text
+from deffinum.rooms.selection.models import Examination
 from deffinum.rooms.selection.words import AssignmentState as R
 from deffinum.rooms.selection.words import ExaminationState as E
+
+
+
+def _only_history(examination: Examination) -> Verdict:
+    """A project of public record enters with the outcome it reached: its gates were passed elsewhere, before."""
+    if examination.is_historical:
+        return ALLOWED
+    return refused(_("Seul un projet de la mémoire publique entre avec sa décision. Rien n’a été changé."))
+
 
 EXAMINATION = Lifecycle(
     kind="selection.examination",
@@ -61,6 +74,14 @@ EXAMINATION = Lifecycle(
             "decider",
             Text("Modifier la décision", "Change the decision"),
             needs_reason=True,
+        ),
+        Move(
+            "record_history",
+            (E.RECEIVED,),
+            E.DECIDED,
+            "platform",
+            Text("Reprise de la mémoire publique", "Taken from the public record"),
+            guard=_only_history,
         ),
         Move(
             "withdraw",

@@ -77,8 +77,9 @@ def visible_examinations(actor: Actor) -> ExaminationQuerySet:
     if actor.kind == "platform":
         return Examination.objects.all()
     staff = _scoped(actor, (Role.OFFICER, Role.DECIDER))
-    jury = _scoped(actor, (Role.JURY,)) & Q(state__in=JURY_STATES)
-    return Examination.objects.filter(staff) if not staff else Examination.objects.filter(staff | jury)
+    if not staff:  # an empty condition: the role is held everywhere
+        return Examination.objects.all()
+    return Examination.objects.filter(staff | (_scoped(actor, (Role.JURY,)) & Q(state__in=JURY_STATES)))
 
 
 def visible_assignments(actor: Actor) -> AssignmentQuerySet:
@@ -259,7 +260,7 @@ def may_read_letter(actor: Actor, letter: Letter, *, now: datetime) -> Verdict:
 
 def may_lodge_appeal(actor: Actor, decision: Decision, *, now: datetime) -> Verdict:
     """Ask for the decision to be examined again: the lead, within the delay that the letter gives."""
-    if not actor.belongs_to(decision.examination.application.lead_id):
+    if actor.kind != "person" or not actor.belongs_to(decision.examination.application.lead_id):
         return refused(LEAD_ONLY)
     letter = getattr(decision, "letter", None)
     if letter is None or letter.notified_at is None or letter.appeal_until is None:
