@@ -1,6 +1,9 @@
 """The door of the calls room."""
 
+from deffinum.rooms.calls.commands.ask_for_pieces import AskedPart, PieceRequestRefused, ask_for_pieces
 from deffinum.rooms.calls.commands.load_sample import CallsLoaded, load_calls_sample
+from deffinum.rooms.calls.commands.redirect_application import RedirectionRefused, redirect_application
+from deffinum.rooms.calls.commands.stop_waiting_for_pieces import stop_waiting_for_pieces
 from deffinum.rooms.calls.events import (
     ApplicationRedirected,
     ApplicationSubmitted,
@@ -14,13 +17,37 @@ from deffinum.rooms.calls.events import (
     PartnerSignedOff,
     QuestionAnswered,
 )
+from deffinum.rooms.calls.policies import is_member
+from deffinum.rooms.calls.queries.application_dossier import ApplicationDossier, application_dossier
 from deffinum.rooms.calls.queries.application_facts import application_vocabulary
-from deffinum.rooms.calls.queries.call_configuration import CallConfiguration, InvalidConfiguration, read_configuration
+from deffinum.rooms.calls.queries.application_rows import configuration_of
+from deffinum.rooms.calls.queries.application_summary import (
+    ApplicationSummary,
+    application_summaries,
+    application_summary,
+    deposited_applications,
+    summary_of,
+)
+from deffinum.rooms.calls.queries.application_values import application_facts
+from deffinum.rooms.calls.queries.call_choices import CallChoice, call_choice, call_choices
+from deffinum.rooms.calls.queries.call_configuration import (
+    CallConfiguration,
+    Criterion,
+    InvalidConfiguration,
+    read_configuration,
+)
+from deffinum.rooms.calls.queries.deposited_dossier import deposited_dossier, deposited_file, member_organisation_ids
 from deffinum.rooms.calls.queries.historical_applications import HistoricalApplication, historical_applications
+from deffinum.rooms.calls.words import ApplicationState, PartKind
 
 __all__ = [
-    "ApplicationRedirected", "ApplicationSubmitted", "ApplicationWithdrawn", "CallClosedEarly", "CallConfiguration",
-    "CallPublished", "CallVersionPublished", "CallsLoaded", "HistoricalApplication", "InvalidConfiguration",
-    "LateExceptionGranted", "NoticePublished", "PartnerInvited", "PartnerSignedOff", "QuestionAnswered",
-    "application_vocabulary", "historical_applications", "load_calls_sample", "read_configuration",
+    "ApplicationDossier", "ApplicationRedirected", "ApplicationState", "ApplicationSubmitted", "ApplicationSummary",
+    "ApplicationWithdrawn", "AskedPart", "CallChoice", "CallClosedEarly", "CallConfiguration", "CallPublished",
+    "CallVersionPublished", "CallsLoaded", "Criterion", "HistoricalApplication", "InvalidConfiguration",
+    "LateExceptionGranted", "NoticePublished", "PartKind", "PartnerInvited", "PartnerSignedOff", "PieceRequestRefused",
+    "QuestionAnswered", "RedirectionRefused", "application_dossier", "application_facts", "application_summaries",
+    "application_summary", "application_vocabulary", "ask_for_pieces", "call_choice", "call_choices",
+    "configuration_of", "deposited_applications", "deposited_dossier", "deposited_file", "historical_applications",
+    "is_member", "load_calls_sample", "member_organisation_ids", "read_configuration", "redirect_application",
+    "stop_waiting_for_pieces", "summary_of",
 ]  # fmt: skip
