@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from deffinum.rooms.calls.web.application_urls import application_addresses
 
 app_name = "calls"
-urlpatterns: list[URLPattern] = []
+
+urlpatterns = [
+    *application_addresses,
+]
