@@ -6,16 +6,14 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from deffinum.foundation.clock.instants import day_of
 from deffinum.foundation.events import reacts_to
+from deffinum.foundation.mail.sending import send_mail
 from deffinum.foundation.policies import PLATFORM
 from deffinum.foundation.values import Text
 from deffinum.rooms.calls.commands.claim_invitation_mail import claim_invitation_mail
@@ -45,27 +43,29 @@ def mail_invitation(fact: PartnerInvited, *, now: datetime) -> None:
         partner = Partner.objects.select_related("application__call", "application__lead").get(pk=fact.partner_id)
         inviter = Account.objects.filter(pk=partner.invited_by).first() if partner.invited_by else None
         application = partner.application
-        with translation.override(inviter.language if inviter else "fr"):
-            known = {
-                "sample_mode": settings.SAMPLE_MODE,
+        language = inviter.language if inviter else "fr"
+        with translation.override(language):
+            label = _("Ouvrir l’invitation")
+        send_mail(
+            partner.invited_email,
+            Text(
+                f"{application.lead.name} vous invite dans un groupement : {application.title}",
+                f"{application.lead.name} invites you into a consortium: {application.title}",
+            ).in_language(language),
+            "calls/mail/partner_invited",
+            {
                 "invited_name": partner.invited_name,
                 "lead": application.lead.name,
                 "project": application.title,
-                "call": str(Text.read(application.call.title)),
+                "call": Text.read(application.call.title).in_language(language),
                 "zone": application.call.zone,
                 "expires_at": partner.expires_at,
-                "action_url": settings.SITE_URL + reverse("calls:answer_invitation", args=[partner.invitation_secret]),
-                "action_label": _("Ouvrir l’invitation"),
-            }
-            _send("partner_invited", to=partner.invited_email, context=known)
-
-
-def _send(name: str, *, to: str, context: dict[str, object]) -> None:
-    subject = " ".join(render_to_string(f"calls/mail/{name}.subject.txt", context).split())
-    known = context | {"subject": subject}
-    message = EmailMultiAlternatives(subject, render_to_string(f"calls/mail/{name}.txt", known), to=[to])
-    message.attach_alternative(render_to_string(f"calls/mail/{name}.html", known), "text/html")
-    message.send()
+                "action_url": reverse("calls:answer_invitation", args=[partner.invitation_secret]),
+                "action_label": label,
+            },
+            language,
+            key=f"calls.partner_invited:{partner.pk}",
+        )
 
 
 @reacts_to(ApplicationSubmitted)
