@@ -36,16 +36,37 @@ def record_payment(
 
     Raises Refused, PaymentRefused. The same key gives back the payment already written.
     """
-    tranche = (
-        Tranche.objects.select_for_update(of=("self",))
-        .select_related("agreement__award__application")
-        .get(pk=tranche_id)
-    )
+    tranche = Tranche.objects.with_award().select_for_update(of=("self",)).get(pk=tranche_id)
     may_record_payment(by, tranche, now=now).require()
     known = LedgerEntry.objects.filter(idempotency_key=idempotency_key, tranche=tranche).first()
     if known is not None:
         return known
     left = Money(tranche.amount_cents) - paid_on_tranche(tranche.pk)
+    _require_fits(amount, left)
+    entry = write_ledger(
+        row=LedgerRow(
+            award_id=tranche.agreement.award_id,
+            kind=LedgerKind.PAYMENT,
+            amount=amount,
+            value_on=value_on,
+            idempotency_key=idempotency_key,
+            tranche_id=tranche.pk,
+            organisation_id=_payee(tranche),
+        ),
+        by=by,
+        now=now,
+    )
+    events.publish(PaymentRecorded(entry.pk))
+    return entry
+
+
+def _payee(tranche: Tranche) -> uuid.UUID | None:
+    """The lead: it is paid, and passes each partner's share on."""
+    lead = tranche.agreement.award.shares.filter(is_lead=True).first()
+    return lead.organisation_id if lead else None
+
+
+def _require_fits(amount: Money, left: Money) -> None:
     language = get_language() or "fr"
     if amount.cents <= 0:
         raise PaymentRefused(_("Un paiement est un montant positif. Rien n’a été écrit."), field="amount")
@@ -62,17 +83,3 @@ def record_payment(
             },
             field="amount",
         )
-    entry = write_ledger(
-        row=LedgerRow(
-            award_id=tranche.agreement.award_id,
-            kind=LedgerKind.PAYMENT,
-            amount=amount,
-            value_on=value_on,
-            idempotency_key=idempotency_key,
-            tranche_id=tranche.pk,
-        ),
-        by=by,
-        now=now,
-    )
-    events.publish(PaymentRecorded(entry.pk))
-    return entry

@@ -13,13 +13,14 @@ from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.values import Money
 from deffinum.rooms.grants.commands.write_ledger import LedgerRow, write_ledger
-from deffinum.rooms.grants.models import LedgerEntry
+from deffinum.rooms.grants.models import LedgerEntry, Tranche
 from deffinum.rooms.grants.policies import may_reverse
+from deffinum.rooms.grants.queries.balance import balance_of
 from deffinum.rooms.grants.words import LedgerKind
 
 
 class ReversalRefused(DomainError):
-    """No reason is given."""
+    """No reason is given, or a commitment still has payments."""
 
     status: ClassVar[int] = 422
 
@@ -30,12 +31,18 @@ def reverse_entry(*, entry_id: uuid.UUID, value_on: date, reason: str, by: Actor
 
     Raises Refused, ReversalRefused.
     """
-    entry = LedgerEntry.objects.select_for_update(of=("self",)).select_related("award__application").get(pk=entry_id)
+    entry = LedgerEntry.objects.select_related("award__application").get(pk=entry_id)
     may_reverse(by, entry, now=now).require()
+    if entry.kind == LedgerKind.COMMITMENT and balance_of(LedgerEntry.objects.filter(award_id=entry.award_id)).paid:
+        raise ReversalRefused(
+            _("Des paiements sont inscrits sur cet engagement : annulez-les d’abord. Rien n’a été écrit.")
+        )
     if not reason.strip():
         raise ReversalRefused(
             _("Indiquez le motif de l’annulation : il reste dans le grand livre. Rien n’a été écrit."), field="reason"
         )
+    if entry.tranche_id is not None:
+        Tranche.objects.select_for_update().get(pk=entry.tranche_id)
     return write_ledger(
         row=LedgerRow(
             award_id=entry.award_id,

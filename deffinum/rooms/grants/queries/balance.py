@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Case, F, Q, QuerySet, Sum, Value, When
@@ -40,22 +40,42 @@ def balance_of(entries: QuerySet[LedgerEntry]) -> Balance:
     return Balance(Money(sums.get(LedgerKind.COMMITMENT, 0)), Money(sums.get(LedgerKind.PAYMENT, 0)))
 
 
-def balances_by_award(award_ids: list[uuid.UUID]) -> Mapping[uuid.UUID, Balance]:
+def balances_by_award(award_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, Balance]:
     """The balance of each award (one query whatever their number)."""
-    rows = (
-        LedgerEntry.objects.filter(award_id__in=award_ids)
-        .order_by()
-        .annotate(origin=ORIGIN)
-        .values("award_id")
-        .annotate(
-            committed=Sum("amount_cents", filter=Q(origin=LedgerKind.COMMITMENT), default=Value(0)),
-            paid=Sum("amount_cents", filter=Q(origin=LedgerKind.PAYMENT), default=Value(0)),
-        )
-    )
-    found = {row["award_id"]: Balance(Money(row["committed"]), Money(row["paid"])) for row in rows}
-    return {each: found.get(each, Balance(Money(), Money())) for each in award_ids}
+    return _balances("award_id", award_ids)
+
+
+def balances_by_tranche(tranche_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, Balance]:
+    """The balance of each tranche; nothing is committed on a tranche, so `paid` is what matters (one query)."""
+    return _balances("tranche_id", tranche_ids)
+
+
+def balances_by_call(call_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, Balance]:
+    """The balance of each call (one query)."""
+    return _balances("award__application__call_id", call_ids)
+
+
+def balance_of_lever(slug: str) -> Balance:
+    """What the calls of a lever of the plan committed and paid (one query)."""
+    return balance_of(LedgerEntry.objects.filter(award__application__call__lever__slug=slug))
 
 
 def paid_on_tranche(tranche_id: uuid.UUID) -> Money:
     """What was paid on a tranche, reversals taken off."""
     return balance_of(LedgerEntry.objects.filter(tranche_id=tranche_id)).paid
+
+
+def _balances(column: str, keys: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, Balance]:
+    wanted = list(keys)
+    rows = (
+        LedgerEntry.objects.filter(**{f"{column}__in": wanted})
+        .order_by()
+        .annotate(origin=ORIGIN)
+        .values(column)
+        .annotate(
+            committed=Sum("amount_cents", filter=Q(origin=LedgerKind.COMMITMENT), default=Value(0)),
+            paid=Sum("amount_cents", filter=Q(origin=LedgerKind.PAYMENT), default=Value(0)),
+        )
+    )
+    found = {row[column]: Balance(Money(row["committed"]), Money(row["paid"])) for row in rows}
+    return {each: found.get(each, Balance(Money(), Money())) for each in wanted}

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from deffinum.foundation.values import Money, Rate, Text, total
 from deffinum.rooms.grants.models import Award, AwardShare
@@ -50,12 +49,14 @@ class RegisterAward:
     id: uuid.UUID
     reference: str
     title: str
+    acronym: str
     call_slug: str
     call_title: Text
     grantor_name: str
     grantor_siret: str
     application_reference: str
     awarded_on: date
+    agreement_reference: str
     signed_on: date | None
     starts_on: date | None
     ends_on: date | None
@@ -76,6 +77,11 @@ class RegisterAward:
         return Rate.between(self.aid, self.base) if self.aid is not None and self.base is not None else None
 
     @property
+    def name(self) -> str:
+        """The acronym when there is one, then the title."""
+        return f"{self.acronym} — {self.title}" if self.acronym and self.acronym != self.title else self.title
+
+    @property
     def lead(self) -> RegisterShare | None:
         """The consortium's lead."""
         return next((each for each in self.shares if each.is_lead), None)
@@ -93,25 +99,20 @@ class RegisterTotals:
 def published_awards(filters: RegisterFilters | None = None) -> QuerySet[Award]:
     """Rows of the register, newest first; the text is looked for without accents or capitals."""
     filters = filters or RegisterFilters()
-    found = Award.objects.filter(published_at__isnull=False).order_by("-awarded_on", "reference")
+    found = Award.objects.published().with_words(filters.text).order_by("-awarded_on", "reference")
     if filters.call:
         found = found.filter(application__call__slug=filters.call)
     if filters.region:
         found = found.filter(region_code=filters.region)
     if filters.year:
         found = found.filter(awarded_on__year=filters.year)
-    for word in filters.text.split():
-        named = AwardShare.objects.filter(award=OuterRef("pk"), organisation__name__unaccent__icontains=word)
-        found = found.filter(Q(title__unaccent__icontains=word) | Q(reference__icontains=word) | Q(Exists(named)))
     return found
 
 
-def read_awards(awards: QuerySet[Award] | Iterable[Award]) -> tuple[RegisterAward, ...]:
+def read_awards(awards: QuerySet[Award]) -> tuple[RegisterAward, ...]:
     """Frozen awards, in their order (three queries whatever their number)."""
-    if isinstance(awards, QuerySet):
-        shares = Prefetch("shares", AwardShare.objects.select_related("organisation").order_by("rank"))
-        awards = awards.select_related("application__call__owner", "agreement").prefetch_related(shares)
-    rows = list(awards)
+    shares = Prefetch("shares", AwardShare.objects.select_related("organisation").order_by("rank"))
+    rows = list(awards.select_related("application__call__owner", "agreement").prefetch_related(shares))
     balances = balances_by_award([each.pk for each in rows])
     return tuple(_read(each, paid=balances[each.pk].paid) for each in rows)
 
@@ -130,12 +131,14 @@ def _read(award: Award, *, paid: Money) -> RegisterAward:
         id=award.pk,
         reference=award.reference,
         title=award.title,
+        acronym=award.acronym,
         call_slug=call.slug,
         call_title=Text.read(call.title),
         grantor_name=call.owner.name,
         grantor_siret=call.owner.siret,
         application_reference=award.application.reference,
         awarded_on=award.awarded_on,
+        agreement_reference=agreement.reference if agreement else "",
         signed_on=agreement.signed_on if agreement else None,
         starts_on=agreement.starts_on if agreement else None,
         ends_on=agreement.ends_on if agreement else None,
