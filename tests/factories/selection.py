@@ -50,7 +50,10 @@ _numbers = itertools.count(1)
 
 def holder(role: str, *, call_id: uuid.UUID | None = None, name: str = "") -> Actor:
     """A person who holds a role everywhere, or on one call."""
-    account = AccountFactory(last_name=name or f"{role.capitalize()} d’exemple {next(_numbers)}")
+    number = next(_numbers)
+    account = AccountFactory(
+        email=f"{role}{number}@exemple.invalid", last_name=name or f"{role.capitalize()} d’exemple {number}"
+    )
     scope = {"scope": "call", "scope_id": call_id} if call_id else {}
     RoleGrantRow.objects.create(account=account, role=role, starts_on=NOW.date(), **scope)
     return actor_by_account_id(account_id=account.pk, day=day_of(LATER))
