@@ -71,7 +71,7 @@ def on_stage_reached(fact: StageReached, *, now: datetime) -> None:
 
 @reacts_to(ReviewAsked)
 def on_review_asked(fact: ReviewAsked, *, now: datetime) -> None:
-    """Tell the expert, without naming the consortium: interests are declared first."""
+    """Tell the expert, without the content of the file: interests are declared first."""
     assignment = Assignment.objects.get(pk=fact.assignment_id)
     notify(
         account_ids=[assignment.expert_id],

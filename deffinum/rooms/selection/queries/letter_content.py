@@ -132,7 +132,7 @@ def _marks(decision: Decision, language: str) -> list[Block]:
 
 def _table(scores: ApplicationScores, language: str) -> Block:
     def out_of(value: int | None, scale: int) -> str:
-        return _("sans objet") if value is None else f"{points_text(value, language)} / {scale}"
+        return _("sans objet") if value is None else f"{points_text(value)} / {scale}"
 
     return {
         "kind": "table",
