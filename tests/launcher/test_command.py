@@ -13,7 +13,7 @@ import pytest
 
 from launcher import install, serve
 from launcher.console import LauncherError, tail
-from launcher.places import PROJECT
+from launcher.places import PROJECT, stamped
 from launcher.verbs import VERBS, main
 
 LAUNCHER_FILES = [PROJECT / "bin/deffinum", *sorted((PROJECT / "bin/launcher").glob("*.py"))]
@@ -121,6 +121,14 @@ def test_no_pinned_file_holds_an_address():
     for path in [*PROJECT.glob("requirements*.txt"), PROJECT / "package-lock.json"]:
         assert "://" not in path.read_text(), path.name
         assert path.stat().st_size > 100
+
+
+def test_a_stamp_holds_until_the_value_changes(tmp_path):
+    stamp = tmp_path / "stamp"
+    assert not stamped(stamp, "a ")
+    stamp.write_text("a \n")
+    assert stamped(stamp, "a ")
+    assert not stamped(stamp, "b ")
 
 
 def test_the_end_of_a_log_is_short_and_an_absent_one_is_silent(tmp_path):
