@@ -8,13 +8,14 @@ from deffinum.config.database import database_settings
 from deffinum.config.env import ENVIRONMENT, PROJECT_FOLDER
 
 ROOMS = ["people", "plan", "calls", "selection", "grants"]
-FOUNDATION_APPS = ["audit", "clock", "files", "jobs", "lifecycle", "pdf", "questionnaires"]
+FOUNDATION_APPS = ["audit", "clock", "files", "geo", "jobs", "lifecycle", "pdf", "questionnaires", "references"]
 
 BASE_DIR = PROJECT_FOLDER
 SECRET_KEY = ENVIRONMENT.secret_key
 DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
 CSRF_TRUSTED_ORIGINS = [ENVIRONMENT.site_url]
+CSRF_FAILURE_VIEW = "deffinum.portal.pages.errors.forgery_suspected"
 SITE_URL = ENVIRONMENT.site_url
 SAMPLE_MODE = ENVIRONMENT.sample_mode
 THEME = ENVIRONMENT.theme
@@ -62,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "deffinum.portal.refusals.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "deffinum.config.urls"

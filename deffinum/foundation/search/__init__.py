@@ -1,4 +1,4 @@
-"""What a search answers, and how words are compared: without accents, capitals or typographic marks.
+"""What a search answers, which pages may be indexed, and how words are compared: without accents or capitals.
 
 Each room offers `search_<room>(text, *, actor, limit) -> tuple[SearchHit, ...]` at its door; the portal joins them.
 """
@@ -39,3 +39,11 @@ def found_in(words: str, *texts: Text | str) -> bool:
     """Is every word of the (folded) search somewhere in the texts, in either language?"""
     pile = folded(" ".join(f"{each.fr} {each.en}" if isinstance(each, Text) else each for each in texts))
     return bool(words) and all(word in pile for word in words.split())
+
+
+@dataclass(frozen=True)
+class PublicPage:
+    """A page that anyone may read, for the sitemap. A room offers `public_pages_<room>()` at its door."""
+
+    url_name: str
+    url_arguments: Mapping[str, str] = field(default_factory=dict)

@@ -24,7 +24,7 @@ def page(request: HttpRequest) -> HttpResponse:
         request,
         "portal/my_space.html",
         {
-            "crumbs": [Crumb(_("Accueil"), "/"), Crumb(_("Mon espace"))],
+            "crumbs": [Crumb(_("Mon espace"))],
             "parts": parts,
             "is_empty": not any(parts.values()),
         },

@@ -20,7 +20,7 @@ from deffinum.rooms.plan.queries.published_figures import (
     lines_of,
     published_figures,
 )
-from deffinum.rooms.plan.queries.search_plan import search_plan
+from deffinum.rooms.plan.queries.search_plan import public_pages_plan, search_plan
 from deffinum.rooms.plan.words import LeverState
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "load_plan_sample",
     "may_record_on_plan",
     "plan_overview",
+    "public_pages_plan",
     "published_figures",
     "search_plan",
 ]

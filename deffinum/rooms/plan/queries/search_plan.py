@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from deffinum.foundation.policies import Actor
-from deffinum.foundation.search import SearchHit, folded, found_in
+from deffinum.foundation.search import PublicPage, SearchHit, folded, found_in
 from deffinum.foundation.values import Text
 from deffinum.rooms.plan.models import EnvelopeLine, Figure, Lever
 
@@ -29,3 +29,9 @@ def search_plan(text: str, *, actor: Actor, limit: int = 20) -> tuple[SearchHit,
             shown.add(figure.key)
             hits.append(SearchHit(_("Chiffre du plan"), label, "plan:plan", anchor=f"chiffre-{figure.key}"))
     return tuple(hits[:limit])
+
+
+def public_pages_plan() -> tuple[PublicPage, ...]:
+    """The plan's page and the page of each lever."""
+    levers = Lever.objects.order_by("rank", "slug").values_list("slug", flat=True)
+    return (PublicPage("plan:plan"), *(PublicPage("plan:lever", {"slug": slug}) for slug in levers))
