@@ -30,6 +30,7 @@ RECORD = RUN / "launcher.json"
 LOCK = RUN / "launcher.lock"
 MIGRATED = RUN / "migrated"
 SAMPLE_LOADED = RUN / "sample-loaded"
+FILES_PREPARED = RUN / "files-prepared"
 FIRST_PORT = 8000
 PORTS_TRIED = 100
 HOST = "127.0.0.1"
@@ -118,6 +119,16 @@ def prepare_database(plan: Plan, cluster: Cluster | None) -> None:
         SAMPLE_LOADED.write_text(f"{sample}\n")
 
 
+def prepare_files(plan: Plan) -> None:
+    """Name by content and compress what pages load: only when something changed, and not for `make dev`."""
+    shape = f"{fingerprint(_page_files())} {plan.variables().get('THEME', '')}"
+    if plan.reload or stamped(FILES_PREPARED, shape):
+        return
+    say("Preparing the style sheets and scripts…")
+    _manage(plan, "collectstatic", "--no-input", "--clear", "--verbosity=0")
+    FILES_PREPARED.write_text(f"{shape}\n")
+
+
 def free_port(wanted: int) -> int:
     """The port asked for, or the next free one (said aloud); raises LauncherError when none is free."""
     for port in range(wanted, min(wanted + PORTS_TRIED, 65536)):
@@ -156,6 +167,7 @@ def _run(*, reload: bool) -> int:
             say("Starting PostgreSQL…")
             supervisor.start(Database(cluster))
         prepare_database(plan, cluster)
+        prepare_files(plan)
         say("Starting the web server and the worker…")
         web = _web(plan)
         supervisor.start(web)
@@ -228,6 +240,14 @@ def _applied(cluster: Cluster) -> str:
 def _sample_files() -> Iterator[Path]:
     for path in CODE.rglob("*"):
         if path.suffix in {".py", ".csv", ".toml", ".json"} and "__pycache__" not in path.parts:
+            yield path
+
+
+def _page_files() -> Iterator[Path]:
+    yield from (PROJECT / name for name in ("requirements.txt", "package-lock.json") if (PROJECT / name).exists())
+    for path in CODE.rglob("*"):
+        parts = {"static", "templates"} & set(path.parts)
+        if path.is_file() and (parts or path.name in {"dsfr_files.py", "static_files.py", "style_sheets.py"}):
             yield path
 
 

@@ -8,7 +8,7 @@ from deffinum.config.database import database_settings
 from deffinum.config.env import ENVIRONMENT, PROJECT_FOLDER
 
 ROOMS = ["people", "plan", "calls", "selection", "grants"]
-FOUNDATION_APPS = ["audit", "clock", "files", "jobs", "lifecycle", "pdf", "questionnaires", "references"]
+FOUNDATION_APPS = ["audit", "clock", "files", "geo", "jobs", "lifecycle", "pdf", "questionnaires", "references"]
 
 BASE_DIR = PROJECT_FOLDER
 SECRET_KEY = ENVIRONMENT.secret_key
@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "deffinum.design.requests.ArrivalMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -125,9 +126,13 @@ TIME_ZONE = "UTC"
 STATIC_URL = "static/"
 STATIC_ROOT = PROJECT_FOLDER / "staticfiles"
 STATICFILES_FINDERS = [
-    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "deffinum.design.static_files.AppFilesFinder",
     "deffinum.design.static_files.PackagedFilesFinder",
 ]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "deffinum.design.static_files.PreparedFilesStorage"},
+}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 
@@ -165,3 +170,6 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "procrastinate_tasks"
 
 from deffinum.config.identity import *  # noqa: E402,F403 - allauth reads flat names; kept in a file of their own
+
+# The form that opens the identity provider's page is redirected to it.
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += IDENTITY_PROVIDER_ORIGINS  # noqa: F405
