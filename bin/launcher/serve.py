@@ -172,8 +172,8 @@ def _run(*, reload: bool) -> int:
         say("Starting the web server and the worker…")
         web = _web(plan)
         supervisor.start(web)
-        supervisor.start(_worker(plan))
         _wait_for_first_answer(plan, supervisor, web)
+        supervisor.start(_worker(plan))  # after the first page, which would otherwise wait for the worker's imports
         if not plan.reload:
             say(f"Ready in {time.monotonic() - begun:.0f} s. Logs are in .run/log; Ctrl-C stops everything.")
         say(f"Open {plan.variables()['SITE_URL']}")
