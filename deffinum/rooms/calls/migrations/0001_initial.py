@@ -123,6 +123,7 @@ class Migration(migrations.Migration):
                 ('invited_by', models.UUIDField(blank=True, null=True)),
                 ('secret_hash', models.CharField(blank=True, db_index=True, max_length=64)),
                 ('expires_at', models.DateTimeField(blank=True, null=True)),
+                ('mailed_at', models.DateTimeField(blank=True, null=True)),
                 ('joined_at', models.DateTimeField(blank=True, null=True)),
                 ('signed_off_by', models.UUIDField(blank=True, null=True)),
                 ('signed_off_at', models.DateTimeField(blank=True, null=True)),

@@ -57,6 +57,8 @@ class Partner(models.Model):
     invited_by = models.UUIDField(null=True, blank=True)
     secret_hash = models.CharField(max_length=64, blank=True, db_index=True)
     expires_at = models.DateTimeField(null=True, blank=True)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+    """When the invitation's mail left: a job that runs again does not send it twice."""
     joined_at = models.DateTimeField(null=True, blank=True)
     signed_off_by = models.UUIDField(null=True, blank=True)
     signed_off_at = models.DateTimeField(null=True, blank=True)
