@@ -36,11 +36,16 @@ PAGES: dict[str, tuple[str, str]] = {
 """Name of the file: (address, key of the persona or '')."""
 
 
+def say(line: str) -> None:
+    """One line to the terminal."""
+    sys.stdout.write(f"{line}\n")
+
+
 def main(arguments: list[str]) -> int:
     """Take the screenshots; 1 when a page does not answer 200."""
     address = os.environ.get("SHOT_ADDRESS") or _running_address()
     if not address:
-        print("Nothing runs here: start the platform with `make run`, or give SHOT_ADDRESS.")
+        say("Nothing runs here: start the platform with `make run`, or give SHOT_ADDRESS.")
         return 1
     pages = {each.strip("/").replace("/", "-") or "accueil": (each, "") for each in arguments} or PAGES
     FOLDER.mkdir(exist_ok=True)
@@ -65,7 +70,7 @@ def _take(browser: Browser, address: str, pages: dict[str, tuple[str, str]], siz
         )
         page = context.new_page()
         if persona and not _become(page, persona):
-            print(f"no persona {persona!r}: its pages are left out")
+            say(f"no persona {persona!r}: its pages are left out")
             context.close()
             continue
         for name, (path, wanted) in pages.items():
@@ -79,7 +84,7 @@ def _shoot(page: Page, path: str, file: Path) -> int:
     answer = page.goto(path, wait_until="load")
     status = answer.status if answer else 0
     page.screenshot(path=file, full_page=True)
-    print(f"{status} {path} → {file.relative_to(PROJECT)}")
+    say(f"{status} {path} → {file.relative_to(PROJECT)}")
     return 0 if status == 200 else 1
 
 

@@ -103,7 +103,8 @@ def stop() -> int:
 def prepare_database(plan: Plan, cluster: Cluster | None) -> None:
     """Migrate, create the cache table, load the sample plan: each only when something changed."""
     shape = fingerprint(migration_files())
-    if cluster is None or not stamped(MIGRATED, f"{shape} {_applied(cluster)}"):
+    applied = "" if cluster is None else _applied(cluster)
+    if not applied or not stamped(MIGRATED, f"{shape} {applied}"):
         say("Bringing the database up to date…")
         SAMPLE_LOADED.unlink(missing_ok=True)
         _manage(plan, "migrate", "--verbosity=0", "--no-input")

@@ -49,6 +49,7 @@ def test_after_a_kill_what_was_acknowledged_is_there(cluster_in, short_folder):
     busy = threading.Thread(target=be_busy)
     busy.start()
     os.kill(pid, signal.SIGKILL)
+    assert wait_until(lambda: not alive(pid), seconds=10)
     again = cluster.start()
     busy.join(timeout=30)
     assert again != pid
