@@ -36,9 +36,7 @@ def test_a_page_costs_at_most_fifteen_queries(
     name: str, consortium: Consortium, browser: Browser, django_assert_max_num_queries
 ) -> None:
     consortium.complete()
-    submit_application(
-        application_id=consortium.application.pk, idempotency_key="k", by=consortium.lead.actor, now=NOW
-    )
+    submit_application(application_id=consortium.application.pk, idempotency_key="k", by=consortium.lead.actor, now=NOW)
     client = browser(consortium.lead)
     client.get(address(name, consortium))
     with django_assert_max_num_queries(15):

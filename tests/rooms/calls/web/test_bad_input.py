@@ -99,7 +99,12 @@ def test_an_answer_that_cannot_be_read_stays_on_the_page(consortium: Consortium,
 
 def test_a_table_is_saved_from_the_page_and_from_the_island(consortium: Consortium, browser: Browser) -> None:
     client = browser(consortium.lead)
-    rows = {"milestones.0.name": "Maquette", "milestones.0.cost": "1 000", "milestones.1.name": "", "milestones.1.cost": ""}
+    rows = {
+        "milestones.0.name": "Maquette",
+        "milestones.0.cost": "1 000",
+        "milestones.1.name": "",
+        "milestones.1.cost": "",
+    }
     assert client.post(address("application_section", consortium, "project"), rows).status_code == 302
     assert Answer.objects.get().value == [{"name": "Maquette", "cost": 100000}]
     json_rows = '[{"name": "Maquette", "cost": "2 000"}]'
@@ -216,7 +221,11 @@ def test_an_expired_foreign_revoked_or_wrong_invitation_has_its_own_page(
     assert expired.status_code == 410 and "a expiré le" in text_of(expired)
     at_noon(NOW)
     remove_partner(
-        application_id=consortium.application.pk, partner_id=partner.pk, reason="erreur", by=consortium.lead.actor, now=NOW
+        application_id=consortium.application.pk,
+        partner_id=partner.pk,
+        reason="erreur",
+        by=consortium.lead.actor,
+        now=NOW,
     )
     revoked = browser(who).get(link)
     assert revoked.status_code == 410 and "a retiré cette invitation" in text_of(revoked)
@@ -246,7 +255,9 @@ def send(client: Client, consortium: Consortium, name: str, content: bytes) -> H
 
 def test_a_file_that_is_not_what_its_name_says(consortium: Consortium, browser: Browser) -> None:
     refused = send(browser(consortium.lead), consortium, "presentation.pdf", b"\x89PNG\r\n\x1a\n" + b"IEND" * 3)
-    assert refused.status_code == 422 and "annonce un document PDF, mais le contenu est une image PNG" in text_of(refused)
+    assert refused.status_code == 422 and "annonce un document PDF, mais le contenu est une image PNG" in text_of(
+        refused
+    )
     assert not Attachment.objects.exists() and not StoredFile.objects.exists()
 
 
