@@ -2,4 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
+from launcher.install import compile_translations
+
 pytest_plugins = ["tests.database", "tests.running_site"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tests read the English of today: compile what changed, once, before the processes are started."""
+    if not hasattr(config, "workerinput"):
+        compile_translations()

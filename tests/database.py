@@ -16,10 +16,11 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections
+from psycopg import sql
+
 from launcher.places import PROJECT, make_run_folder
 from launcher.postgres import disposable_cluster
 from launcher.processes import alive, locked
-from psycopg import sql
 
 TEMPLATE_PREFIX = "deffinum_template_"
 COPY_PREFIX = "deffinum_test_"

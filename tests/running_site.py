@@ -18,10 +18,11 @@ from urllib.error import HTTPError, URLError
 
 import psycopg
 import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
 from launcher.places import PROJECT, make_run_folder
 from launcher.postgres import disposable_cluster
 from launcher.serve import free_port
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_WORDS = [

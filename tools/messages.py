@@ -52,7 +52,7 @@ _USELESS_HEADERS = (
     "Language-Team",
     "Generated-By",
 )
-_PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|(?<!%)\{(\w+)\}")
+_PLACEHOLDER = re.compile(r"(?<!%)%\((\w+)\)[sd]|(?<!%)\{(\w+)\}")
 
 
 @dataclass(frozen=True, order=True)
@@ -146,7 +146,7 @@ def known_english(code: Path = CODE) -> Known:
         for message in _messages(_read(path)):
             english = _english(message)
             if english and all(english):
-                known.english[path.parents[2], message.context or "", _singular(message)] = english
+                known.english[path.parents[3], message.context or "", _singular(message)] = english
     return known
 
 
@@ -219,7 +219,7 @@ def compile_all(code: Path = CODE) -> None:
         for message in _messages(english):
             if message.pluralizable:
                 french.add(_ids(message), _ids(message), context=message.context)
-        target = path.parents[2] / FRENCH_COMPILED
+        target = path.parents[3] / FRENCH_COMPILED
         if len(french):
             target.parent.mkdir(parents=True, exist_ok=True)
             _write_mo(target, french)

@@ -102,7 +102,7 @@ def install_viewers() -> None:
         return
     say("Fetching the viewers and reference data pinned in package-lock.json (npm ci)…")
     command, path = npm()
-    words = [*command, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    words = [*command, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"]
     if not _loud(words, env=os.environ | {"PATH": path}):
         raise LauncherError("npm could not fetch the packages of package-lock.json (the reason is above).")
     stamp.write_text(f"{wanted}\n")

@@ -205,9 +205,11 @@ class Cluster:
         """The data folder, or a short private one when the socket's path would be too long for the system."""
         record = self._beside("socket-folder")
         folder = self.folder
-        if len(os.fsencode(self.folder / SOCKET)) > LONGEST_SOCKET_PATH:
+        if not _fits(self.folder):
             known = self.socket_folder()
-            folder = known if _is_private(known, owner) else Path(tempfile.mkdtemp(prefix="deffinum-", dir="/tmp"))
+            usable = _fits(known) and _is_private(known, owner)
+            # /tmp and not TMPDIR, which may be long as well; mkdtemp makes it private
+            folder = known if usable else Path(tempfile.mkdtemp(prefix="deffinum-", dir="/tmp"))
             _give(folder, owner)
         record.write_text(f"{folder}\n")
         return folder
@@ -272,6 +274,10 @@ def _give(folder: Path, owner: int) -> None:
         raise LauncherError(f"{folder} belongs to another account: use that account, or remove the folder.")
     for path in [folder, *folder.rglob("*")]:
         os.chown(path, owner, -1, follow_symlinks=False)
+
+
+def _fits(folder: Path) -> bool:
+    return len(os.fsencode(folder / SOCKET)) <= LONGEST_SOCKET_PATH
 
 
 def _is_private(folder: Path, owner: int) -> bool:

@@ -88,6 +88,7 @@ def _crossing(user: int, group: int) -> tuple[str, ...]:
         f"--reuid={user}",
         f"--regid={group}",
         "--clear-groups",
+        "--securebits=+no_setuid_fixup",  # else access(2), by which initdb looks for postgres, ignores the capability
         f"--inh-caps=+{_CAPABILITY}",
         f"--ambient-caps=+{_CAPABILITY}",
     )

@@ -30,6 +30,7 @@ RECORD = RUN / "launcher.json"
 LOCK = RUN / "launcher.lock"
 MIGRATED = RUN / "migrated"
 SAMPLE_LOADED = RUN / "sample-loaded"
+FILES_PREPARED = RUN / "files-prepared"
 FIRST_PORT = 8000
 PORTS_TRIED = 100
 HOST = "127.0.0.1"
@@ -102,7 +103,8 @@ def stop() -> int:
 def prepare_database(plan: Plan, cluster: Cluster | None) -> None:
     """Migrate, create the cache table, load the sample plan: each only when something changed."""
     shape = fingerprint(migration_files())
-    if cluster is None or not stamped(MIGRATED, f"{shape} {_applied(cluster)}"):
+    applied = "" if cluster is None else _applied(cluster)
+    if not applied or not stamped(MIGRATED, f"{shape} {applied}"):
         say("Bringing the database up to date…")
         SAMPLE_LOADED.unlink(missing_ok=True)
         _manage(plan, "migrate", "--verbosity=0", "--no-input")
@@ -116,6 +118,16 @@ def prepare_database(plan: Plan, cluster: Cluster | None) -> None:
         say("Loading the sample plan…")
         _manage(plan, "load_sample")
         SAMPLE_LOADED.write_text(f"{sample}\n")
+
+
+def prepare_files(plan: Plan) -> None:
+    """Name by content and compress what pages load: only when something changed, and not for `make dev`."""
+    shape = f"{fingerprint(_page_files())} {plan.variables().get('THEME', '')}"
+    if plan.reload or stamped(FILES_PREPARED, shape):
+        return
+    say("Preparing the style sheets and scripts…")
+    _manage(plan, "collectstatic", "--no-input", "--clear", "--verbosity=0")
+    FILES_PREPARED.write_text(f"{shape}\n")
 
 
 def free_port(wanted: int) -> int:
@@ -156,11 +168,12 @@ def _run(*, reload: bool) -> int:
             say("Starting PostgreSQL…")
             supervisor.start(Database(cluster))
         prepare_database(plan, cluster)
+        prepare_files(plan)
         say("Starting the web server and the worker…")
         web = _web(plan)
         supervisor.start(web)
-        supervisor.start(_worker(plan))
         _wait_for_first_answer(plan, supervisor, web)
+        supervisor.start(_worker(plan))  # after the first page, which would otherwise wait for the worker's imports
         if not plan.reload:
             say(f"Ready in {time.monotonic() - begun:.0f} s. Logs are in .run/log; Ctrl-C stops everything.")
         say(f"Open {plan.variables()['SITE_URL']}")
@@ -228,6 +241,14 @@ def _applied(cluster: Cluster) -> str:
 def _sample_files() -> Iterator[Path]:
     for path in CODE.rglob("*"):
         if path.suffix in {".py", ".csv", ".toml", ".json"} and "__pycache__" not in path.parts:
+            yield path
+
+
+def _page_files() -> Iterator[Path]:
+    yield from (PROJECT / name for name in ("requirements.txt", "package-lock.json") if (PROJECT / name).exists())
+    for path in CODE.rglob("*"):
+        parts = {"static", "templates"} & set(path.parts)
+        if path.is_file() and (parts or path.name in {"dsfr_files.py", "static_files.py", "style_sheets.py"}):
             yield path
 
 

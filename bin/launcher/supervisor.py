@@ -22,6 +22,8 @@ SETTLED_AFTER = 60.0
 _LOOK_EVERY = 0.2
 _LARGEST_LOG = 5_000_000
 _STOP = [(signal.SIGTERM, 12.0), (signal.SIGKILL, 5.0)]
+_STOP_REMAINS = [(signal.SIGTERM, 3.0), (signal.SIGKILL, 5.0)]
+"""Programs whose launcher and perhaps database were killed have little to finish; jobs are taken up again."""
 
 
 class Part(Protocol):
@@ -91,7 +93,7 @@ class Program:
     def stop(self) -> None:
         """Ask it and the processes that it started to end; insist after a while."""
         if self.process is not None:
-            end_group(self.process.pid)
+            end(self.process.pid, _STOP, group=True)
             self.process.poll()
 
     def last_words(self) -> str:
@@ -226,12 +228,7 @@ def clear_remains(path: Path) -> int:
     left = 0
     for pid, born in programs if isinstance(programs, list) else []:
         if alive(pid) and started_at(pid) == born:
-            end_group(pid)
+            end(pid, _STOP_REMAINS, group=True)
             left += 1
     path.unlink(missing_ok=True)
     return left
-
-
-def end_group(pid: int) -> None:
-    """End a program and the processes of its session."""
-    end(pid, _STOP, group=True)

@@ -112,8 +112,9 @@ def main(words: list[str]) -> int:
         say(f"There is no {verb!r} here.")
         _help([])
         return 2
+    given = shlex.split(os.environ.pop("ARGS", ""))  # taken out: what we start must not take it as its own
     try:
-        return VERBS[verb][1](words[1:] or shlex.split(os.environ.get("ARGS", "")))
+        return VERBS[verb][1](words[1:] or given)
     except LauncherError as error:
         say(str(error))
         return 1

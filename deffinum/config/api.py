@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from datetime import date
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -16,10 +15,10 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
 
 from deffinum.design.problems import problem
-from deffinum.design.requests import actor_of, now_of
+from deffinum.design.requests import actor_of
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import VISITOR, Actor
-from deffinum.rooms.people.public import actor_of_token
+from deffinum.rooms.people.api import actor_of_bearer
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +40,7 @@ class Caller(HttpBearer):
         """Set `request.actor` and return it; None (401) when a token is sent and it is not in force."""
         scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
         if scheme:
-            actor = actor_of_token(secret.strip(), day=_day(request)) if scheme.lower() == "bearer" else None
+            actor = actor_of_bearer(request, secret.strip()) if scheme.lower() == "bearer" else None
         else:
             actor = actor_of(request) if request.method in READS else VISITOR
         if actor is not None:
@@ -50,11 +49,7 @@ class Caller(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
         """Required by the base class; `__call__` does the work."""
-        return actor_of_token(token, day=_day(request))
-
-
-def _day(request: HttpRequest) -> date:
-    return now_of(request).date()
+        return actor_of_bearer(request, token)
 
 
 api = NinjaAPI(

@@ -54,6 +54,8 @@ class Environment:
     """Client identifier given by the provider."""
     proconnect_client_secret: str = ""
     """Client secret given by the provider."""
+    trusted_proxies: int = 0
+    """How many reverse proxies stand before the platform: limits on sign-in count the address that they saw."""
     default_zone: str = "Europe/Paris"
     """Time zone of dates shown to people who have not chosen one (IANA name)."""
     workers: int = 2

@@ -8,13 +8,14 @@ from deffinum.config.database import database_settings
 from deffinum.config.env import ENVIRONMENT, PROJECT_FOLDER
 
 ROOMS = ["people", "plan", "calls", "selection", "grants"]
-FOUNDATION_APPS = ["audit", "clock", "files", "jobs", "lifecycle", "pdf", "questionnaires"]
+FOUNDATION_APPS = ["audit", "clock", "files", "geo", "jobs", "lifecycle", "pdf", "questionnaires", "references"]
 
 BASE_DIR = PROJECT_FOLDER
 SECRET_KEY = ENVIRONMENT.secret_key
 DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
 CSRF_TRUSTED_ORIGINS = [ENVIRONMENT.site_url]
+CSRF_FAILURE_VIEW = "deffinum.portal.pages.errors.forgery_suspected"
 SITE_URL = ENVIRONMENT.site_url
 SAMPLE_MODE = ENVIRONMENT.sample_mode
 THEME = ENVIRONMENT.theme
@@ -50,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "deffinum.design.requests.ArrivalMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -61,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "deffinum.portal.refusals.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "deffinum.config.urls"
@@ -123,9 +126,13 @@ TIME_ZONE = "UTC"
 STATIC_URL = "static/"
 STATIC_ROOT = PROJECT_FOLDER / "staticfiles"
 STATICFILES_FINDERS = [
-    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "deffinum.design.static_files.AppFilesFinder",
     "deffinum.design.static_files.PackagedFilesFinder",
 ]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "deffinum.design.static_files.PreparedFilesStorage"},
+}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 
@@ -137,6 +144,16 @@ if ENVIRONMENT.mail_url:
     from deffinum.config.mail_server import mail_settings  # only read when a server is configured
 
     globals().update(mail_settings(ENVIRONMENT.mail_url))
+
+LOGGING = {
+    # Everything worth reading goes to the process's own output: the supervisor or the system keeps it.
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
+}
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -163,3 +180,6 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "procrastinate_tasks"
 
 from deffinum.config.identity import *  # noqa: E402,F403 - allauth reads flat names; kept in a file of their own
+
+# The form that opens the identity provider's page is redirected to it.
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += IDENTITY_PROVIDER_ORIGINS  # noqa: F405

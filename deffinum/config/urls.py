@@ -24,6 +24,7 @@ handler500 = "deffinum.portal.pages.errors.server_error"
 
 urlpatterns = [
     path("api/", api.urls),
-    path("comptes/", include("allauth.urls")),
     *[path("", include(module)) for module in PAGES if find_spec(module) is not None],
+    # After the people room's pages, which take the place of two of these (the identity provider's).
+    path("comptes/", include("allauth.urls")),
 ]

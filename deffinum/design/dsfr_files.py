@@ -27,10 +27,12 @@ _VARIABLE = re.compile(r"var\(\s*(--[\w-]+)")
 _DARK = "[data-fr-theme=dark]"
 _SYSTEM = "[data-fr-theme=system]"
 _DESIGN = Path(__file__).parent
-_COMPOSED = {
-    *(f"fr-{kind}-group" for kind in ("radio", "checkbox")),
-    *(f"fr-{part}--{tone}" for part in ("badge", "alert") for tone in ("success", "error", "info", "warning")),
-}
+_COMPOSED = frozenset(
+    {
+        *(f"fr-{kind}-group" for kind in ("radio", "checkbox")),
+        *(f"fr-{part}--{tone}" for part in ("badge", "alert") for tone in ("success", "error", "info", "warning")),
+    }
+)
 """Classes that templates put together from a value."""
 
 

@@ -24,7 +24,7 @@ from deffinum.foundation.values.money import NARROW_SPACE, NO_BREAK_SPACE
 class DomainErrorForm:
     """Puts the domain's refusals beside the right field: `form.add_domain_error(error)` after a command said no."""
 
-    fields: Mapping[str, forms.Field]
+    fields: dict[str, forms.Field]
 
     def add_domain_error(self, error: DomainError) -> None:
         """Beside `error.field` when the form has it, otherwise on the whole form."""
@@ -193,7 +193,7 @@ class ThreePartDate(forms.MultiWidget):
             part |= {"part": key, "words": words}
         return context
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:  # type: ignore[override]
         """'2022-05-02'; what cannot be a date is given back as typed, so that the field says it."""
         day, month, year = (str(part or "").strip() for part in super().value_from_datadict(data, files, name))
         if not (day or month or year):

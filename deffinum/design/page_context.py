@@ -16,7 +16,7 @@ SITE_NAME = "Deffinum"
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
-    """`theme` ('neutre'|'etat'), `scheme` ('system'|'light'|'dark'), `sample_mode`, `actor`, `navigation`, `site_name`."""
+    """`theme` ('neutre', 'etat'), `scheme` ('system', 'light', 'dark'), `sample_mode`, `actor`, `navigation`…"""
     return {
         "site_name": SITE_NAME,
         "theme": settings.THEME,

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 Renderer = Callable[..., SafeString | None]
 """`(request, **context) -> SafeString | None`; None leaves the place empty."""
@@ -60,4 +60,4 @@ def render(slot_name: str, request: HttpRequest | None, **context: Any) -> SafeS
                 f"The slot {slot_name!r} takes safe text; {each.renderer.__qualname__} returned plain text."
             )
         parts.append(part)
-    return mark_safe("".join(parts))
+    return SafeString("".join(parts))

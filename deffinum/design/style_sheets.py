@@ -93,7 +93,7 @@ def keep_used(rules: Iterable[Rule], is_used: Callable[[str], bool]) -> tuple[Ru
     kept = []
     for rule in rules:
         if rule.rules:
-            inner = keep_used(rule.rules, is_used) if not "keyframes" in rule.prelude else rule.rules
+            inner = keep_used(rule.rules, is_used) if "keyframes" not in rule.prelude else rule.rules
             if inner:
                 kept.append(replace(rule, rules=inner))
         elif rule.is_at_rule:

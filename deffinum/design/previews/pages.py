@@ -11,8 +11,12 @@ from django.shortcuts import render
 from deffinum.design.previews.samples import preview_context
 
 PAGES = {
-    "": "components", "formulaires": "forms", "travail": "work", "document": "document", "connexion": "bare",
-}  # fmt: skip
+    "": "components",
+    "formulaires": "forms",
+    "travail": "work",
+    "document": "document",
+    "connexion": "bare",
+}
 ERRORS = {"400", "403", "404", "409", "500", "503"}
 
 

@@ -49,36 +49,51 @@ STEPS_IN_TROUBLE = (
     Step("Instruction", "stopped", None, "Dossier retiré par le groupement."),
 )
 PROOF_NO = Proof(
-    "L’aide demandée respecte le taux maximal", False,
+    "L’aide demandée respecte le taux maximal",
+    False,
     "4 849 696 € demandés pour un plafond de 4 849 695 € : il y a un euro de trop.",
-    (("Assiette éligible", "6 928 135 €"), ("Taux maximal", "70 %"), ("Plafond d’aide", "4 849 695 €"),
-     ("Aide demandée", "4 849 696 €")),
-)  # fmt: skip
+    (
+        ("Assiette éligible", "6 928 135 €"),
+        ("Taux maximal", "70 %"),
+        ("Plafond d’aide", "4 849 695 €"),
+        ("Aide demandée", "4 849 696 €"),
+    ),
+)
 PROOF = Proof(
-    "Le dossier est éligible", False, "Deux règles sur quatre sont respectées, une est à déterminer.", (),
+    "Le dossier est éligible",
+    False,
+    "Deux règles sur quatre sont respectées, une est à déterminer.",
+    (),
     (
         Proof("Le groupement est national ou interrégional", True, "7 partenaires dans 5 régions."),
         Proof("L’assiette dépasse 500 000 €", True, "6 928 135 €.", (("Assiette éligible", "6 928 135 €"),)),
         PROOF_NO,
         Proof("Chaque membre a au moins deux exercices clos", None, "Une date de création manque."),
     ),
-)  # fmt: skip
+)
 TABS = (Tab("Tous", "#", count=1005), Tab("À traiter", "#", is_current=True, count=12), Tab("En retard", "#", count=3))
 SECTIONS = (
-    Tab("Le projet", "#", state="done"), Tab("Le groupement", "#", is_current=True, state="current"),
-    Tab("Le budget", "#", state="error"), Tab("Les pièces", "#", state="todo"), Tab("Relire et déposer", "#"),
-)  # fmt: skip
+    Tab("Le projet", "#", state="done"),
+    Tab("Le groupement", "#", is_current=True, state="current"),
+    Tab("Le budget", "#", state="error"),
+    Tab("Les pièces", "#", state="todo"),
+    Tab("Relire et déposer", "#"),
+)
 BARS = (
-    Bar("Deffinum", 10_000_000_000, "100 000 000 €"), Bar("Deffinov", 5_000_000_000, "50 000 000 €"),
+    Bar("Deffinum", 10_000_000_000, "100 000 000 €"),
+    Bar("Deffinov", 5_000_000_000, "50 000 000 €"),
     Bar("Exemple de reprise", -800_000_000, "−8 000 000 €"),
-)  # fmt: skip
+)
 FIGURES = (
-    KeyFigure("111", "dossiers éligibles", SOURCE), KeyFigure("62", "projets retenus", SOURCE, "sur 120 déposés"),
+    KeyFigure("111", "dossiers éligibles", SOURCE),
+    KeyFigure("62", "projets retenus", SOURCE, "sur 120 déposés"),
     KeyFigure("7", "partenaires en moyenne", SOURCE),
-)  # fmt: skip
+)
 ROWS = (
-    Row("Porteur", "Organisme d’exemple"), Row("Assiette éligible", "6 928 135 €"), Row("Taux d’aide", "70 %"),
-)  # fmt: skip
+    Row("Porteur", "Organisme d’exemple"),
+    Row("Assiette éligible", "6 928 135 €"),
+    Row("Taux d’aide", "70 %"),
+)
 LINES = (
     ("DEF-2022-014", "Organisme d’exemple A", "Déposé", "info", 692_813_500, 7000),
     ("DEF-2022-015", "Organisme d’exemple B", "À compléter", "warning", 120_000_000, 6534),
@@ -86,9 +101,15 @@ LINES = (
     ("DEF-2022-017", "Organisme d’exemple D", "Refusé", "danger", None, None),
 )
 TONES = (
-    ("Brouillon", "neutral"), ("À faire", "todo"), ("En expertise", "progress"), ("Recevable", "success"),
-    ("Pièces attendues", "warning"), ("Refusé", "danger"), ("Réorienté", "info"), ("Retiré", "stopped"),
-)  # fmt: skip
+    ("Brouillon", "neutral"),
+    ("À faire", "todo"),
+    ("En expertise", "progress"),
+    ("Recevable", "success"),
+    ("Pièces attendues", "warning"),
+    ("Refusé", "danger"),
+    ("Réorienté", "info"),
+    ("Retiré", "stopped"),
+)
 
 
 class SampleForm(AccessibleForm):
@@ -102,16 +123,19 @@ class SampleForm(AccessibleForm):
     start = DateField(label="Début du projet")
     founded = DateField(label="Création de l’organisme", widget=ThreePartDate(), help_text="Par exemple 2 5 1998.")
     kind = forms.ChoiceField(
-        label="Vous êtes", widget=forms.RadioSelect,
+        label="Vous êtes",
+        widget=forms.RadioSelect,
         choices=[("of", "Un organisme de formation"), ("cfa", "Un centre de formation d’apprentis")],
-    )  # fmt: skip
+    )
     region = forms.ChoiceField(
         label="Région", choices=[("", "Choisissez"), ("11", "Île-de-France"), ("84", "Auvergne-Rhône-Alpes")]
     )
     needs = forms.MultipleChoiceField(
-        label="Ce que vous cherchez", required=False, widget=forms.CheckboxSelectMultiple,
+        label="Ce que vous cherchez",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         choices=[("money", "Un financement"), ("place", "Un lieu"), ("help", "Un accompagnement")],
-    )  # fmt: skip
+    )
     summary = forms.CharField(label="Résumé du projet", required=False, widget=CountedTextarea(1500))
     piece = FileField(label="Attestation", accept=".pdf", required=False, help_text="PDF, 10 Mo au plus.")
     agreed = forms.BooleanField(label="Je m’engage à partager ce qui sera produit.")
@@ -120,13 +144,27 @@ class SampleForm(AccessibleForm):
 def preview_context(now: datetime) -> dict[str, Any]:
     """Everything the preview page draws. `now` is the instant shown by the running countdown."""
     return {
-        "source": SOURCE, "steps": STEPS, "steps_in_trouble": STEPS_IN_TROUBLE, "proof": PROOF, "proof_no": PROOF_NO,
-        "tabs": TABS, "sections": SECTIONS, "bars": BARS, "figures": FIGURES, "rows": ROWS, "lines": LINES,
-        "tones": TONES, "crumbs": (Crumb("Appels à projets", "/appels/"), Crumb("Deffinum, vague 3")),
-        "yes": ALLOWED, "no": refused("La vague 3 est close depuis le 2 mai 2022 à 12 h 00 (heure de Paris)."),
-        "page": Page("#", "#", "51 à 100 sur 1 005 dossiers"), "now": now, "closes": WAVE_CLOSES,
-        "far": datetime(2022, 4, 1, 10, 0, tzinfo=UTC), "near": datetime(2022, 4, 29, 7, 30, tzinfo=UTC),
+        "source": SOURCE,
+        "steps": STEPS,
+        "steps_in_trouble": STEPS_IN_TROUBLE,
+        "proof": PROOF,
+        "proof_no": PROOF_NO,
+        "tabs": TABS,
+        "sections": SECTIONS,
+        "bars": BARS,
+        "figures": FIGURES,
+        "rows": ROWS,
+        "lines": LINES,
+        "tones": TONES,
+        "crumbs": (Crumb("Appels à projets", "/appels/"), Crumb("Deffinum, vague 3")),
+        "yes": ALLOWED,
+        "no": refused("La vague 3 est close depuis le 2 mai 2022 à 12 h 00 (heure de Paris)."),
+        "page": Page("#", "#", "51 à 100 sur 1 005 dossiers"),
+        "now": now,
+        "closes": WAVE_CLOSES,
+        "far": datetime(2022, 4, 1, 10, 0, tzinfo=UTC),
+        "near": datetime(2022, 4, 29, 7, 30, tzinfo=UTC),
         "form": SampleForm(initial={"base": 692_813_500, "rate": 7000}),
         "wrong_form": SampleForm({"email": "a", "siret": "123", "base": "beaucoup", "rate": "170"}, prefix="faux"),
         "text": "## Pour qui\n\nLes **organismes de formation** et les CFA.\n\n- national\n- interrégional",
-    }  # fmt: skip
+    }

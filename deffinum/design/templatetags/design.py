@@ -11,114 +11,27 @@ from django.conf import settings
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.text import slugify
-from django.utils.translation import get_language
 
 from deffinum.design import formats, slots
 from deffinum.design.charts import bar_rows
 from deffinum.design.icons import icon_svg
-from deffinum.design.rich_text import markdown_html
+from deffinum.design.templatetags import words
+from deffinum.design.templatetags.words import DSFR_TONES
 from deffinum.foundation.policies import Verdict
-from deffinum.foundation.questionnaires import FAILED, SATISFIED, UNKNOWN, ProofValue
-from deffinum.foundation.values import Money, PartialDate, Rate
 
 register = template.Library()
+register.filters.update(words.register.filters)
 simple_block_tag = register.simple_block_tag
 
-STATE_TONES = {
-    "": "neutral", "todo": "todo", "current": "progress", "done": "success", "late": "warning", "stopped": "stopped",
-    "error": "danger",
-}  # fmt: skip
-DSFR_TONES = {"success": "success", "warning": "warning", "danger": "error", "info": "info", "progress": "info"}
-
-
-# --- words -----------------------------------------------------------------------------------------------------------
-
-
-@register.filter
-def money(amount: Money | int | None) -> str:
-    """`{{ award.aid_cents|money }}`: '4 849 695 €'. An int counts cents; None: 'non renseigné'."""
-    return formats.money_text(amount)
-
-
-@register.filter
-def rate(value: Rate | int | None) -> str:
-    """`{{ call.maximum_rate|rate }}`: '70 %'. An int counts basis points; None: 'non renseigné'."""
-    return formats.rate_text(value)
-
-
-@register.filter
-def count(number: int) -> str:
-    """`{{ total|count }}`: '1 005' with no-break spaces."""
-    return formats.count_text(number)
-
-
-@register.filter
-def instant(value: datetime | None, zone: str = "") -> SafeString:
-    """`{{ wave.closes_at|instant:wave.zone }}`: '<time …>2 mai 2022 à 12 h 00 (heure de Paris)</time>'."""
-    if value is None:
-        return mark_safe("")
-    return format_html(
-        '<time datetime="{}">{}</time>', formats.machine_instant(value), formats.instant_text(value, zone)
-    )
-
-
-@register.filter
-def instant_short(value: datetime | None, zone: str = "") -> SafeString:
-    """The same without the zone's name: for tables whose caption says the zone."""
-    if value is None:
-        return mark_safe("")
-    said = formats.instant_text(value, zone, with_zone=False)
-    return format_html('<time datetime="{}">{}</time>', formats.machine_instant(value), said)
-
-
-@register.filter
-def day(value: date | datetime | PartialDate | None, zone: str = "") -> SafeString:
-    """`{{ wave.opens_on|day }}`: '<time datetime="2021-06-01">1er juin 2021</time>'; an instant is put in its zone.
-
-    A PartialDate is written as far as it is known: 'octobre 2021'.
-    """
-    if not value:
-        return mark_safe("")
-    if isinstance(value, PartialDate):
-        return format_html('<time datetime="{}">{}</time>', value.text, value.display(get_language() or "fr"))
-    if isinstance(value, datetime):
-        value = formats.in_zone(value, zone).date()
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), formats.day_text(value))
-
-
-@register.filter
-def duration_days(value: timedelta | int | None) -> str:
-    """`{{ delay|duration_days }}`: '433 jours'."""
-    return formats.duration_text(value)
-
-
-@register.filter
-def markdown(text: str | None) -> SafeString:
-    """`{{ call.presentation|markdown }}`: cleaned HTML, headings from level 2."""
-    return markdown_html(str(text or ""))
-
-
-@register.filter
-def tone_of(state: str) -> str:
-    """The tone of a step's state ('done' → 'success')."""
-    return STATE_TONES.get(state, "neutral")
-
-
-@register.filter
-def dsfr_tone(tone: str) -> str:
-    """The State's design system has four tones: 'success', 'error', 'info', 'warning' ('' for none)."""
-    return DSFR_TONES.get(tone, "")
-
-
-@register.filter
-def anchor(label: object) -> str:
-    """A stable identifier made from words, for `id` and `aria-labelledby`."""
-    return slugify(str(label)) or "partie"
-
-
 # --- small marks -----------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def site_theme() -> str:
+    """'neutre' or 'etat': layouts ask it themselves, so that an error page needs no context."""
+    return str(settings.THEME)
 
 
 @register.simple_tag
@@ -143,8 +56,11 @@ def state_tag(label: object, tone: str = "neutral") -> SafeString:
     dsfr = f" fr-badge--{DSFR_TONES[tone]}" if tone in DSFR_TONES else ""
     return format_html(
         '<span class="state-tag state-tag--{} fr-badge fr-badge--no-icon{}">{}{}</span>',
-        tone, dsfr, icon_svg(f"state-{tone}"), label,
-    )  # fmt: skip
+        tone,
+        dsfr,
+        icon_svg(f"state-{tone}"),
+        label,
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -166,10 +82,12 @@ def where_from(
     """
     if hasattr(source, "label"):
         return {
-            "source": source.label, "url": getattr(source, "url", "") or url,
+            "source": source.label,
+            "url": getattr(source, "url", "") or url,
             "date": getattr(source, "date", None) or date,
-            "method": getattr(source, "method", "") or method, "summary": summary,
-        }  # fmt: skip
+            "method": getattr(source, "method", "") or method,
+            "summary": summary,
+        }
     return {"source": source, "url": url, "date": date, "method": method, "summary": summary}
 
 
@@ -189,40 +107,47 @@ def verdict(answer: Any, yes: object = "", no: object = "", proof: Any = None) -
     `answer`: a Verdict, a proof (`.allowed` or `.result`, `.sentence`) or a boolean.
     """
     allowed = _allowed(answer)
-    sentence = getattr(answer, "reason", "") or getattr(answer, "sentence", "")
+    sentence = str(getattr(answer, "reason", "") or getattr(answer, "sentence", ""))
     return {"allowed": allowed, "yes": yes, "no": no, "sentence": sentence, "proof": proof}
 
 
 @register.inclusion_tag("design/components/proof_tree.html")
-def proof_tree(proof: Any, unfolded: bool = False, level: int = 0) -> dict[str, Any]:
+def proof_tree(proof: Any, *, unfolded: bool = False) -> dict[str, Any]:
     """`{% proof_tree proof %}`: nested disclosures; each rule with the values it read, its result, its sentence.
 
-    Reads `.label`, `.allowed` or `.result`, `.sentence`, `.values` [(label, displayed value)], `.children`.
+    Reads `.label`, `.allowed` or `.result`, `.sentence`, `.values` [(label, displayed) or objects], `.children`,
+    `.severity` ('warning': does not block) and `.source`: the shape of `foundation.questionnaires.proofs.Proof`.
     """
+    allowed = _allowed(proof)
+    mark = "unknown" if allowed is None else "yes" if allowed else "no"
+    if mark == "no" and getattr(proof, "severity", "") == "warning":
+        mark = "warning"
     return {
-        "label": getattr(proof, "label", ""), "sentence": getattr(proof, "sentence", ""),
-        "allowed": _allowed(proof), "values": [_pair(each) for each in getattr(proof, "values", ()) or ()],
-        "children": list(getattr(proof, "children", ()) or ()), "unfolded": unfolded, "level": level,
-    }  # fmt: skip
+        "mark": mark,
+        "label": str(getattr(proof, "label", "")),
+        "sentence": str(getattr(proof, "sentence", "")),
+        "source": str(getattr(proof, "source", "")),
+        "values": [_shown(value) for value in getattr(proof, "values", ()) or ()],
+        "children": list(getattr(proof, "children", ()) or ()),
+        "unfolded": unfolded,
+    }
+
+
+def _shown(value: Any) -> tuple[Any, Any]:
+    """(label, what is shown) of a value that a rule read: a pair, or an object with `.label` and `.displayed`."""
+    return (value.label, value.displayed) if hasattr(value, "displayed") else tuple(value)
 
 
 def _allowed(answer: Any) -> bool | None:
-    """True, False, or None when the rule could not be decided (a foundation proof says it with a word)."""
+    """True, False, or None when it could not be decided. Reads booleans and the words of questionnaires' proofs."""
+    words = {"satisfied": True, "failed": False, "unknown": None}
     for name in ("allowed", "result"):
         value = getattr(answer, name, answer)
         if value is None or isinstance(value, bool):
             return value
-        if isinstance(value, str) and value in _RESULTS:
-            return _RESULTS[value]
+        if isinstance(value, str) and value in words:
+            return words[value]
     return None
-
-
-_RESULTS = {SATISFIED: True, FAILED: False, UNKNOWN: None}
-
-
-def _pair(value: Any) -> tuple[Any, Any]:
-    """Label and displayed value of a pair or of a proof's value."""
-    return (value.label, value.displayed) if isinstance(value, ProofValue) else tuple(value)
 
 
 @register.inclusion_tag("design/components/countdown.html")
@@ -239,10 +164,17 @@ def countdown(
     other = settings.DEFAULT_ZONE
     differs = formats.in_zone(deadline, zone).utcoffset() != formats.in_zone(deadline, other).utcoffset()
     return {
-        "deadline": deadline, "machine": formats.machine_instant(deadline), "zone": zone, "label": label,
-        "is_over": left <= timedelta(0), "is_near": left <= timedelta(days=7), "left": formats.remaining_text(left),
-        "seconds_left": int(left.total_seconds()), "closed": closed, "other_zone": other if differs else "",
-    }  # fmt: skip
+        "deadline": deadline,
+        "machine": formats.machine_instant(deadline),
+        "zone": zone,
+        "label": label,
+        "is_over": left <= timedelta(0),
+        "is_near": left <= timedelta(days=7),
+        "left": formats.remaining_text(left),
+        "seconds_left": int(left.total_seconds()),
+        "closed": closed,
+        "other_zone": other if differs else "",
+    }
 
 
 @register.inclusion_tag("design/components/empty_state.html")
@@ -251,15 +183,24 @@ def empty_state(
 ) -> dict[str, Any]:
     """`{% empty_state "Aucun dossier" text="…" action_label="Préparer un dossier" action_url=url %}`."""
     return {
-        "title": title, "text": text, "action_label": action_label, "action_url": action_url, "drawing": drawing,
-    }  # fmt: skip
+        "title": title,
+        "text": text,
+        "action_label": action_label,
+        "action_url": action_url,
+        "drawing": drawing,
+    }
 
 
 @register.inclusion_tag("design/components/action_button.html")
 def action_button(
-    permission: Verdict | None, label: object, url: str = "", kind: str = "primary", name: str = "", value: str = "",
+    permission: Verdict | None,
+    label: object,
+    url: str = "",
+    kind: str = "primary",
+    name: str = "",
+    value: str = "",
     icon: str = "",
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     """`{% action_button verdict "Déposer la candidature" %}`: a submit button, or a link when `url` is given.
 
     A negative Verdict greys it and shows its reason, tied by aria-describedby. `kind`: primary, secondary, quiet,
@@ -267,24 +208,39 @@ def action_button(
     """
     allowed = permission is None or bool(permission.allowed)
     return {
-        "allowed": allowed, "reason": "" if allowed or permission is None else permission.reason, "label": label,
-        "url": url, "kind": kind, "name": name, "value": value, "icon": icon, "id": f"motif-{slugify(str(label))}",
-    }  # fmt: skip
+        "allowed": allowed,
+        "reason": "" if allowed or permission is None else permission.reason,
+        "label": label,
+        "url": url,
+        "kind": kind,
+        "name": name,
+        "value": value,
+        "icon": icon,
+        "id": f"motif-{slugify(str(label))}",
+    }
 
 
 @register.inclusion_tag("design/components/bar_chart.html")
 def bar_chart(
-    bars: Iterable[Any], title: object, label_heading: object = "", amount_heading: object = "", csv_url: str = "",
+    bars: Iterable[Any],
+    title: object,
+    label_heading: object = "",
+    amount_heading: object = "",
+    csv_url: str = "",
     source: Any = None,
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     """`{% bar_chart bars title="Enveloppes" amount_heading="Montant" csv_url=url source=source %}`.
 
     Drawn on the server (SVG), followed by its table and, when given, its CSV. Bars: `shapes.Bar`.
     """
     return {
-        "rows": bar_rows(list(bars)), "title": title, "label_heading": label_heading,
-        "amount_heading": amount_heading, "csv_url": csv_url, "source": source,
-    }  # fmt: skip
+        "rows": bar_rows(list(bars)),
+        "title": title,
+        "label_heading": label_heading,
+        "amount_heading": amount_heading,
+        "csv_url": csv_url,
+        "source": source,
+    }
 
 
 @register.inclusion_tag("design/components/key_figures.html")
@@ -296,7 +252,7 @@ def key_figures(figures: Iterable[Any]) -> dict[str, Any]:
 @register.inclusion_tag("design/components/definition_list.html")
 def definition_list(rows: Iterable[Any]) -> dict[str, Any]:
     """`{% definition_list rows %}`: `shapes.Row`, (term, value) pairs, or a dict."""
-    pairs = rows.items() if isinstance(rows, Mapping) else rows
+    pairs: Iterable[Any] = rows.items() if isinstance(rows, Mapping) else rows
     return {"rows": [(row.term, row.value) if hasattr(row, "term") else row for row in pairs]}
 
 
@@ -353,7 +309,7 @@ def card(content: str, title: object = "", url: str = "", heading: int = 3, note
 
 
 @simple_block_tag
-def data_table(content: str, caption: object, dense: bool = False, hide_caption: bool = False) -> SafeString:
+def data_table(content: str, caption: object, *, dense: bool = False, hide_caption: bool = False) -> SafeString:
     """`{% data_table caption="Dossiers déposés" dense=True %}<thead>…</thead><tbody>…</tbody>{% enddata_table %}`.
 
     Scrolls by itself on a narrow screen (and with the keyboard), keeps its header in sight.
@@ -363,7 +319,7 @@ def data_table(content: str, caption: object, dense: bool = False, hide_caption:
 
 
 @simple_block_tag
-def disclosure(content: str, summary: object, unfolded: bool = False) -> SafeString:
+def disclosure(content: str, summary: object, *, unfolded: bool = False) -> SafeString:
     """`{% disclosure "Comment ce montant est-il calculé ?" %}…{% enddisclosure %}`."""
     context = {"content": content, "summary": summary, "unfolded": unfolded}
     return render_to_string("design/components/disclosure.html", context)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -21,11 +20,10 @@ PARTS = ("now", "clocks", "lists", "tools")
 def page(request: HttpRequest) -> HttpResponse:
     """`/instruction/`; 403 for those who work on no file of others."""
     actor, now = actor_of(request), now_of(request)
-    if not may_open_desk(actor, now=now):
-        raise PermissionDenied
+    may_open_desk(actor, now=now).require()
     parts = {part: slots.render(f"portal.desk.{part}", request, actor=actor, now=now) for part in PARTS}
     return render(
         request,
         "portal/desk.html",
-        {"crumbs": [Crumb(_("Accueil"), "/"), Crumb(_("Instruction"))], "parts": parts},
+        {"crumbs": [Crumb(_("Instruction"))], "parts": parts},
     )

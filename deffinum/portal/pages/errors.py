@@ -10,9 +10,12 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from deffinum.design.problems import problem
+from deffinum.foundation.errors import DomainError
 
 DATABASE_AWAY = (OperationalError, InterfaceError)
 RETRY_SECONDS = 10
+WRITTEN = frozenset({400, 403, 404, 409, 500, 503})
+"""Statuses that have a page of their own."""
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -21,8 +24,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """403: not this person, or not now."""
-    return _answer(request, 403, _("Vous n’avez pas le droit de faire cela. Rien n’a été enregistré."))
+    """403: not this person, or not now; the policy's reason when it gave one."""
+    detail = str(exception) or _("Vous n’avez pas le droit de faire cela. Rien n’a été enregistré.")
+    return _answer(request, 403, detail)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -45,9 +49,14 @@ def forgery_suspected(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _answer(request, 403, _("La page a expiré. Rien n’a été enregistré : rechargez-la et recommencez."))
 
 
+def domain_refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """A rule of the domain said no and the page did not turn it into a form error: its status and sentence."""
+    return _answer(request, error.status, str(error.message))
+
+
 def _answer(request: HttpRequest, status: int, detail: str) -> HttpResponse:
     """A problem document for the API, a page for people. No context processor runs: the database may be away."""
     if request.path.startswith("/api/"):
         return problem(status, detail)
-    context = {"detail": detail, "asked_path": request.path}
-    return HttpResponse(render_to_string(f"{status}.html", context), status=status)
+    template = f"{status if status in WRITTEN else 409}.html"
+    return HttpResponse(render_to_string(template, {"detail": detail, "asked_path": request.path}), status=status)

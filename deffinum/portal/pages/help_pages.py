@@ -17,7 +17,7 @@ from deffinum.portal.personal_data import holdings
 
 def page(request: HttpRequest) -> HttpResponse:
     """`/aide/`."""
-    return render(request, "portal/help.html", {"crumbs": [Crumb(_("Accueil"), "/"), Crumb(_("Aide"))]})
+    return render(request, "portal/help.html", {"crumbs": [Crumb(_("Aide"))]})
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:
@@ -56,4 +56,4 @@ def api_docs(request: HttpRequest) -> HttpResponse:
 
 
 def _crumbs(here: Words) -> list[Crumb]:
-    return [Crumb(_("Accueil"), "/"), Crumb(_("Aide"), reverse("portal:help")), Crumb(here)]
+    return [Crumb(_("Aide"), reverse("portal:help")), Crumb(here)]

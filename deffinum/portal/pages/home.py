@@ -51,7 +51,7 @@ def _key_figure(line: FigureLine) -> KeyFigure:
         note = _("Les sources publiques diffèrent. Ailleurs : %(others)s.") % {"others": told}
     return KeyFigure(
         value=f"{figure.qualifier_words} {value}".strip(),
-        label=str(line.label),
+        label=_("Enveloppe : %(line)s") % {"line": line.label} if figure.money is not None else str(line.label),
         source=Source(
             label=figure.source.said_by,
             url=figure.source.address,

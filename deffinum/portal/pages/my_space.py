@@ -12,7 +12,7 @@ from deffinum.design.requests import actor_of, now_of
 from deffinum.design.shapes import Crumb
 
 PARTS = ("invitations", "applications", "organisations", "notifications")
-"""Slots `portal.my_space.<part>`, filled by the rooms; in the order of the page."""
+"""Slots `portal.my_space.<part>`, filled by the rooms with whole sections; in the order of the page."""
 
 
 @login_required
@@ -24,7 +24,7 @@ def page(request: HttpRequest) -> HttpResponse:
         request,
         "portal/my_space.html",
         {
-            "crumbs": [Crumb(_("Accueil"), "/"), Crumb(_("Mon espace"))],
+            "crumbs": [Crumb(_("Mon espace"))],
             "parts": parts,
             "is_empty": not any(parts.values()),
         },

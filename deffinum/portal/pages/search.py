@@ -33,7 +33,7 @@ def page(request: HttpRequest) -> HttpResponse:
         request,
         "portal/search.html",
         {
-            "crumbs": [Crumb(_("Accueil"), "/"), Crumb(_("Recherche"))],
+            "crumbs": [Crumb(_("Recherche"))],
             "search_text": text,
             "answers": answers,
         },

@@ -51,7 +51,7 @@ __all__ = [
     "account_summaries", "account_summary", "actor_by_account_id", "actor_of_account", "actor_of_token",
     "load_people_sample", "my_organisations", "notification_page", "notify", "organisation_by_siret",
     "organisation_summaries", "organisation_summary", "organisations_of", "region_name", "regions",
-    "register_data_section", "register_historical_organisation",
-    "register_organisation", "register_sample_moment", "register_scope", "register_topic",
-    "sample_account", "sample_actor", "sample_id", "sample_organisation", "unread_count",
+    "register_data_section", "register_historical_organisation", "register_organisation", "register_sample_moment",
+    "register_scope", "register_topic", "sample_account", "sample_actor", "sample_id", "sample_organisation",
+    "unread_count",
 ]  # fmt: skip

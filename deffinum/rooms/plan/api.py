@@ -168,7 +168,7 @@ def read_lever(request: HttpRequest, slug: str) -> LeverPageOut:
     page: LeverPage | None = lever_page(slug)
     if page is None:
         raise Http404
-    figures = [figure for line in (*page.money_lines, *page.figure_lines) for figure in line.entries]
+    lines = [*page.money_lines, *(line for group in page.figure_groups for line in group.lines)]
     states = [StateOut.of(each) for each in page.states]
     return LeverPageOut(
         slug=page.slug,
@@ -176,5 +176,5 @@ def read_lever(request: HttpRequest, slug: str) -> LeverPageOut:
         summary=TextOut.of(page.summary),
         present=states[-1] if states else None,
         states=states,
-        figures=[FigureOut.of(each) for each in figures],
+        figures=[FigureOut.of(figure) for line in lines for figure in line.entries],
     )

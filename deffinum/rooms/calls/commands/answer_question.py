@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from deffinum.foundation import events
@@ -17,6 +18,12 @@ from deffinum.rooms.calls.events import QuestionAnswered
 from deffinum.rooms.calls.lifecycle import QUESTION
 from deffinum.rooms.calls.models import Question
 from deffinum.rooms.calls.policies import may_answer_questions
+from deffinum.rooms.people.public import notify, register_topic
+
+QUESTION_ANSWERED = "calls.question_answered"
+ANSWERED = Text("Votre question a sa réponse", "Your question is answered")
+
+register_topic(QUESTION_ANSWERED, Text("les réponses à mes questions", "answers to my questions"))
 
 
 class AnswerEmpty(DomainError):
@@ -42,6 +49,7 @@ def answer_question(
     question.answer = words.stored()
     question.answered_by, question.answered_at = by.account_id, now
     question.save(update_fields=["public_text", "answer", "answered_by", "answered_at"])
+    _tell_author(question, by=by, now=now)
     events.publish(QuestionAnswered(question_id=question.pk))
     return question
 
@@ -53,6 +61,21 @@ def set_question_aside(*, question_id: uuid.UUID, reason: str, by: Actor, now: d
     may_answer_questions(by, question.call, now=now).require()
     QUESTION.move(question, "set_aside", by=by, now=now, reason=reason)
     return question
+
+
+def _tell_author(question: Question, *, by: Actor, now: datetime) -> None:
+    """The author alone learns that the answer is theirs."""
+    if question.asked_by is not None:
+        notify(
+            account_ids=[question.asked_by],
+            topic=QUESTION_ANSWERED,
+            title=ANSWERED,
+            body=Text.read(question.call.title),
+            address=f"{reverse('calls:questions', args=[question.call.slug])}#question-{question.pk}",
+            dedupe_key=f"{QUESTION_ANSWERED}:{question.pk}",
+            by=by,
+            now=now,
+        )
 
 
 def _locked(question_id: uuid.UUID) -> Question:

@@ -5,16 +5,24 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from deffinum.foundation import events
 from deffinum.foundation.commands import command
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
+from deffinum.foundation.values import Text
 from deffinum.rooms.calls.events import LateExceptionGranted
 from deffinum.rooms.calls.models import Application, LateException
 from deffinum.rooms.calls.policies import may_grant_late_exception
 from deffinum.rooms.calls.words import ApplicationState
+from deffinum.rooms.people.public import notify, register_topic
+
+LATE_EXCEPTION = "calls.late_exception"
+GRANTED = Text("Une dérogation vous permet de déposer après la clôture", "An exception lets you submit after the closing")
+
+register_topic(LATE_EXCEPTION, Text("les dérogations accordées à mes dossiers", "exceptions granted to my applications"))
 
 
 class ExceptionRefused(DomainError):
@@ -42,5 +50,16 @@ def grant_late_exception(
     granted = LateException.objects.create(
         application=application, until=until, reason=reason.strip(), granted_by=by.account_id, granted_at=now
     )
+    if application.created_by is not None:
+        notify(
+            account_ids=[application.created_by],
+            topic=LATE_EXCEPTION,
+            title=GRANTED,
+            body=Text(f"{application.reference} · {application.title}"),
+            address=reverse("calls:call", args=[application.call.slug]),
+            dedupe_key=f"{LATE_EXCEPTION}:{granted.pk}",
+            by=by,
+            now=now,
+        )
     events.publish(LateExceptionGranted(application_id=application.pk, until=until))
     return granted

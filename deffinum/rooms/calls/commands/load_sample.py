@@ -15,7 +15,7 @@ from deffinum.rooms.calls.commands.answer_question import answer_question
 from deffinum.rooms.calls.commands.ask_question import ask_question
 from deffinum.rooms.calls.commands.open_call import open_call
 from deffinum.rooms.calls.commands.prepare_call import prepare_call
-from deffinum.rooms.calls.commands.publish_call_version import digest_of_version, publish_call_version
+from deffinum.rooms.calls.commands.publish_call_version import publish_call_version
 from deffinum.rooms.calls.commands.schedule_wave import schedule_wave
 from deffinum.rooms.calls.lifecycle import APPLICATION
 from deffinum.rooms.calls.models import Application, Call, CallDocument, Notice, Partner

@@ -54,7 +54,7 @@ def publish_call_version(
     call = Call.objects.select_for_update(of=("self",)).select_related("current_version").get(pk=call_id)
     may_publish_version(by, call, now=now).require()
     form, stored = _checked(configuration, form_definition)
-    digest = digest_of_version(stored, form)
+    digest = _digest_of_version(stored, form)
     current = call.current_version
     if current is not None and current.digest == digest:
         return current
@@ -74,7 +74,7 @@ def publish_call_version(
     return version
 
 
-def digest_of_version(configuration: Mapping[str, Any], form: Mapping[str, Any] | None) -> str:
+def _digest_of_version(configuration: Mapping[str, Any], form: Mapping[str, Any] | None) -> str:
     """SHA-256 (hexadecimal) of the canonical JSON of the configuration and of the form's definition."""
     content = {"configuration": configuration, "form": form}
     return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()

@@ -13,6 +13,7 @@ from deffinum.foundation.commands import command
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.values import Text
+from deffinum.rooms.calls.commands.tell_applicants import tell_applicants
 from deffinum.rooms.calls.events import NoticePublished
 from deffinum.rooms.calls.models import Call, Notice
 from deffinum.rooms.calls.policies import may_publish_notice
@@ -26,7 +27,7 @@ class NoticeEmpty(DomainError):
 def publish_notice(
     *, call_id: uuid.UUID, title: Mapping[str, str], body: Mapping[str, str], by: Actor, now: datetime
 ) -> Notice:
-    """Add a notice to the call, shown from now on. Texts are bilingual. Raises Refused, NoticeEmpty."""
+    """Add a notice to the call, shown from now on, and tell the applicants. Texts are bilingual. Raises Refused, NoticeEmpty."""
     call = Call.objects.select_for_update().get(pk=call_id)
     may_publish_notice(by, call, now=now).require()
     words = {"title": Text.read(title), "body": Text.read(body)}
@@ -36,5 +37,6 @@ def publish_notice(
     notice = Notice.objects.create(
         call=call, title=words["title"].stored(), body=words["body"].stored(), published_at=now
     )
+    tell_applicants(call=call, **words, dedupe_key=f"calls.notice:{notice.pk}", by=by, now=now)
     events.publish(NoticePublished(call_id=call.pk, notice_id=notice.pk))
     return notice

@@ -54,15 +54,12 @@ class PlanLoaded:
 
 def load_plan_sample(*, by: Actor, now: datetime) -> PlanLoaded:
     """Load what is missing; a start where nothing is missing costs six short queries and writes nothing."""
-    missing = _missing(plan_reference())
-    return load_plan_reference(missing=missing, by=by, now=now) if missing != _NOTHING else PlanLoaded()
+    return PlanLoaded() if _missing().is_empty else load_plan_reference(by=by, now=now)
 
 
-_NOTHING = PlanReference((), (), (), (), (), ())
-
-
-def _missing(facts: PlanReference) -> PlanReference:
+def _missing() -> PlanReference:
     """The facts that the database does not hold yet."""
+    facts = plan_reference()
     axes = set(Axis.objects.values_list("slug", flat=True))
     levers = set(Lever.objects.values_list("slug", flat=True))
     lines = set(EnvelopeLine.objects.values_list("slug", flat=True))
@@ -70,53 +67,57 @@ def _missing(facts: PlanReference) -> PlanReference:
     entries = set(EnvelopeEntry.objects.values_list("line__slug", "amount_cents", "as_of", "source__address"))
     figures = set(Figure.objects.values_list("key", "value", "as_of", "source__address"))
     return PlanReference(
+        sources=facts.sources,
         axes=tuple(each for each in facts.axes if each.slug not in axes),
         levers=tuple(each for each in facts.levers if each.slug not in levers),
         lines=tuple(each for each in facts.lines if each.slug not in lines),
         states=tuple(
             each
             for each in facts.states
-            if (each.lever, each.state, each.as_of.text, each.source.address) not in states
+            if (each.lever, each.state, each.as_of.text, facts.address(each)) not in states
         ),
         entries=tuple(
             each
             for each in facts.entries
-            if (each.line, each.amount.cents, each.as_of.text, each.source.address) not in entries
+            if (each.line, each.amount.cents, each.as_of.text, facts.address(each)) not in entries
         ),
         figures=tuple(
             each
             for each in facts.figures
-            if (each.key, each.value, each.as_of.text, each.source.address) not in figures
+            if (each.key, each.value, each.as_of.text, facts.address(each)) not in figures
         ),
     )
 
 
 @command("plan.load_plan_reference")
-def load_plan_reference(*, missing: PlanReference, by: Actor, now: datetime) -> PlanLoaded:
-    """Add the given facts, in order. Raises Refused, and whatever the commands that record an entry raise."""
+def load_plan_reference(*, by: Actor, now: datetime) -> PlanLoaded:
+    """Add the facts of `reference/` that the database does not hold, in order.
+
+    Raises Refused, ReferenceInvalid, and whatever the commands that record an entry raise.
+    """
     plan, _made = Plan.objects.get_or_create(
         slug=PLAN_SLUG, defaults={"title": PLAN_TITLE.stored(), "mission": PLAN_MISSION.stored()}
     )
     may_record_on_plan(by, plan, now=now).require()
+    missing = _missing()
     _add_frame(plan, missing)
     for state in missing.states:
         # An officer may have recorded a later state before this fact shipped: history is not rewritten.
         with contextlib.suppress(StateOutOfOrder):
             record_lever_state(
-                lever_slug=state.lever, state=state.state, evidence=_evidence(state.as_of, state.reason, state.source),
-                by=by, now=now,
+                lever_slug=state.lever, state=state.state, by=by, now=now,
+                evidence=_evidence(state.as_of, state.reason, missing.sources[state.source]),
             )  # fmt: skip
     for entry in missing.entries:
         record_envelope_entry(
-            line_slug=entry.line, amount=entry.amount, qualifier=entry.qualifier,
-            as_of_note=entry.as_of_note, note=entry.note, evidence=_evidence(entry.as_of, LOADED, entry.source),
-            by=by, now=now,
+            line_slug=entry.line, amount=entry.amount, qualifier=entry.qualifier, as_of_note=entry.as_of_note,
+            note=entry.note, evidence=_evidence(entry.as_of, LOADED, missing.sources[entry.source]), by=by, now=now,
         )  # fmt: skip
     for figure in missing.figures:
         record_figure(
             key=figure.key, group=figure.group, label=figure.label, value=figure.value, unit=figure.unit,
             qualifier=figure.qualifier, as_of_note=figure.as_of_note, lever_slug=figure.lever, rank=figure.rank,
-            evidence=_evidence(figure.as_of, LOADED, figure.source), by=by, now=now,
+            evidence=_evidence(figure.as_of, LOADED, missing.sources[figure.source]), by=by, now=now,
         )  # fmt: skip
     frame = len(missing.axes) + len(missing.levers) + len(missing.lines)
     return PlanLoaded(frame, len(missing.states), len(missing.entries), len(missing.figures))
@@ -135,7 +136,8 @@ def _add_frame(plan: Plan, missing: PlanReference) -> None:
     for axis in missing.axes:
         Axis.objects.create(
             plan=plan, slug=axis.slug, kind=axis.kind, rank=axis.rank, title=axis.title.stored(),
-            announced_as_of=axis.announced_as_of.text, source=_source_row(axis.source), note=axis.note.stored(),
+            announced_as_of=axis.announced_as_of.text, note=axis.note.stored(),
+            source=_source_row(missing.sources[axis.source]),
         )  # fmt: skip
     axes = dict(Axis.objects.values_list("slug", "pk"))
     for lever in missing.levers:

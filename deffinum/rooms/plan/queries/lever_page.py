@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from deffinum.foundation.values import Text
 from deffinum.rooms.plan.models import Lever, LeverStateEntry
 from deffinum.rooms.plan.queries.plan_overview import LeverStateView
-from deffinum.rooms.plan.queries.published_figures import MONEY, FigureLine, lines_of, published_figures
+from deffinum.rooms.plan.queries.published_figures import (
+    MONEY,
+    FigureLine,
+    FigureLines,
+    groups_of,
+    lines_of,
+    published_figures,
+)
 
 
 @dataclass(frozen=True)
@@ -22,7 +29,7 @@ class LeverPage:
     axis_title: Text | None
     states: tuple[LeverStateView, ...]
     money_lines: tuple[FigureLine, ...]
-    figure_lines: tuple[FigureLine, ...]
+    figure_groups: tuple[FigureLines, ...]
 
     @property
     def present(self) -> LeverStateView | None:
@@ -45,5 +52,5 @@ def lever_page(slug: str) -> LeverPage | None:
         axis_title=Text.read(lever.axis.title) if lever.axis else None,
         states=tuple(LeverStateView.of(row) for row in states),
         money_lines=lines_of(each for each in figures if each.group == MONEY),
-        figure_lines=lines_of(each for each in figures if each.group != MONEY),
+        figure_groups=groups_of(figures),
     )

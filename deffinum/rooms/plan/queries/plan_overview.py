@@ -11,8 +11,10 @@ from deffinum.rooms.plan.models import Axis, Lever, LeverStateEntry, Plan
 from deffinum.rooms.plan.queries.published_figures import (
     MONEY,
     FigureLine,
+    FigureLines,
     PublishedFigure,
     SourceRef,
+    groups_of,
     lines_of,
     published_figures,
 )
@@ -91,30 +93,14 @@ class PlanOverview:
         return self._lines(FigureGroup.FUNNEL)
 
     @property
-    def scope(self) -> tuple[FigureLine, ...]:
-        """National and interregional projects."""
-        return self._lines(FigureGroup.SCOPE)
-
-    @property
-    def nature(self) -> tuple[FigureLine, ...]:
-        """Projects of one sector, and cross-sector projects."""
-        return self._lines(FigureGroup.NATURE)
-
-    @property
-    def sectors(self) -> tuple[FigureLine, ...]:
-        """Sectors that a source names."""
-        return self._lines(FigureGroup.SECTOR)
-
-    @property
-    def other_figures(self) -> tuple[FigureLine, ...]:
-        """The figures of the other groups."""
-        shown = {MONEY, FigureGroup.FUNNEL, FigureGroup.SCOPE, FigureGroup.NATURE, FigureGroup.SECTOR}
-        return lines_of(each for each in self.figures if each.group not in shown)
+    def figure_groups(self) -> tuple[FigureLines, ...]:
+        """Every count, by group."""
+        return groups_of(self.figures)
 
     @property
     def named_sectors_total(self) -> int:
         """Projects in a sector that a source names (37)."""
-        return sum(line.latest.value for line in self.sectors)
+        return sum(line.latest.value for line in self._lines(FigureGroup.SECTOR))
 
     @property
     def unnamed_sectors_total(self) -> int | None:
@@ -140,7 +126,7 @@ def lever_summaries() -> dict[uuid.UUID | None, tuple[LeverSummary, ...]]:
     """Every lever with its present state, by axis (None: outside the axes); two queries."""
     present = {
         row.lever_id: LeverStateView.of(row)
-        for row in LeverStateEntry.objects.order_by("lever", "-rank").distinct("lever").select_related("source")
+        for row in LeverStateEntry.objects.order_by("lever_id", "-rank").distinct("lever_id").select_related("source")
     }
     found: dict[uuid.UUID | None, tuple[LeverSummary, ...]] = {}
     for lever in Lever.objects.order_by("rank", "slug"):

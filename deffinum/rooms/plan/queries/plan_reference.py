@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import csv
 import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from deffinum.foundation.references.reading import load_reference
 from deffinum.foundation.values import Money, PartialDate, Text
 
-REFERENCE = Path(__file__).resolve().parents[1] / "reference"
+ROOM = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True)
 class SourceFact:
-    """Who says it, and the address of the page."""
+    """Who says it, and the address of the page; facts name it by its key."""
 
+    key: str
     said_by: str
     address: str
 
@@ -29,7 +31,7 @@ class AxisFact:
     rank: int
     title: Text
     announced_as_of: PartialDate
-    source: SourceFact
+    source: str
     note: Text
 
 
@@ -52,7 +54,7 @@ class LeverStateFact:
     state: str
     as_of: PartialDate
     reason: Text
-    source: SourceFact
+    source: str
 
 
 @dataclass(frozen=True)
@@ -75,13 +77,14 @@ class EntryFact:
     as_of: PartialDate
     as_of_note: Text
     note: Text
-    source: SourceFact
+    source: str
 
 
 @dataclass(frozen=True)
 class FigureFact:
     """A published count."""
 
+    rank: int
     key: str
     lever: str
     group: str
@@ -91,92 +94,40 @@ class FigureFact:
     qualifier: str
     as_of: PartialDate
     as_of_note: Text
-    source: SourceFact
-    rank: int
+    source: str
 
 
 @dataclass(frozen=True)
 class PlanReference:
-    """Everything that `reference/` says."""
+    """Everything that `reference/` says, or a part of it."""
 
-    axes: tuple[AxisFact, ...]
-    levers: tuple[LeverFact, ...]
-    states: tuple[LeverStateFact, ...]
-    lines: tuple[LineFact, ...]
-    entries: tuple[EntryFact, ...]
-    figures: tuple[FigureFact, ...]
+    sources: Mapping[str, SourceFact]
+    axes: tuple[AxisFact, ...] = ()
+    levers: tuple[LeverFact, ...] = ()
+    states: tuple[LeverStateFact, ...] = ()
+    lines: tuple[LineFact, ...] = ()
+    entries: tuple[EntryFact, ...] = ()
+    figures: tuple[FigureFact, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """No fact at all (sources alone say nothing)."""
+        return not (self.axes or self.levers or self.states or self.lines or self.entries or self.figures)
+
+    def address(self, fact: LeverStateFact | EntryFact | FigureFact) -> str:
+        """The address of the page that a fact comes from. Raises KeyError for an unknown source."""
+        return self.sources[fact.source].address
 
 
 @functools.cache
 def plan_reference() -> PlanReference:
-    """Read the files once. A row that names an unknown source or lever raises KeyError: the data are wrong."""
-    sources = {row["key"]: SourceFact(row["said_by"], row["address"]) for row in _rows("public_sources.csv")}
-    axes = tuple(
-        AxisFact(
-            row["slug"], row["kind"], int(row["rank"]), _text(row, "title"),
-            PartialDate.parse(row["announced_as_of"]), sources[row["source"]], _text(row, "note"),
-        )
-        for row in _rows("axes.csv")
-    )  # fmt: skip
-    known_axes = {"": "", **{each.slug: each.slug for each in axes}}
-    levers = tuple(
-        LeverFact(row["slug"], known_axes[row["axis"]], int(row["rank"]), _text(row, "title"), _text(row, "summary"))
-        for row in _rows("levers.csv")
-    )
-    known = {"": "", **{each.slug: each.slug for each in levers}}
+    """Read the files once a process. Raises ReferenceInvalid when one is misshapen."""
     return PlanReference(
-        axes=axes,
-        levers=levers,
-        states=tuple(
-            LeverStateFact(
-                known[row["lever"]], row["state"], PartialDate.parse(row["as_of"]), _text(row, "reason"),
-                sources[row["source"]],
-            )
-            for row in _rows("lever_states.csv")
-        ),
-        lines=tuple(
-            LineFact(row["slug"], known[row["lever"]], int(row["rank"]), _text(row, "title"))
-            for row in _rows("envelope_lines.csv")
-        ),
-        entries=tuple(_entry(row, sources) for row in _rows("envelope_entries.csv")),
-        figures=tuple(
-            _figure(row, sources, rank, known) for rank, row in enumerate(_rows("figures.csv"), start=1)
-        ),
-    )  # fmt: skip
-
-
-def _entry(row: dict[str, str], sources: dict[str, SourceFact]) -> EntryFact:
-    return EntryFact(
-        line=row["line"],
-        amount=Money.euros(int(row["amount_eur"])),
-        qualifier=row["qualifier"],
-        as_of=PartialDate.parse(row["as_of"]),
-        as_of_note=_text(row, "as_of_note"),
-        note=_text(row, "note"),
-        source=sources[row["source"]],
+        sources={each.key: each for each in load_reference(ROOM, "public_sources").read(SourceFact)},
+        axes=load_reference(ROOM, "axes").read(AxisFact),
+        levers=load_reference(ROOM, "levers").read(LeverFact),
+        states=load_reference(ROOM, "lever_states").read(LeverStateFact),
+        lines=load_reference(ROOM, "envelope_lines").read(LineFact),
+        entries=load_reference(ROOM, "envelope_entries").read(EntryFact),
+        figures=load_reference(ROOM, "figures").read(FigureFact),
     )
-
-
-def _figure(row: dict[str, str], sources: dict[str, SourceFact], rank: int, levers: dict[str, str]) -> FigureFact:
-    return FigureFact(
-        key=row["key"],
-        lever=levers[row["lever"]],
-        group=row["group"],
-        label=_text(row, "label"),
-        value=int(row["value"]),
-        unit=row["unit"],
-        qualifier=row["qualifier"],
-        as_of=PartialDate.parse(row["as_of"]),
-        as_of_note=_text(row, "as_of_note"),
-        source=sources[row["source"]],
-        rank=rank,
-    )
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    with (REFERENCE / name).open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
-
-
-def _text(row: dict[str, str], column: str) -> Text:
-    return Text(row[f"{column}_fr"], row[f"{column}_en"])

@@ -89,6 +89,19 @@ class FigureLine:
         return (dated or list(self.entries))[-1]
 
 
+@dataclass(frozen=True)
+class FigureLines:
+    """The lines of one group of counts."""
+
+    group: str
+    lines: tuple[FigureLine, ...]
+
+    @property
+    def label(self) -> str:
+        """The title of the group."""
+        return str(FigureGroup(self.group).label)
+
+
 def published_figures(*, lever: str = "") -> tuple[PublishedFigure, ...]:
     """Amounts by line then figures, in the order of the page (two queries). `lever`: only those of one lever."""
     entries = EnvelopeEntry.objects.select_related("line", "line__lever", "source").order_by("line__rank", "line__slug")
@@ -108,9 +121,13 @@ def lines_of(figures: Iterable[PublishedFigure]) -> tuple[FigureLine, ...]:
     )
 
 
-def group_label(group: str) -> str:
-    """The title of a group of figures."""
-    return str(FigureGroup(group).label)
+def groups_of(figures: Iterable[PublishedFigure]) -> tuple[FigureLines, ...]:
+    """The counts (money left out) by group, in the order of the page."""
+    counts: dict[str, list[PublishedFigure]] = {}
+    for each in figures:
+        if each.group != MONEY:
+            counts.setdefault(each.group, []).append(each)
+    return tuple(FigureLines(group, lines_of(found)) for group, found in counts.items())
 
 
 def _of_entry(row: EnvelopeEntry) -> PublishedFigure:

@@ -22,7 +22,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         "plan/lever_page.html",
         {
-            "crumbs": [Crumb(_("Accueil"), "/"), Crumb(_("Le plan"), reverse("plan:plan")), Crumb(str(lever.title))],
+            "crumbs": [Crumb(_("Le plan"), reverse("plan:plan")), Crumb(str(lever.title))],
             "lever": lever,
             "steps": timeline(lever),
             "may_record": may_record_on_plan(actor_of(request), None, now=now_of(request)),

@@ -21,7 +21,7 @@ def page(request: HttpRequest) -> HttpResponse:
         request,
         "plan/plan_overview.html",
         {
-            "crumbs": [Crumb(_("Accueil"), "/"), Crumb(_("Le plan"))],
+            "crumbs": [Crumb(_("Le plan"))],
             "plan": overview,
             "funnel_bars": funnel_bars(overview),
             "may_record": may_record_on_plan(actor_of(request), None, now=now_of(request)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -15,8 +14,7 @@ from deffinum.rooms.plan.queries.plan_overview import plan_overview
 
 def page(request: HttpRequest) -> HttpResponse:
     """`/instruction/plan/`; 403 for those who may not record."""
-    if not may_record_on_plan(actor_of(request), None, now=now_of(request)):
-        raise PermissionDenied
+    may_record_on_plan(actor_of(request), None, now=now_of(request)).require()
     overview = plan_overview()
     levers = [lever for axis in overview.axes for lever in axis.levers] if overview else []
     crumbs = [Crumb(_("Instruction"), "/instruction/"), Crumb(_("Tenir le plan à jour"))]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -37,8 +36,7 @@ class RecordEnvelopeEntryForm(EvidenceForm):
 
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """`/instruction/plan/montants/<slug>/`: `slug` names the line of money."""
-    if not may_record_on_plan(actor_of(request), None, now=now_of(request)):
-        raise PermissionDenied
+    may_record_on_plan(actor_of(request), None, now=now_of(request)).require()
     title = money_line_title(slug)
     if title is None:
         raise Http404

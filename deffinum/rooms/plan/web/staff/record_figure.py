@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -43,8 +42,7 @@ class RecordFigureForm(EvidenceForm):
 
 def page(request: HttpRequest) -> HttpResponse:
     """`/instruction/plan/chiffres/`."""
-    if not may_record_on_plan(actor_of(request), None, now=now_of(request)):
-        raise PermissionDenied
+    may_record_on_plan(actor_of(request), None, now=now_of(request)).require()
     form = RecordFigureForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data

@@ -1,0 +1,1 @@
+"""Mails: text first, no tracker, absolute links, one-click unsubscribe. Sent by jobs and reactions only."""

@@ -1,0 +1,37 @@
+"""The call that a page is about, or 404."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from deffinum.design.requests import actor_of, now_of
+from deffinum.design.shapes import Crumb
+from deffinum.rooms.calls.queries.call_page import CallPage, call_page
+
+
+def readable_call(request: HttpRequest, slug: str) -> CallPage:
+    """The call of this slug as this reader may see it. Raises Http404."""
+    found = call_page(slug, actor=actor_of(request), now=now_of(request))
+    if found is None:
+        raise Http404
+    return found
+
+
+def crumbs_of(call: CallPage, *, here: object = "") -> list[Crumb]:
+    """Home, calls, the call, and the page itself when it is not the call's own."""
+    from_home = [Crumb(_("Accueil"), "/"), Crumb(_("Appels à projets"), reverse("calls:calls"))]
+    if not here:
+        return [*from_home, Crumb(str(call.card.title))]
+    return [*from_home, Crumb(str(call.card.title), reverse("calls:call", args=[call.card.slug])), Crumb(str(here))]
+
+
+def start_address(call: CallPage) -> str:
+    """Where an application begins, or '' when the call takes none now."""
+    if not call.may_start:
+        return ""
+    try:
+        return reverse("calls:start_application", args=[call.card.slug])
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,35 @@
+"""My account: what the platform holds about me, why, and a file to take away."""
+
+from __future__ import annotations
+
+from django.apps import apps
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from deffinum.design.requests import actor_of, now_of
+from deffinum.rooms.people.queries.declared_data import declared_data
+from deffinum.rooms.people.queries.my_data import my_data
+from deffinum.rooms.people.web.crumbs import under_my_space
+
+
+@login_required
+def page(request: HttpRequest) -> HttpResponse:
+    """The declarations that stand beside the models, and the two actions: download, erase."""
+    modules = {model.__module__ for model in apps.get_models()}
+    context = {"declarations": declared_data(modules), "crumbs": under_my_space(_("Mes données"))}
+    return render(request, "people/my_data.html", context)
+
+
+@login_required
+@never_cache
+def download(request: HttpRequest) -> HttpResponse:
+    """A JSON file with everything, section by section."""
+    actor = actor_of(request)
+    assert actor.account_id is not None  # noqa: S101 - signed in (decorator above)
+    document = {"exported_at": now_of(request), **my_data(actor.account_id)}
+    response = JsonResponse(document, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response["Content-Disposition"] = 'attachment; filename="deffinum-mes-donnees.json"'
+    return response
