@@ -36,18 +36,23 @@ from deffinum.rooms.calls.queries.call_configuration import (
     InvalidConfiguration,
     read_configuration,
 )
+from deffinum.rooms.calls.queries.call_page import CallPage, call_page, measured_delays
 from deffinum.rooms.calls.queries.deposited_dossier import deposited_dossier, deposited_file, member_organisation_ids
 from deffinum.rooms.calls.queries.historical_applications import HistoricalApplication, historical_applications
+from deffinum.rooms.calls.queries.open_calls import CallCard, call_cards, open_calls
+from deffinum.rooms.calls.queries.search_calls import search_calls
+from deffinum.rooms.calls.queries.wave_status import WaveTimes, times_of, wave_status
 from deffinum.rooms.calls.words import ApplicationState, PartKind
 
 __all__ = [
     "ApplicationDossier", "ApplicationRedirected", "ApplicationState", "ApplicationSubmitted", "ApplicationSummary",
-    "ApplicationWithdrawn", "AskedPart", "CallChoice", "CallClosedEarly", "CallConfiguration", "CallPublished",
-    "CallVersionPublished", "CallsLoaded", "Criterion", "HistoricalApplication", "InvalidConfiguration",
-    "LateExceptionGranted", "NoticePublished", "PartKind", "PartnerInvited", "PartnerSignedOff", "PieceRequestRefused",
-    "QuestionAnswered", "RedirectionRefused", "application_dossier", "application_facts", "application_summaries",
-    "application_summary", "application_vocabulary", "ask_for_pieces", "call_choice", "call_choices",
+    "ApplicationWithdrawn", "AskedPart", "CallCard", "CallChoice", "CallClosedEarly", "CallConfiguration", "CallPage",
+    "CallPublished", "CallVersionPublished", "CallsLoaded", "Criterion", "HistoricalApplication",
+    "InvalidConfiguration", "LateExceptionGranted", "NoticePublished", "PartKind", "PartnerInvited",
+    "PartnerSignedOff", "PieceRequestRefused", "QuestionAnswered", "RedirectionRefused", "WaveTimes",
+    "application_dossier", "application_facts", "application_summaries", "application_summary",
+    "application_vocabulary", "ask_for_pieces", "call_cards", "call_choice", "call_choices", "call_page",
     "configuration_of", "deposited_applications", "deposited_dossier", "deposited_file", "historical_applications",
-    "is_member", "load_calls_sample", "member_organisation_ids", "read_configuration", "redirect_application",
-    "stop_waiting_for_pieces", "summary_of",
+    "is_member", "load_calls_sample", "measured_delays", "member_organisation_ids", "open_calls", "read_configuration",
+    "redirect_application", "search_calls", "stop_waiting_for_pieces", "summary_of", "times_of", "wave_status",
 ]  # fmt: skip

@@ -133,7 +133,8 @@ def on_pieces_asked(fact: PiecesAsked, *, now: datetime) -> None:
         application,
         _organisations(application),
         title=Text(
-            f"Des pièces sont demandées pour {application.reference}", f"Documents are asked for {application.reference}"
+            f"Des pièces sont demandées pour {application.reference}",
+            f"Documents are asked for {application.reference}",
         ),
         body=Text(
             "L’équipe du plan demande de compléter le dossier. La page dit quoi, et jusqu’à quand.",
@@ -170,7 +171,8 @@ def on_application_redirected(fact: ApplicationRedirected, *, now: datetime) -> 
         application,
         _organisations(application),
         title=Text(
-            f"Votre projet est réorienté : {application.reference}", f"Your project is redirected: {application.reference}"
+            f"Votre projet est réorienté : {application.reference}",
+            f"Your project is redirected: {application.reference}",
         ),
         body=Text(
             "Un nouveau dossier, lié au premier, reprend ce que les deux appels demandent. Complétez-le et validez-le.",
@@ -183,7 +185,8 @@ def on_application_redirected(fact: ApplicationRedirected, *, now: datetime) -> 
 
 
 def _organisations(application: Application) -> list[uuid.UUID]:
-    return [each for each in application.partners.active().values_list("organisation_id", flat=True) if each]
+    members = application.partners.active().filter(organisation__isnull=False)
+    return [each for each in members.values_list("organisation_id", flat=True) if each is not None]
 
 
 def _tell(
@@ -200,5 +203,11 @@ def _tell(
     account_ids = {each for found in organisation_ids for each in account_ids_of_organisation(found, day=day)}
     address = reverse(f"calls:{page}", args=[application.pk])
     notify(
-        account_ids=account_ids, topic=TOPIC, title=title, body=body, address=address, dedupe_key=f"calls-{key}", now=now
+        account_ids=account_ids,
+        topic=TOPIC,
+        title=title,
+        body=body,
+        address=address,
+        dedupe_key=f"calls-{key}",
+        now=now,
     )

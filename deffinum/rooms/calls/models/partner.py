@@ -102,7 +102,8 @@ class Partner(models.Model):
     @property
     def invitation_secret(self) -> str:
         """The secret of the invitation's link: derived from the server's key and the row, never stored, so that the
-        job that writes the mail needs ids only. A new expiry gives a new secret."""
+        job that writes the mail needs ids only. A new expiry gives a new secret.
+        """
         expires = self.expires_at.isoformat() if self.expires_at else ""
         return salted_hmac("calls.invitation", f"{self.pk}:{expires}", algorithm="sha256").hexdigest()
 

@@ -24,13 +24,16 @@ def deposited_dossier(*, application_id: uuid.UUID, actor: Actor, now: datetime)
 
 
 def deposited_file(*, application_id: uuid.UUID, attachment_id: uuid.UUID) -> StoredFile:
-    """A piece of a deposited application. Raises Attachment.DoesNotExist."""
-    return (
+    """A piece of a deposited application. Raises LookupError."""
+    found = (
         Attachment.objects.current()
         .select_related("file")
-        .get(pk=attachment_id, application_id=application_id, application__submitted_at__isnull=False)
-        .file
+        .filter(pk=attachment_id, application_id=application_id, application__submitted_at__isnull=False)
+        .first()
     )
+    if found is None:
+        raise LookupError(f"No piece {attachment_id} in a deposited application {application_id}.")
+    return found.file
 
 
 def member_organisation_ids(*, application_id: uuid.UUID) -> frozenset[uuid.UUID]:

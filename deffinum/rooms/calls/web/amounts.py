@@ -77,7 +77,12 @@ def refused_amount(error: DomainError, raw: str) -> AmountProblem:
 def saved_answer(saved: SavedAmount, table: BudgetTable) -> JsonResponse:
     """200: the version, the live totals, and the rules that are broken now."""
     said = _("Enregistré. Votre partie était validée : ce changement l’a rouverte.") if saved.reopened else ""
-    answer = {"version": saved.version, "said": said, "shown": shown_figures(table), "broken": broken_lines(table.broken)}
+    answer = {
+        "version": saved.version,
+        "said": said,
+        "shown": shown_figures(table),
+        "broken": broken_lines(table.broken),
+    }
     return JsonResponse(answer)
 
 

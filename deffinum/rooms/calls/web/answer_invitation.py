@@ -19,7 +19,7 @@ from deffinum.foundation.policies import Actor
 from deffinum.foundation.values import Text
 from deffinum.rooms.calls.commands.answer_invitation import answer_invitation
 from deffinum.rooms.calls.queries.invitation import check_invitation, invitation_of
-from deffinum.rooms.people.public import Account, organisations_of
+from deffinum.rooms.people.public import account_summary, organisations_of
 
 
 class AnswerInvitationForm(AccessibleForm):
@@ -32,7 +32,7 @@ class AnswerInvitationForm(AccessibleForm):
 
     def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].widget.choices = [(each.id, each.name) for each in organisations]  # type: ignore[attr-defined]
+        self.fields["organisation"].widget.choices = [(each.id, each.name) for each in organisations]
 
 
 @never_cache
@@ -83,5 +83,4 @@ def _answer(request: HttpRequest, secret: str, form: AnswerInvitationForm) -> Ht
 
 def _email(actor: Actor) -> str:
     """The reader's address; '' for a visitor."""
-    found: str | None = Account.objects.filter(pk=actor.account_id).values_list("email", flat=True).first()
-    return found or ""
+    return account_summary(actor.account_id).email if actor.account_id is not None else ""

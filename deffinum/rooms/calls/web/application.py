@@ -50,5 +50,7 @@ def life_of(dossier: ApplicationDossier) -> list[Step]:
         Step(_("Dépôt"), "done" if first else "late" if late else "current" if written else "todo", first),
     ]  # fmt: skip
     if summary.state == ApplicationState.COMPLETING and dossier.request is not None:
-        steps.append(Step(_("Pièces à compléter"), "late" if dossier.request.is_over else "current", dossier.request.until))
+        steps.append(
+            Step(_("Pièces à compléter"), "late" if dossier.request.is_over else "current", dossier.request.until)
+        )
     return steps

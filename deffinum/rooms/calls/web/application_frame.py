@@ -11,6 +11,7 @@ from typing import Any, Concatenate, ParamSpec
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,7 +25,7 @@ from deffinum.rooms.calls.queries.application_dossier import ApplicationDossier,
 from deffinum.rooms.calls.words import ApplicationState, PartKind
 
 P = ParamSpec("P")
-Page = Callable[Concatenate[HttpRequest, P], HttpResponse]
+Page = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 PROGRESS = {
     SectionProgress.TO_DO: "todo",
@@ -44,9 +45,7 @@ NOT_TYPED = {"csrfmiddlewaretoken", "idempotency_key", "next"}
 def application_page(page: Page[P]) -> Page[P]:
     """A page of an application: signed-in readers only, never cached; a refusal keeps what was typed."""
 
-    @never_cache
-    @functools.wraps(page)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not actor_of(request).is_known and request.method in {"GET", "HEAD"}:
             return redirect_to_login(request.get_full_path())
         try:
@@ -56,11 +55,12 @@ def application_page(page: Page[P]) -> Page[P]:
         except ObjectDoesNotExist as missing:
             raise Http404 from missing
 
-    return guarded
+    functools.update_wrapper(guarded, page)
+    return never_cache(guarded)
 
 
 def refused_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    """403: the reason, and every text that was typed, so that nothing is lost (opened in one role, posted in another)."""
+    """403: the reason, and every text that was typed (a page opened in one role and posted in another)."""
     if "application/json" in request.headers.get("Accept", ""):
         return JsonResponse({"said": str(refusal.message)}, status=403)
     typed = [
@@ -137,7 +137,8 @@ def asked_items(dossier: ApplicationDossier) -> list[AskedItem]:
             label = f"{label} — {names.get(partner_id, '')}"
         if kind == PartKind.SECTION:
             address = reverse(
-                "calls:application_section", args=[dossier.summary.id, item["key"], *([partner_id] if partner_id else [])]
+                "calls:application_section",
+                args=[dossier.summary.id, item["key"], *([partner_id] if partner_id else [])],
             )
         else:
             address = reverse(f"calls:{pages[kind]}", args=[dossier.summary.id])

@@ -32,7 +32,8 @@ class ApplicationIdentityForm(AccessibleForm):
     )  # fmt: skip
     acronym = forms.CharField(label=gettext_lazy("Acronyme"), max_length=60, required=False)
     months = forms.IntegerField(
-        label=gettext_lazy("Durée du projet, en mois"), required=False, widget=forms.TextInput({"inputmode": "numeric"}),
+        label=gettext_lazy("Durée du projet, en mois"), required=False,
+        widget=forms.TextInput({"inputmode": "numeric"}),
         help_text=gettext_lazy("Elle décide du nombre d’années du budget."),
         error_messages={"invalid": gettext_lazy("Écrivez un nombre entier de mois, par exemple 24.")},
     )  # fmt: skip

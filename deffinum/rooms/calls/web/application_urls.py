@@ -31,9 +31,7 @@ application_addresses = [
     path(FILE, application.page, name="application"),
     path(f"{FILE}presentation/", application_identity.page, name="application_identity"),
     path(f"{FILE}parties/<slug:section_key>/", application_section.page, name="application_section"),
-    path(
-        f"{FILE}parties/<slug:section_key>/<uuid:partner_id>/", application_section.page, name="application_section"
-    ),
+    path(f"{FILE}parties/<slug:section_key>/<uuid:partner_id>/", application_section.page, name="application_section"),
     path(f"{FILE}champs/", save_answer.page, name="save_answer"),
     path(f"{FILE}champs/<uuid:partner_id>/", save_answer.page, name="save_answer"),
     path(f"{FILE}groupement/", consortium.page, name="consortium"),

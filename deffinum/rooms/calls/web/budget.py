@@ -82,15 +82,18 @@ def _part(
     dossier: ApplicationDossier, part: PartnerBudget, problems: dict[str, AmountProblem], now: object
 ) -> PartShown:
     editable = dossier.is_open(PartKind.BUDGET, "", part.partner_id, now=now)  # type: ignore[arg-type]
-    return PartShown(part, editable, tuple(_row(dossier, part, row, editable, problems) for row in part.rows))
+    return PartShown(part, editable, tuple(_row(dossier, part, row, problems, editable=editable) for row in part.rows))
 
 
 def _row(
-    dossier: ApplicationDossier, part: PartnerBudget, row: BudgetRow, editable: bool, problems: dict[str, AmountProblem]
+    dossier: ApplicationDossier,
+    part: PartnerBudget,
+    row: BudgetRow,
+    problems: dict[str, AmountProblem],
+    *,
+    editable: bool,
 ) -> RowShown:
-    broken = {
-        (each.category_key, each.year) for each in dossier.budget.broken if each.partner_id == part.partner_id
-    }
+    broken = {(each.category_key, each.year) for each in dossier.budget.broken if each.partner_id == part.partner_id}
     cells = []
     for cell in row.cells:
         name = budget_cell(part.partner_id, row.category.key, cell.year)
@@ -99,9 +102,14 @@ def _row(
         }  # fmt: skip
         cells.append(
             shown_cell(
-                name, label, cell.amount, cell.version, editable=editable, problem=problems.get(name),
+                name,
+                label,
+                cell.amount,
+                cell.version,
+                editable=editable,
+                problem=problems.get(name),
                 broken=(row.category.key, cell.year) in broken,
-            )  # fmt: skip
+            )
         )
     return RowShown(row.category, f"{part.partner_id}.{row.category.key}", tuple(cells), row.total)
 

@@ -66,14 +66,14 @@ def page(request: HttpRequest, application_id: uuid.UUID) -> HttpResponse:
         except DomainError as error:
             form.add_domain_error(error)
         else:
-            messages.success(
-                request, _("L’invitation part à %(email)s.") % {"email": form.cleaned_data["email"]}
-            )
+            messages.success(request, _("L’invitation part à %(email)s.") % {"email": form.cleaned_data["email"]})
             return redirect("calls:consortium", application_id=application_id)
     return _show(request, dossier, form)
 
 
-def _show(request: HttpRequest, dossier: ApplicationDossier, form: InvitePartnerForm, status: int = 200) -> HttpResponse:
+def _show(
+    request: HttpRequest, dossier: ApplicationDossier, form: InvitePartnerForm, status: int = 200
+) -> HttpResponse:
     application_id = dossier.summary.id
     context = page_context(
         request,

@@ -35,7 +35,7 @@ from deffinum.rooms.calls.web.amounts import (
     version_of,
 )
 from deffinum.rooms.calls.web.application_frame import application_page, opened, page_context
-from deffinum.rooms.calls.words import FundingKind, PartKind
+from deffinum.rooms.calls.words import PartKind
 
 
 class AddFundingForm(AccessibleForm):

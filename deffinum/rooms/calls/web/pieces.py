@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -100,7 +101,7 @@ def _attach(request: HttpRequest, application_id: uuid.UUID, view: PieceView) ->
 
 
 @application_page
-def download(request: HttpRequest, application_id: uuid.UUID, attachment_id: uuid.UUID) -> HttpResponse:
+def download(request: HttpRequest, application_id: uuid.UUID, attachment_id: uuid.UUID) -> HttpResponseBase:
     """The file, for those who may see the application."""
     attachment = Attachment.objects.select_related("file", "application").get(
         pk=attachment_id, application_id=application_id

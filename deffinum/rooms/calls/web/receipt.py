@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -27,7 +28,7 @@ def page(request: HttpRequest, application_id: uuid.UUID) -> HttpResponse:
 
 
 @application_page
-def document(request: HttpRequest, application_id: uuid.UUID, number: int) -> HttpResponse:
+def document(request: HttpRequest, application_id: uuid.UUID, number: int) -> HttpResponseBase:
     """The PDF; made now when the background job has not made it yet."""
     application = Application.objects.get(pk=application_id)
     may_see_application(actor_of(request), application, now=now_of(request)).require()

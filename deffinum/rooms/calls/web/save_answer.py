@@ -8,9 +8,8 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from deffinum.design.formats import machine_instant
@@ -23,7 +22,9 @@ from deffinum.rooms.calls.models import Application
 from deffinum.rooms.calls.policies import NOT_YOURS
 from deffinum.rooms.calls.queries.application_rows import definition_of
 
-GONE = gettext_lazy("Cette page ne correspond plus au dossier : rechargez-la. Votre texte est gardé dans ce navigateur.")
+GONE = gettext_lazy(
+    "Cette page ne correspond plus au dossier : rechargez-la. Votre texte est gardé dans ce navigateur."
+)
 
 
 @require_POST

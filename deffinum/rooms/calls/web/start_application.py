@@ -36,7 +36,9 @@ class StartApplicationForm(AccessibleForm):
     title = forms.CharField(
         label=gettext_lazy("Titre du projet"),
         max_length=200,
-        error_messages={"required": gettext_lazy("Donnez un titre à votre projet : vous pourrez le changer plus tard.")},
+        error_messages={
+            "required": gettext_lazy("Donnez un titre à votre projet : vous pourrez le changer plus tard.")
+        },
     )
     acronym = forms.CharField(label=gettext_lazy("Acronyme"), max_length=60, required=False)
     months = forms.IntegerField(
@@ -47,7 +49,7 @@ class StartApplicationForm(AccessibleForm):
 
     def __init__(self, *args: Any, organisations: Any, configuration: CallConfiguration, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation_id"].widget.choices = [(each.id, each.name) for each in organisations]  # type: ignore[attr-defined]
+        self.fields["organisation_id"].widget.choices = [(each.id, each.name) for each in organisations]
         scopes = [("", _("À préciser plus tard")), *((key, str(label)) for key, label in configuration.scopes)]
         self.fields["scope"].choices = scopes  # type: ignore[attr-defined]
         if not configuration.scopes:

@@ -15,6 +15,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from django.utils.translation import gettext as _
+
+from deffinum.design.formats import in_english
 from deffinum.foundation.values import Text
 from deffinum.rooms.calls.public import Criterion
 from deffinum.rooms.selection.words import DIVERGENCE_HUNDREDTHS
@@ -35,6 +38,16 @@ class CriterionScore:
     mean: int | None
     is_divergent: bool
 
+    @property
+    def shown_marks(self) -> tuple[str, ...]:
+        """The marks in words."""
+        return tuple(_("sans objet") if each is None else points_text(each) for each in self.marks)
+
+    @property
+    def shown_mean(self) -> str:
+        """The mean in words."""
+        return points_text(self.mean)
+
 
 @dataclass(frozen=True)
 class ApplicationScores:
@@ -46,6 +59,16 @@ class ApplicationScores:
     scale: int
     is_divergent: bool
     """Two reviews, or two marks on one criterion, are further apart than 1.5 point."""
+
+    @property
+    def shown_reviews(self) -> tuple[str, ...]:
+        """The scores of the reviews in words."""
+        return tuple(points_text(each) for each in self.reviews)
+
+    @property
+    def shown_mean(self) -> str:
+        """The mean in words."""
+        return points_text(self.mean)
 
 
 def half_up(value: Fraction) -> int:
@@ -61,7 +84,7 @@ def largest_scale(criteria: Sequence[Criterion]) -> int:
 def review_score(marks: Marks, criteria: Sequence[Criterion]) -> int | None:
     """The weighted score of one review in hundredths; None when every criterion is « sans objet » or unmarked."""
     marked = [(each, marks[each.key]) for each in criteria if marks.get(each.key) is not None]
-    weights = sum(criterion.weight.basis_points for criterion, _ in marked)
+    weights = sum(criterion.weight.basis_points for criterion, _mark in marked)
     if weights == 0:
         return None
     scale = largest_scale(criteria)
@@ -110,10 +133,10 @@ def application_scores(reviews: Sequence[Marks], criteria: Sequence[Criterion]) 
     )
 
 
-def points_text(hundredths: int | None, language: str = "fr") -> str:
-    """'3,75' or '3.75'; '4' when whole; '–' when there is no score."""
+def points_text(hundredths: int | None) -> str:
+    """'3,75' in French, '3.75' in English; '4' when whole; '–' when there is no score."""
     if hundredths is None:
         return "–"
     units, rest = divmod(hundredths, 100)
     decimals = f"{rest:02d}".rstrip("0")
-    return f"{units}{'.' if language.startswith('en') else ','}{decimals}" if decimals else str(units)
+    return f"{units}{'.' if in_english() else ','}{decimals}" if decimals else str(units)
