@@ -16,7 +16,7 @@ from deffinum.rooms.calls.events import PartnerAnswered
 from deffinum.rooms.calls.lifecycle import PARTNER
 from deffinum.rooms.calls.models import Application, Partner
 from deffinum.rooms.calls.queries.invitation import check_invitation, invitation_of
-from deffinum.rooms.people.public import Account
+from deffinum.rooms.people.public import account_summary
 
 
 class OrganisationRefused(DomainError):
@@ -36,7 +36,7 @@ def answer_invitation(
     application = Application.objects.locked().get(pk=invitation_of(secret).application_id)
     partner = invitation_of(secret)
     partner.application = application
-    email = Account.objects.filter(pk=by.account_id).values_list("email", flat=True).first()
+    email = account_summary(by.account_id).email if by.account_id is not None else ""
     check_invitation(partner, email=email or "?", now=now)
     if accept:
         _join(application, partner, organisation_id, by=by, now=now)
@@ -49,7 +49,7 @@ def answer_invitation(
 def _join(
     application: Application, partner: Partner, organisation_id: uuid.UUID | None, *, by: Actor, now: datetime
 ) -> None:
-    if not by.belongs_to(organisation_id):
+    if organisation_id is None or not by.belongs_to(organisation_id):
         raise OrganisationRefused(
             _("Choisissez une organisation pour laquelle vous avez un mandat en cours, ou enregistrez la vôtre."),
             field="organisation",
@@ -57,8 +57,8 @@ def _join(
     if application.partners.active().filter(organisation_id=organisation_id).exists():
         raise OrganisationRefused(
             _(
-                "Cette organisation est déjà membre du groupement : elle n’y entre qu’une fois. Choisissez-en une autre, "
-                "ou déclinez l’invitation."
+                "Cette organisation est déjà membre du groupement : elle n’y entre qu’une fois. Choisissez-en une "
+                "autre, ou déclinez l’invitation."
             ),
             field="organisation",
         )

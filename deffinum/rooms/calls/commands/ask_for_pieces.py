@@ -31,7 +31,8 @@ class PieceRequestRefused(DomainError):
 @dataclass(frozen=True)
 class AskedPart:
     """One thing to complete. `key` is the section's or the piece's ('' for the identity, the budget and the plan);
-    `partner_id` whose part it is (None: the consortium's); `note` says what is expected."""
+    `partner_id` whose part it is (None: the consortium's); `note` says what is expected.
+    """
 
     kind: PartKind
     key: str = ""

@@ -20,13 +20,18 @@ from deffinum.rooms.calls.models import (
     Attachment,
     BudgetLine,
     Call,
+    CallVersion,
     FundingLine,
     LateException,
     Partner,
 )
 from deffinum.rooms.calls.policies import may_redirect
-from deffinum.rooms.calls.queries.application_rows import ApplicationRows, application_rows, configuration_of
-from deffinum.rooms.calls.queries.application_rows import definition_of
+from deffinum.rooms.calls.queries.application_rows import (
+    ApplicationRows,
+    application_rows,
+    configuration_of,
+    definition_of,
+)
 from deffinum.rooms.calls.words import ApplicationState, PartnerState
 
 
@@ -65,9 +70,9 @@ def redirect_application(
             _("Cette candidature est déjà réorientée vers cet appel, sous la référence %(reference)s.")
             % {"reference": known.reference}
         )
-    new = _linked(application, call, by=by, now=now)
+    new = _linked(application, call, call.current_version, by=by, now=now)
     _copy(application_rows(application_id), new, by=by, now=now)
-    if until is not None:
+    if until is not None and by.account_id is not None:
         LateException.objects.create(
             application=new, until=until, reason=reason, granted_by=by.account_id, granted_at=now
         )
@@ -75,12 +80,12 @@ def redirect_application(
     return new
 
 
-def _linked(application: Application, call: Call, *, by: Actor, now: datetime) -> Application:
+def _linked(application: Application, call: Call, version: CallVersion, *, by: Actor, now: datetime) -> Application:
     wave = call.waves.order_by("-closes_at").first()
     return Application.objects.create(
         reference=Application.objects.next_reference(call),
         call=call,
-        call_version=call.current_version,
+        call_version=version,
         wave=wave,
         title=application.title,
         acronym=application.acronym,

@@ -70,12 +70,8 @@ def save_funding_line(
         line = None  # another line has this name: said below
     if line is not None and line.version != expected_version:
         raise AmountConflict(theirs=Money(line.amount_cents), version=line.version, yours=raw, field=field)
-    if (
-        named
-        and FundingLine.objects.filter(partner=part.partner, kind=kind, label=label)
-        .exclude(pk=line.pk if line else None)
-        .exists()
-    ):
+    same_name = FundingLine.objects.filter(partner=part.partner, kind=kind, label=label)
+    if named and any(each.pk != (line.pk if line else None) for each in same_name):
         raise FundingRefused(
             _("« %(label)s » est déjà dans ce plan : corrigez sa ligne plutôt que d’en ajouter une.")
             % {"label": label},

@@ -33,7 +33,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def next_reference(self, call: Call) -> str:
         """'DEFFINUM-0042': the next number of the call, raised under the lock of the call's row: two people who start
-        together get two numbers."""
+        together get two numbers.
+        """
         Call.objects.filter(pk=call.pk).update(last_number=F("last_number") + 1)
         number = Call.objects.values_list("last_number", flat=True).get(pk=call.pk)
         return f"{call.slug.upper()[:32]}-{number:04d}"

@@ -57,6 +57,8 @@ class Partner(models.Model):
     invited_by = models.UUIDField(null=True, blank=True)
     secret_hash = models.CharField(max_length=64, blank=True, db_index=True)
     expires_at = models.DateTimeField(null=True, blank=True)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+    """When the invitation's mail left: a job that runs again does not send it twice."""
     joined_at = models.DateTimeField(null=True, blank=True)
     signed_off_by = models.UUIDField(null=True, blank=True)
     signed_off_at = models.DateTimeField(null=True, blank=True)
@@ -100,7 +102,8 @@ class Partner(models.Model):
     @property
     def invitation_secret(self) -> str:
         """The secret of the invitation's link: derived from the server's key and the row, never stored, so that the
-        job that writes the mail needs ids only. A new expiry gives a new secret."""
+        job that writes the mail needs ids only. A new expiry gives a new secret.
+        """
         expires = self.expires_at.isoformat() if self.expires_at else ""
         return salted_hmac("calls.invitation", f"{self.pk}:{expires}", algorithm="sha256").hexdigest()
 

@@ -16,9 +16,11 @@ from deffinum.foundation.questionnaires import (
     Field,
     SectionProgress,
     display_answer,
+    display_value,
     section_states,
     visible_sections,
 )
+from deffinum.foundation.questionnaires.completeness import Reading, is_required, read_form
 from deffinum.foundation.values import Text
 from deffinum.rooms.calls.lifecycle import APPLICATION, PARTNER
 from deffinum.rooms.calls.models import Application, Attachment, Partner
@@ -64,10 +66,15 @@ class MemberView:
 
 @dataclass(frozen=True)
 class AnswerView:
-    """A question with its answer. `version` is 0 when nothing was ever saved."""
+    """A question with its answer (stored JSON). `version` is 0 when nothing was ever saved.
+
+    `required`: must be answered now. `computed`: the typed value of a computed question (None: not known yet).
+    """
 
     field: Field
     value: Any
+    required: bool
+    computed: Any
     version: int
     saved_by: uuid.UUID | None
     saved_at: datetime | None
@@ -75,6 +82,8 @@ class AnswerView:
     @property
     def displayed(self) -> str:
         """The answer as people read it, in the language in force; '' when there is none."""
+        if self.field.computed is not None:
+            return "" if self.computed is None else str(display_value(self.field, self.computed))
         return display_answer(self.field, self.value, get_language() or "fr")
 
 
@@ -271,6 +280,7 @@ def _sections_of(
 ) -> list[SectionView]:
     facts = {"application": {"months": rows.application.months, "scope": rows.application.scope or None}}
     stored, per_partner = rows.stored_answers(partner_id), partner_id is not None
+    reading = read_form(rows.definition, stored, facts)
     states = {
         each.section_key: each for each in section_states(rows.definition, stored, facts, per_partner=per_partner)
     }
@@ -285,17 +295,18 @@ def _sections_of(
             progress=states[section.key].progress,
             answered=states[section.key].answered,
             asked=states[section.key].asked,
-            answers=tuple(_answer(rows, field, partner_id) for field in fields),
+            answers=tuple(_answer(rows, field, partner_id, reading) for field in fields),
         )
         for section, fields in visible_sections(rows.definition, stored, facts, per_partner=per_partner)
     ]
 
 
-def _answer(rows: ApplicationRows, field: Field, partner_id: uuid.UUID | None) -> AnswerView:
-    row = rows.answer(field.key, partner_id)
+def _answer(rows: ApplicationRows, field: Field, partner_id: uuid.UUID | None, reading: Reading) -> AnswerView:
+    row, required = rows.answer(field.key, partner_id), is_required(field, reading.facts)
+    computed = reading.values.get(field.key) if field.computed is not None else None
     if row is None:
-        return AnswerView(field, None, 0, None, None)
-    return AnswerView(field, row.value, row.version, row.saved_by, row.saved_at)
+        return AnswerView(field, None, required, computed, 0, None, None)
+    return AnswerView(field, row.value, required, computed, row.version, row.saved_by, row.saved_at)
 
 
 def _pieces(rows: ApplicationRows, members: tuple[MemberView, ...], *, actor: Actor) -> list[PieceView]:

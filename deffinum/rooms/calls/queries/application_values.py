@@ -20,7 +20,7 @@ def application_facts(*, application_id: uuid.UUID, now: datetime) -> Mapping[st
 
 
 def facts_of(rows: ApplicationRows, *, now: datetime) -> Mapping[str, Any]:
-    """`application.*` (figures, and the consortium's answers under their field's key), `budget.*`, `partners`, `answers`.
+    """`application.*` (figures, and the consortium's answers under their field's key), `budget.*`, `partners`.
 
     What is not known yet is None: a rule on it is 'unknown', never wrong. Amounts are Money, rates are Rate.
     """

@@ -12,9 +12,9 @@ from django.utils.translation import ngettext
 
 from deffinum.foundation.questionnaires import BLOCKING, FAILED, missing_answers, read_rule_set
 from deffinum.rooms.calls.models import Partner
-from deffinum.rooms.calls.queries.application_values import facts_of
 from deffinum.rooms.calls.queries.application_facts import application_vocabulary
 from deffinum.rooms.calls.queries.application_rows import ApplicationRows
+from deffinum.rooms.calls.queries.application_values import facts_of
 from deffinum.rooms.calls.words import PartKind, PartnerState
 from deffinum.rooms.people.public import OrganisationKind
 

@@ -60,13 +60,15 @@ def check_invitation(partner: Partner, *, email: str, now: datetime) -> None:
     if partner.state == PartnerState.REMOVED:
         raise InvitationOver(
             _(
-                "Le chef de file a retiré cette invitation. Rien n’est perdu de votre côté : écrivez-lui si c’est une erreur."
+                "Le chef de file a retiré cette invitation. Rien n’est perdu de votre côté : écrivez-lui si c’est une "
+                "erreur."
             )
         )
     if partner.state == PartnerState.DECLINED:
         raise InvitationAnswered(
             _(
-                "Cette invitation a été déclinée. Si vous avez changé d’avis, demandez au chef de file une autre invitation."
+                "Cette invitation a été déclinée. Si vous avez changé d’avis, demandez au chef de file une autre "
+                "invitation."
             )
         )
     if partner.state != PartnerState.INVITED:

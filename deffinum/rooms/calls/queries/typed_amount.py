@@ -25,7 +25,8 @@ def read_amount(raw: str, *, field: str) -> Money:
     except InvalidAmount:
         raise AmountRefused(
             _(
-                "« %(raw)s » n’est pas un montant. Écrivez par exemple 12 500 ou 12 500,50. Le montant d’avant est gardé."
+                "« %(raw)s » n’est pas un montant. Écrivez par exemple 12 500 ou 12 500,50. Le montant d’avant "
+                "est gardé."
             )
             % {"raw": raw},
             field=field,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from deffinum.rooms.calls.web.application_urls import application_addresses
 from deffinum.rooms.calls.web.call_page import page as call
 from deffinum.rooms.calls.web.calendar import file as calendar
 from deffinum.rooms.calls.web.calls_list import page as calls
@@ -35,4 +36,5 @@ urlpatterns = [
     path("instruction/appels/<slug:slug>/avis/", publish_notice, name="publish_notice"),
     path("instruction/appels/<slug:slug>/cloture/", close_call_early, name="close_call_early"),
     path("instruction/appels/<slug:slug>/derogation/", grant_late_exception, name="grant_late_exception"),
+    *application_addresses,
 ]

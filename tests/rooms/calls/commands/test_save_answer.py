@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from typing import Any
 
@@ -130,10 +131,8 @@ def test_any_mix_of_repeats_and_old_pages_keeps_one_line_of_history(
     consortium: Consortium, moves: list[tuple[str, int, int]]
 ) -> None:
     for text, key, version in moves:
-        try:
+        with contextlib.suppress(AnswerConflict):
             save(consortium, text, version=version, key=f"{key}" if key else "", field="abstract")
-        except AnswerConflict:
-            pass
     answer = Answer.objects.filter(application=consortium.application, field_key="abstract").first()
     versions = list(AnswerRevision.objects.filter(answer=answer).order_by("version").values_list("version", flat=True))
     assert versions == list(range(1, (answer.version if answer else 0) + 1))

@@ -43,9 +43,7 @@ def test_the_cost_does_not_grow_with_the_consortium(partners: int, django_assert
     consortium = make_consortium(partners=partners)
     consortium.complete()
     with django_assert_max_num_queries(9):
-        dossier = application_dossier(
-            application_id=consortium.application.pk, actor=consortium.lead.actor, now=NOW
-        )
+        dossier = application_dossier(application_id=consortium.application.pk, actor=consortium.lead.actor, now=NOW)
         assert len(dossier.active_members) == partners + 1
         assert all(each.displayed for section in dossier.sections for each in section.answers if each.version)
 
@@ -67,9 +65,7 @@ def test_strangers_and_officers_before_the_deposit_see_nothing() -> None:
     for actor in (VISITOR, person().actor, officer()):
         with pytest.raises(Refused):
             application_dossier(application_id=consortium.application.pk, actor=actor, now=NOW)
-    submit_application(
-        application_id=consortium.application.pk, idempotency_key="k", by=consortium.lead.actor, now=NOW
-    )
+    submit_application(application_id=consortium.application.pk, idempotency_key="k", by=consortium.lead.actor, now=NOW)
     dossier = application_dossier(application_id=consortium.application.pk, actor=officer(), now=NOW)
     assert dossier.receipts[0].sha256 and not dossier.is_member
     assert [each.pk for each in deposited_applications()] == [consortium.application.pk]
