@@ -28,6 +28,11 @@ def configuration_of(application: Application) -> CallConfiguration:
     return _configuration(orjson.dumps(application.call_version.configuration))
 
 
+def pinned_configuration(*, application_id: uuid.UUID) -> CallConfiguration:
+    """The rules that an application was opened under (one query). Raises Application.DoesNotExist."""
+    return configuration_of(Application.objects.select_related("call_version").get(pk=application_id))
+
+
 def definition_of(application: Application) -> Definition:
     """The form as it was when the application was opened; an empty one when the call has none here."""
     form = application.call_version.form_version
