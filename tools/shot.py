@@ -89,15 +89,13 @@ def _shoot(page: Page, path: str, file: Path) -> int:
 
 
 def _become(page: Page, persona: str) -> bool:
-    """Press the persona's button of the sample banner; False when there is none."""
+    """Choose the persona in the sample banner; False when it is not offered."""
     page.goto("/")
-    button = page.locator(f"button[name=persona][value={persona}]").first
-    if button.count() == 0:
+    choice = page.locator("form:has(select[name=persona])").first
+    if choice.locator(f"option[value={persona}]").count() == 0:
         return False
-    disclosure = page.locator(".sample-banner details:not([open]) > summary")
-    if disclosure.count():
-        disclosure.first.click()
-    button.click()
+    choice.locator("select").select_option(persona)
+    choice.locator("button[type=submit]").click()
     page.wait_for_load_state("load")
     return True
 

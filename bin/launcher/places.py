@@ -36,7 +36,7 @@ def fingerprint(paths: Iterable[Path]) -> str:
 
 def stamped(stamp: Path, value: str) -> bool:
     """Whether the stamp holds this value: the step it stands for needs no second run."""
-    return stamp.exists() and stamp.read_text().strip() == value
+    return stamp.exists() and stamp.read_text().strip() == value.strip()
 
 
 def migration_files() -> list[Path]:

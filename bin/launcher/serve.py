@@ -103,7 +103,8 @@ def stop() -> int:
 def prepare_database(plan: Plan, cluster: Cluster | None) -> None:
     """Migrate, create the cache table, load the sample plan: each only when something changed."""
     shape = fingerprint(migration_files())
-    if cluster is None or not stamped(MIGRATED, f"{shape} {_applied(cluster)}"):
+    applied = "" if cluster is None else _applied(cluster)
+    if not applied or not stamped(MIGRATED, f"{shape} {applied}"):
         say("Bringing the database up to date…")
         SAMPLE_LOADED.unlink(missing_ok=True)
         _manage(plan, "migrate", "--verbosity=0", "--no-input")
@@ -171,8 +172,8 @@ def _run(*, reload: bool) -> int:
         say("Starting the web server and the worker…")
         web = _web(plan)
         supervisor.start(web)
-        supervisor.start(_worker(plan))
         _wait_for_first_answer(plan, supervisor, web)
+        supervisor.start(_worker(plan))  # after the first page, which would otherwise wait for the worker's imports
         if not plan.reload:
             say(f"Ready in {time.monotonic() - begun:.0f} s. Logs are in .run/log; Ctrl-C stops everything.")
         say(f"Open {plan.variables()['SITE_URL']}")

@@ -145,6 +145,16 @@ if ENVIRONMENT.mail_url:
 
     globals().update(mail_settings(ENVIRONMENT.mail_url))
 
+LOGGING = {
+    # Everything worth reading goes to the process's own output: the supervisor or the system keeps it.
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
+}
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

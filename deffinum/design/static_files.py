@@ -72,7 +72,7 @@ class PackagedFilesFinder(BaseFinder):
         found = packaged_files().get(path.replace("\\", "/"))
         if find_all:
             return [str(found)] if found else []
-        return str(found) if found else None
+        return str(found) if found else []  # Django takes None for a match
 
     def list(self, _ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, _OneFile]]:
         """(address, storage) pairs."""

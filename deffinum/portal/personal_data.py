@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.apps import apps
+from django.apps import apps as installed
 
 from deffinum.foundation.values import PersonalData
 
@@ -25,7 +25,7 @@ def holdings() -> tuple[Holding, ...]:
 
 
 def _declared() -> Iterator[Holding]:
-    for model in apps.get_models():
+    for model in installed.get_models():
         for declaration in getattr(sys.modules[model.__module__], "PERSONAL_DATA", ()):
             if declaration.model == model.__name__:
                 yield Holding(model._meta.app_label, declaration)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import re
 import socket
@@ -13,7 +14,7 @@ import pytest
 
 from launcher import install, serve
 from launcher.console import LauncherError, tail
-from launcher.places import PROJECT
+from launcher.places import PROJECT, stamped
 from launcher.verbs import VERBS, main
 
 LAUNCHER_FILES = [PROJECT / "bin/deffinum", *sorted((PROJECT / "bin/launcher").glob("*.py"))]
@@ -117,10 +118,21 @@ def test_pips_index_is_passed_on_to_uv_unless_uv_has_its_own():
     assert install.uv_environment({"HOME": "/x"}) == {"HOME": "/x"}
 
 
-def test_no_pinned_file_holds_an_address():
-    for path in [*PROJECT.glob("requirements*.txt"), PROJECT / "package-lock.json"]:
+def test_pinned_files_hold_hashes_and_no_address_to_fetch_from():
+    for path in PROJECT.glob("requirements*.txt"):
         assert "://" not in path.read_text(), path.name
-        assert path.stat().st_size > 100
+        assert "--hash=sha256:" in path.read_text()
+    packages = json.loads((PROJECT / "package-lock.json").read_text())["packages"]
+    assert all("resolved" not in package for package in packages.values())
+    assert all(package["integrity"] for name, package in packages.items() if name)
+
+
+def test_a_stamp_holds_until_the_value_changes(tmp_path):
+    stamp = tmp_path / "stamp"
+    assert not stamped(stamp, "a ")
+    stamp.write_text("a \n")
+    assert stamped(stamp, "a ")
+    assert not stamped(stamp, "b ")
 
 
 def test_the_end_of_a_log_is_short_and_an_absent_one_is_silent(tmp_path):

@@ -16,9 +16,10 @@ def test_every_room_is_on_the_map_from_the_top_down() -> None:
     assert "`commands/record_lever_state.py`: Add a state to a lever's history." in text
 
 
-def test_facts_published_and_heard_are_read_from_the_code() -> None:
+def test_facts_published_and_heard_are_read_from_the_code(tmp_path: Path) -> None:
     assert house_map.facts_of(house_map.HOUSE / "rooms" / "plan").published == ("LeverStateRecorded",)
-    assert "InvitationSent" in house_map.facts_of(house_map.HOUSE / "rooms" / "people").heard
+    (tmp_path / "reactions.py").write_text("@reacts_to(LeverStateRecorded)\ndef on_state(fact, *, now): ...\n")
+    assert house_map.facts_of(tmp_path) == house_map.Facts((), ("LeverStateRecorded",))
 
 
 def test_check_says_when_the_map_is_old(

@@ -12,7 +12,7 @@ from deffinum.design.requests import actor_of, now_of
 from deffinum.design.shapes import Crumb
 
 PARTS = ("invitations", "applications", "organisations", "notifications")
-"""Slots `portal.my_space.<part>`, filled by the rooms; in the order of the page."""
+"""Slots `portal.my_space.<part>`, filled by the rooms with whole sections; in the order of the page."""
 
 
 @login_required

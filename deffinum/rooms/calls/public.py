@@ -33,19 +33,24 @@ from deffinum.rooms.calls.queries.application_summary import (
 from deffinum.rooms.calls.queries.application_values import application_facts
 from deffinum.rooms.calls.queries.budget_table import BudgetTable, FundingEntry, PartnerBudget, budget_of, funding_of
 from deffinum.rooms.calls.queries.call_configuration import CallConfiguration, InvalidConfiguration, read_configuration
+from deffinum.rooms.calls.queries.call_page import CallPage, call_page, measured_delays
 from deffinum.rooms.calls.queries.historical_applications import HistoricalApplication, historical_applications
+from deffinum.rooms.calls.queries.open_calls import CallCard, call_cards, open_calls
+from deffinum.rooms.calls.queries.search_calls import search_calls
 from deffinum.rooms.calls.queries.submission_snapshot import SubmissionReceipt, last_receipt
+from deffinum.rooms.calls.queries.wave_status import WaveTimes, times_of, wave_status
 from deffinum.rooms.calls.words import ApplicationState, PartKind
 
 __all__ = [
     "Application", "ApplicationDossier", "ApplicationRedirected", "ApplicationState", "ApplicationSubmitted",
-    "ApplicationSummary", "ApplicationWithdrawn", "AskedPart", "BudgetTable", "CallClosedEarly", "CallConfiguration",
-    "CallPublished", "CallVersionPublished", "CallsLoaded", "FundingEntry", "HistoricalApplication",
-    "InvalidConfiguration", "LateExceptionGranted", "NoticePublished", "PartKind", "PartnerAnswered", "PartnerBudget",
-    "PartnerInvited", "PartnerSignedOff", "PiecesAsked", "QuestionAnswered", "SubmissionReceipt",
-    "application_dossier", "application_facts", "application_summaries", "application_summary",
-    "application_vocabulary", "ask_for_pieces", "budget_of", "deposited_applications", "funding_of",
-    "historical_applications", "instructs", "last_receipt", "load_calls_sample", "may_see_application",
-    "pinned_configuration", "read_configuration", "redirect_application", "stop_waiting_for_pieces",
-    "visible_applications",
+    "ApplicationSummary", "ApplicationWithdrawn", "AskedPart", "BudgetTable", "CallCard", "CallClosedEarly",
+    "CallConfiguration", "CallPage", "CallPublished", "CallVersionPublished", "CallsLoaded", "FundingEntry",
+    "HistoricalApplication", "InvalidConfiguration", "LateExceptionGranted", "NoticePublished", "PartKind",
+    "PartnerAnswered", "PartnerBudget", "PartnerInvited", "PartnerSignedOff", "PiecesAsked", "QuestionAnswered",
+    "SubmissionReceipt", "WaveTimes", "application_dossier", "application_facts", "application_summaries",
+    "application_summary", "application_vocabulary", "ask_for_pieces", "budget_of", "call_cards", "call_page",
+    "deposited_applications", "funding_of", "historical_applications", "instructs", "last_receipt",
+    "load_calls_sample", "may_see_application", "measured_delays", "open_calls", "pinned_configuration",
+    "read_configuration", "redirect_application", "search_calls", "stop_waiting_for_pieces", "times_of",
+    "visible_applications", "wave_status",
 ]  # fmt: skip

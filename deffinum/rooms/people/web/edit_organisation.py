@@ -32,7 +32,7 @@ def page(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
     organisation = get_object_or_404(Organisation, pk=organisation_id)
     require(may_edit_organisation(actor, organisation, now=now))
     initial = {name: getattr(organisation, name) for name in COLUMNS} | {"siret": _shown(organisation.siret)}
-    form = OrganisationForm(request.POST or None, initial=initial)
+    form = OrganisationForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             edit_organisation(

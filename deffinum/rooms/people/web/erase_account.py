@@ -32,7 +32,7 @@ def page(request: HttpRequest) -> HttpResponse:
     """GET explains, POST erases and signs out."""
     actor, now = actor_of(request), now_of(request)
     assert actor.account_id is not None  # noqa: S101 - signed in (decorator above)
-    form = ErasureForm(request.POST or None)
+    form = ErasureForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             erase_account(account_id=actor.account_id, by=actor, now=now)

@@ -37,5 +37,5 @@ def page(request: HttpRequest, secret: str) -> HttpResponse:
             request, _("Vous pouvez maintenant agir pour « %(name)s ».") % {"name": found.organisation_name}
         )
         return redirect("people:organisation_page", organisation_id=organisation_id)
-    context = {"invitation": found, "faces": InvitationFace}
+    context = {"invitation": found}
     return render(request, "people/invitation.html", context, status=STATUS.get(found.face, 200))

@@ -61,7 +61,7 @@ def page(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
     actor, now = actor_of(request), now_of(request)
     organisation = get_object_or_404(Organisation, pk=organisation_id)
     require(may_invite(actor, organisation, now=now))
-    form = InvitationForm(request.POST or None)
+    form = InvitationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             invite_to_organisation(organisation_id=organisation_id, **form.cleaned_data, by=actor, now=now)

@@ -58,7 +58,7 @@ def page(request: HttpRequest) -> HttpResponse:
     actor, now = actor_of(request), now_of(request)
     account = Account.objects.get(pk=actor.account_id)
     initial = {name: getattr(account, name) for name in ("first_name", "last_name", "language", "zone")}
-    form = ProfileForm(request.POST or None, initial=initial, zone=account.zone)
+    form = ProfileForm(request.POST if request.method == "POST" else None, initial=initial, zone=account.zone)
     if request.method == "POST" and form.is_valid():
         try:
             edit_profile(**form.cleaned_data, by=actor, now=now)

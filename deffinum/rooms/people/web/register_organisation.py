@@ -78,7 +78,7 @@ def page(request: HttpRequest) -> HttpResponse:
     actor, now = actor_of(request), now_of(request)
     require(may_register_organisation(actor, now=now))
     digits = re.sub(r"[^0-9]", "", request.GET.get("siret", ""))[:14]
-    form = OrganisationForm(request.POST or None, initial={"siret": digits})
+    form = OrganisationForm(request.POST if request.method == "POST" else None, initial={"siret": digits})
     if request.method == "POST" and form.is_valid():
         try:
             organisation_id = register_organisation(**form.values(), by=actor, now=now)

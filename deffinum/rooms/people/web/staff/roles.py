@@ -59,7 +59,7 @@ def page(request: HttpRequest) -> HttpResponse:
     """The register, and the form that gives a role."""
     actor, now = actor_of(request), now_of(request)
     require(may_manage_roles(actor, now=now))
-    form = RoleForm(request.POST or None, initial={"starts_on": day_of(now)})
+    form = RoleForm(request.POST if request.method == "POST" else None, initial={"starts_on": day_of(now)})
     if request.method == "POST" and form.is_valid():
         try:
             grant_role(**form.values(), by=actor, now=now)

@@ -19,7 +19,7 @@ class PartialDateField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=10, widget=forms.TextInput({"autocomplete": "off"}), **kwargs)
 
-    def clean(self, value: Any) -> PartialDate:  # type: ignore[override]
+    def clean(self, value: Any) -> PartialDate:
         """'2021', '2021-10', '2021-10-01' or nothing."""
         try:
             return PartialDate.parse(super().clean(value))

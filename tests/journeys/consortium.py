@@ -1,0 +1,113 @@
+"""Steps of a consortium that writes its application, as a person does them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+SPACES = re.compile(r"[\s\u00a0\u202f]+")
+
+
+@dataclass(frozen=True)
+class MemberPlan:
+    """What one member will type: euros by expense category for year 1, then aid and own funding."""
+
+    expenses: dict[str, int]
+    aid: int
+    own: int
+
+    @property
+    def base(self) -> int:
+        """The member's total expenses, in euros."""
+        return sum(self.expenses.values())
+
+
+def plain(text: str | None) -> str:
+    """A text with ordinary single spaces, to compare amounts as they are read."""
+    return SPACES.sub(" ", text or "").strip()
+
+
+def run_precheck(page: Page, *, aid: int) -> None:
+    """Answer the five questions with the real file's figures and the given aid."""
+    page.goto("/appels/")
+    page.get_by_role("link", name="Appel d’exemple — ouvert aujourd’hui").first.click()
+    page.get_by_role("link", name="Vérifier en cinq questions").first.click()
+    page.get_by_label("Combien d’organisations").fill("3")
+    choose(page, "portée géographique", "nationale")
+    page.get_by_label("Combien de mois").fill("36")
+    page.get_by_label("Quel est le total des dépenses").fill("6 928 135")
+    page.get_by_label("Quelle aide").fill(str(aid))
+    page.get_by_role("button", name="Voir le verdict").click()
+
+
+def choose(page: Page, question: str, option: str) -> None:
+    """Pick an option of a list or of radio buttons, whichever the page offers."""
+    listed = page.locator("select").and_(page.get_by_label(question))
+    if listed.count():
+        listed.first.select_option(label=option)
+    else:
+        page.get_by_role("group", name=question).get_by_label(option, exact=True).check()
+
+
+def open_application(page: Page, *, title: str) -> str:
+    """From the verdict to an open application; returns its address."""
+    page.get_by_role("link", name="Préparer une candidature").first.click()
+    choose(page, "Organisation chef de file", "GIFOD")
+    page.locator("input[name=title]").fill(title)
+    page.locator("input[name=months]").fill("36")
+    choose(page, "Portée", "nationale")
+    page.get_by_role("button", name="Ouvrir la candidature").click()
+    page.wait_for_url(re.compile(r"/candidatures/[0-9a-f-]{36}/"))
+    match = re.search(r"/candidatures/[0-9a-f-]{36}/", page.url)
+    assert match is not None
+    return match.group(0)
+
+
+def save_section(page: Page) -> None:
+    """Save the form as someone without scripts would, and see that nothing is wrong."""
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    expect(page.locator(".field__error")).to_have_count(0)
+
+
+def invite(page: Page, application: str, *, name: str, email: str) -> None:
+    """Invite a member by mail."""
+    page.goto(f"{application}groupement/")
+    page.locator("input[name=name]").fill(name)
+    page.locator("input[name=email]").fill(email)
+    page.get_by_role("button", name="Envoyer l’invitation").click()
+    expect(page.get_by_role("rowheader", name=re.compile(re.escape(name)))).to_be_visible()
+
+
+def fill_budget(page: Page, application: str, plan: MemberPlan, *, member: str) -> None:
+    """Type the member's expenses of year 1, then its financing plan."""
+    page.goto(f"{application}budget/")
+    table = page.get_by_role("table", name=f"Dépenses de {member}, en euros")
+    for category, amount in plan.expenses.items():
+        row = table.get_by_role("row").filter(has=page.get_by_role("rowheader", name=re.compile(category)))
+        row.locator("input[inputmode=decimal]").first.fill(str(amount))
+    page.get_by_role("button", name="Enregistrer le budget").click()
+    expect(page.locator(".field__error")).to_have_count(0)
+    page.goto(f"{application}financement/")
+    fill_funding(page, plan, member=member)
+
+
+def fill_funding(page: Page, plan: MemberPlan, *, member: str) -> None:
+    """Type the aid and the own funding on the financing plan's page."""
+    table = page.get_by_role("table", name=f"Plan de financement de {member}, en euros")
+    for label, amount in (("Aide demandée", plan.aid), ("Autofinancement", plan.own)):
+        row = table.get_by_role("row").filter(has=page.get_by_role("rowheader", name=re.compile(label)))
+        row.locator("input[inputmode=decimal]").first.fill(str(amount))
+    page.get_by_role("button", name="Enregistrer le plan").click()
+
+
+def attach(page: Page, application: str, piece: str, file: Path) -> None:
+    """Attach a file to each place that asks for this piece and is the reader's to fill."""
+    page.goto(f"{application}pieces/")
+    section = page.locator("section").filter(has=page.get_by_role("heading", name=re.compile(piece)))
+    wanted = section.filter(has=page.locator("input[type=file]")).first
+    wanted.locator("input[type=file]").set_input_files(file)
+    wanted.get_by_role("button", name="Joindre").click()
+    expect(page.locator(".field__error")).to_have_count(0)
