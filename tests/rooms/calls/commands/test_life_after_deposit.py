@@ -111,8 +111,12 @@ def test_the_lead_cannot_ask_and_a_draft_cannot_be_completed(deposited: Consorti
 
 def test_when_the_wait_stops_the_last_deposit_stands(deposited: Consortium) -> None:
     lead = deposited.members[0]
-    parts = [AskedPart(PartKind.SECTION, "project"), AskedPart(PartKind.PIECE, "presentation"),
-             AskedPart(PartKind.BUDGET, partner_id=lead.pk), AskedPart(PartKind.FUNDING, partner_id=lead.pk)]
+    parts = [
+        AskedPart(PartKind.SECTION, "project"),
+        AskedPart(PartKind.PIECE, "presentation"),
+        AskedPart(PartKind.BUDGET, partner_id=lead.pk),
+        AskedPart(PartKind.FUNDING, partner_id=lead.pk),
+    ]
     ask(deposited, *parts)
     before = Submission.objects.get().snapshot
     deposited.now = NOW + 2 * DAY
