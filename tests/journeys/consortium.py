@@ -111,3 +111,68 @@ def attach(page: Page, application: str, piece: str, file: Path) -> None:
     wanted.locator("input[type=file]").set_input_files(file)
     wanted.get_by_role("button", name="Joindre").click()
     expect(page.locator(".field__error")).to_have_count(0)
+
+
+def fill_project(page: Page, application: str) -> None:
+    """The consortium's own sections, with plainly marked sample words."""
+    sections: dict[str, list[tuple[str, str]]] = {
+        "summary": [("abstract", "Texte d’exemple : le projet en bref."), ("sector", "Autre secteur")],
+        "need": [("need", "Texte d’exemple : le besoin."), ("learners", "1200"), ("audience", "Apprentis")],
+        "pedagogy": [
+            ("innovation", "Texte d’exemple : l’innovation."),
+            ("modes", "Immersion (réalité virtuelle, 360°, simulation)"),
+            ("accessibility", "Texte d’exemple : l’accessibilité."),
+        ],
+        "sharing": [
+            ("shares_productions", "Oui"),
+            ("licence", "Licence Ouverte 2.0 (Etalab)"),
+            ("dissemination", "Texte d’exemple : la diffusion."),
+        ],
+        "delivery": [("first_results_month", "12"), ("model", "Texte d’exemple : le modèle.")],
+    }
+    for section, answers in sections.items():
+        page.goto(f"{application}parties/{section}/")
+        for name, answer in answers:
+            answer_field(page, name, answer)
+        if section == "delivery":
+            fill_first_rows(page)
+        save_section(page)
+        if section == "sharing":
+            page.goto(f"{application}parties/{section}/")
+            answer_field(page, "licence", "Licence Ouverte 2.0 (Etalab)")
+            save_section(page)
+
+
+def fill_part(page: Page, application: str, *, member: str) -> None:
+    """One member's own section."""
+    page.goto(application)
+    page.get_by_role("link", name=re.compile(f"Votre organisation dans le projet.*{re.escape(member)}")).click()
+    answer_field(page, "partner_role", "Texte d’exemple : notre rôle.")
+    answer_field(page, "partner_contact", "Claude Exemple, direction")
+    answer_field(page, "partner_staff", "4")
+    answer_field(page, "other_aid", "Non")
+    page.locator("[data-field=partner_statement] input[type=checkbox]").check()
+    save_section(page)
+
+
+def answer_field(page: Page, name: str, answer: str) -> None:
+    """Answer one question of the form, whatever its kind; a question that is not shown is passed over."""
+    field = page.locator(f"[data-field={name}]")
+    if not field.count():
+        return
+    if field.locator("textarea").count():
+        field.locator("textarea").fill(answer)
+    elif field.locator("select").count():
+        field.locator("select").select_option(label=answer)
+    elif field.locator("input[type=radio], input[type=checkbox]").count():
+        field.get_by_label(answer, exact=True).check()
+    else:
+        field.locator("input:not([type=hidden])").fill(answer)
+
+
+def fill_first_rows(page: Page) -> None:
+    """The first line of the milestones and of the indicators."""
+    for name, cells in (("milestones", ("Premier module d’exemple", "12")), ("indicators", ("Apprenants", "1200"))):
+        inputs = page.locator(f"[data-field={name}] input:not([type=hidden]):not([type=checkbox])")
+        for rank, text in enumerate(cells):
+            inputs.nth(rank).fill(text)
