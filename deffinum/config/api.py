@@ -7,7 +7,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -78,8 +78,9 @@ def on_validation_error(request: HttpRequest, error: ValidationError) -> HttpRes
     return problem(422, _("La demande n’a pas la forme attendue. Rien n’a été enregistré."), errors=lines)
 
 
+@api.exception_handler(ObjectDoesNotExist)
 @api.exception_handler(Http404)
-def on_not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+def on_not_found(request: HttpRequest, error: Http404 | ObjectDoesNotExist) -> HttpResponse:
     """Nothing here, or nothing that the caller may see."""
     return problem(404, _("Rien ne répond à cette adresse, ou vous n’y avez pas accès."))
 
