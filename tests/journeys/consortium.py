@@ -40,7 +40,7 @@ def run_precheck(page: Page, *, aid: int) -> None:
     page.get_by_label("Combien de mois").fill("36")
     page.get_by_label("Quel est le total des dépenses").fill("6 928 135")
     page.get_by_label("Quelle aide").fill(str(aid))
-    page.get_by_role("button", name="Voir le verdict").click()
+    press(page, "Voir le verdict")
 
 
 def choose(page: Page, question: str, option: str) -> None:
@@ -59,16 +59,22 @@ def open_application(page: Page, *, title: str) -> str:
     page.locator("input[name=title]").fill(title)
     page.locator("input[name=months]").fill("36")
     choose(page, "Portée", "nationale")
-    page.get_by_role("button", name="Ouvrir la candidature").click()
+    press(page, "Ouvrir la candidature")
     page.wait_for_url(re.compile(r"/candidatures/[0-9a-f-]{36}/"))
     match = re.search(r"/candidatures/[0-9a-f-]{36}/", page.url)
     assert match is not None
     return match.group(0)
 
 
+def press(page: Page, name: str) -> None:
+    """Press a form's button and wait for the page that answers (the button may wait for saves under way)."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).click()
+
+
 def save_section(page: Page) -> None:
     """Save the form as someone without scripts would, and see that nothing is wrong."""
-    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    press(page, "Enregistrer")
     expect(page.locator(".field__error")).to_have_count(0)
 
 
@@ -77,7 +83,7 @@ def invite(page: Page, application: str, *, name: str, email: str) -> None:
     page.goto(f"{application}groupement/")
     page.locator("input[name=name]").fill(name)
     page.locator("input[name=email]").fill(email)
-    page.get_by_role("button", name="Envoyer l’invitation").click()
+    press(page, "Envoyer l’invitation")
     expect(page.get_by_role("rowheader", name=re.compile(re.escape(name)))).to_be_visible()
 
 
@@ -88,7 +94,7 @@ def fill_budget(page: Page, application: str, plan: MemberPlan, *, member: str) 
     for category, amount in plan.expenses.items():
         row = table.get_by_role("row").filter(has=page.get_by_role("rowheader", name=re.compile(category)))
         row.locator("input[inputmode=decimal]").first.fill(str(amount))
-    page.get_by_role("button", name="Enregistrer le budget").click()
+    press(page, "Enregistrer le budget")
     expect(page.locator(".field__error")).to_have_count(0)
     page.goto(f"{application}financement/")
     fill_funding(page, plan, member=member)
@@ -100,7 +106,7 @@ def fill_funding(page: Page, plan: MemberPlan, *, member: str) -> None:
     for label, amount in (("Aide demandée", plan.aid), ("Autofinancement", plan.own)):
         row = table.get_by_role("row").filter(has=page.get_by_role("rowheader", name=re.compile(label)))
         row.locator("input[inputmode=decimal]").first.fill(str(amount))
-    page.get_by_role("button", name="Enregistrer le plan").click()
+    press(page, "Enregistrer le plan")
 
 
 def attach(page: Page, application: str, piece: str, file: Path) -> None:
@@ -109,7 +115,8 @@ def attach(page: Page, application: str, piece: str, file: Path) -> None:
     section = page.locator("section").filter(has=page.get_by_role("heading", name=re.compile(piece)))
     wanted = section.filter(has=page.locator("input[type=file]")).first
     wanted.locator("input[type=file]").set_input_files(file)
-    wanted.get_by_role("button", name="Joindre").click()
+    with page.expect_navigation():
+        wanted.get_by_role("button", name="Joindre", exact=True).click()
     expect(page.locator(".field__error")).to_have_count(0)
 
 

@@ -341,7 +341,7 @@ def _readable(request: HttpRequest, slug: str) -> CallPage:
     return call
 
 
-def _typed(question: PrecheckQuestion, value: int | bool | str | None) -> Any:
+def _typed(question: PrecheckQuestion, value: object) -> Any:
     """The answer in the type of its question, or None."""
     if question.kind == "yes_no":
         return value if isinstance(value, bool) else None
