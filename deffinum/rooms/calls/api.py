@@ -120,16 +120,10 @@ def write_section(request: HttpRequest, application_id: uuid.UUID, body: Section
         with transaction.atomic():
             for field, answer in body.answers.items():
                 key = f"{body.idempotency_key}-{field}"[:64] if body.idempotency_key else ""
-                written: dict[str, Any] = {
-                    "raw": answer.value,
-                    "expected_version": answer.version,
-                    "idempotency_key": key,
-                }
-                saved[field] = save_answer(field_key=field, now=now_of(request), **known, **written).version
+                sent = dict[str, Any](raw=answer.value, expected_version=answer.version, idempotency_key=key)
+                saved[field] = save_answer(field_key=field, now=now_of(request), **known, **sent).version
     except AnswerConflict as conflict:
-        both = {"field": conflict.field, "theirs": str(conflict.theirs), "yours": str(conflict.yours)}
-        both["version"] = str(conflict.version)
-        return problem(409, str(conflict), field=conflict.field, errors=[both])
+        return problem(409, str(conflict), field=conflict.field, errors=[conflict.both_texts])
     return {"versions": saved}
 
 
@@ -142,12 +136,8 @@ def attach(
     known: dict[str, Any] = {"application_id": application_id, "piece_key": piece_key, "partner_id": partner_id}
     who: dict[str, Any] = {"by": actor_of(request), "now": now_of(request)}
     piece = required_piece(**known, **who)
-    accepted: dict[str, Any] = {
-        "allowed": piece.media_types,
-        "max_bytes": piece.max_bytes,
-        "declared_length": file.size,
-    }
-    with received_upload(file, declared_name=file.name or "", **accepted) as received:
+    limits = dict[str, Any](allowed=piece.media_types, max_bytes=piece.max_bytes, declared_length=file.size)
+    with received_upload(file, declared_name=file.name or "", **limits) as received:
         kept = attach_file(received=received, **known, **who)
     return Status(201, {"id": kept.pk, "name": kept.file.original_name, "sha256": kept.file.sha256})
 
