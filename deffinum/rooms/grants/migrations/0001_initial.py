@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('calls', '0003_partner_mailed_at'),
+        ('calls', '0002_append_only'),
         ('files', '0001_initial'),
         ('people', '0001_initial'),
         ('selection', '0002_append_only'),
