@@ -54,7 +54,7 @@ def page(request: HttpRequest, deliverable_id: uuid.UUID) -> HttpResponse:
     row = readable_deliverable(request, deliverable_id)
     actor, now = actor_of(request), now_of(request)
     may_hand_in(actor, row, now=now).require()
-    form = HandInForm(request.POST or None, request.FILES or None)
+    form = HandInForm(request.POST, request.FILES) if request.method == "POST" else HandInForm()
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 def signed_in(actor: Actor) -> Client:
     client = Client()
-    client.force_login(Account.objects.get(pk=actor.account_id), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(Account.objects.get(pk=actor.account_id))
     return client
 
 
