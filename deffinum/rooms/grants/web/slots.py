@@ -1,4 +1,4 @@
-"""What grants put in the pages of others: an application, a lever, the officers' desk, home; and a door of navigation."""
+"""What grants put in the pages of others: an application, a lever, the officers' desk, home; a door of navigation."""
 
 from __future__ import annotations
 
@@ -82,7 +82,9 @@ def home_figure(request: HttpRequest, **context: Any) -> SafeString | None:
     figure = KeyFigure(
         value=money_text(totals.aid),
         label=_("Aides inscrites au registre public"),
-        source=Source(label=_("Registre des aides de la plateforme"), url="/registre/", method=_("Somme des aides publiées.")),
+        source=Source(
+            label=_("Registre des aides de la plateforme"), url="/registre/", method=_("Somme des aides publiées.")
+        ),
         note=note,
     )
     return render_to_string("grants/fragments/home_figure.html", {"figures": [figure]}, request)

@@ -31,8 +31,10 @@ class ReasonForm(AccessibleForm):
     """Why."""
 
     reason = forms.CharField(
-        label=gettext_lazy("Motif"), help_text=gettext_lazy("Il est conservé avec la convention."), widget=forms.Textarea({"rows": 4})
-    )  # fmt: skip
+        label=gettext_lazy("Motif"),
+        help_text=gettext_lazy("Il est conservé avec la convention."),
+        widget=forms.Textarea({"rows": 4}),
+    )
 
 
 @login_required
@@ -92,7 +94,9 @@ def cancel(request: HttpRequest, agreement_id: uuid.UUID) -> HttpResponse:
         row,
         ReasonForm(request.POST or None),
         title=_("Abandonner la convention"),
-        intro=_("La convention ne pourra plus être signée. Les signatures recueillies et l’historique restent conservés."),
+        intro=_(
+            "La convention ne pourra plus être signée. Les signatures recueillies et l’historique restent conservés."
+        ),
         button=_("Abandonner la convention"),
         done=_("La convention est abandonnée."),
         command=run,

@@ -8,9 +8,8 @@ from typing import Any
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from deffinum.design.forms import AccessibleForm, DateField
 from deffinum.design.requests import actor_of, now_of
@@ -49,8 +48,8 @@ class PrepareForm(AccessibleForm):
                 initial=row.title if row else "",
             )  # fmt: skip
             self.fields[f"month_{rank}"] = forms.IntegerField(
-                label=_("Mois du livrable %(rank)s") % {"rank": rank + 1}, min_value=1, max_value=LONGEST, required=False,
-                initial=row.month if row else None,
+                label=_("Mois du livrable %(rank)s") % {"rank": rank + 1}, min_value=1, max_value=LONGEST,
+                required=False, initial=row.month if row else None,
             )  # fmt: skip
         for tranche in self.tranches:
             self.fields[f"expected_{tranche.rank}"] = DateField(
