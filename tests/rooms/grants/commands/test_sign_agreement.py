@@ -93,7 +93,8 @@ def test_only_a_representative_of_this_organisation_signs() -> None:
     lead = deal.agreement.parties.get(organisation=deal.consortium.lead.organisation)
     partner = deal.agreement.parties.get(organisation=deal.consortium.people[0].organisation)
     for stranger in (
-        mandated(lead.organisation_id, kind="contributor"), deal.signer(partner.organisation_id), deal.officer, deal.decider
+        mandated(lead.organisation_id, kind="contributor"), deal.signer(partner.organisation_id), deal.officer,
+        deal.decider,
     ):  # fmt: skip
         with pytest.raises(Refused, match="représentant habilité"):
             deal.sign(lead, by=stranger)
