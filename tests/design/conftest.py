@@ -12,9 +12,10 @@ from pathlib import Path
 from urllib.error import URLError
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext
+
 from launcher.places import PROJECT
 from launcher.serve import free_port
-from playwright.sync_api import Browser, BrowserContext
 
 THEMES = ("neutre", "etat")
 PATIENCE = 40.0

@@ -14,9 +14,6 @@ PATHS = (
     "/apercu/document/",
     "/apercu/connexion/",
     "/apercu/ilots/",
-    "/apercu/erreur/403/",
-    "/apercu/erreur/404/",
-    "/apercu/erreur/503/",
 )
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 

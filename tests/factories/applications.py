@@ -131,6 +131,7 @@ def make_wave(
     limits: dict[str, Any] | None = None,
     categories: list[dict[str, Any]] | None = None,
     form: dict[str, Any] | None = None,
+    settings: dict[str, Any] | None = None,
 ) -> Wave:
     """An open wave of a published call with one version."""
     number = next(_numbers)
@@ -155,6 +156,7 @@ def make_wave(
         digest=digest_of(definition),
     )
     configuration = CONFIGURATION | {"limits": CONFIGURATION["limits"] | (limits or {})}
+    configuration |= settings or {}
     if categories is not None:
         configuration["categories"] = categories
     call.current_version = CallVersion.objects.create(

@@ -183,3 +183,19 @@ def fill_first_rows(page: Page) -> None:
         inputs = page.locator(f"[data-field={name}] input:not([type=hidden]):not([type=checkbox])")
         for rank, text in enumerate(cells):
             inputs.nth(rank).fill(text)
+
+
+def join(page: Page, invitation: str, *, organisation: str) -> None:
+    """Accept an invitation with one of one's organisations."""
+    page.goto(invitation)
+    choose(page, "Organisation avec laquelle", organisation)
+    press(page, "Rejoindre le groupement")
+
+
+def sign_off(page: Page, application: str, *, member: str) -> None:
+    """Sign off one member's part."""
+    page.goto(f"{application}groupement/")
+    part = page.locator("section").filter(has=page.get_by_role("heading", name=f"La partie de {member}"))
+    with page.expect_navigation():
+        part.get_by_role("button", name="Valider ma partie", exact=True).click()
+    expect(part.get_by_text("Validée")).to_be_visible()

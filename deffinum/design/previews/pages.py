@@ -18,7 +18,6 @@ PAGES = {
     "connexion": "bare",
     "ilots": "islands",
 }
-ERRORS = {"400", "403", "404", "409", "500", "503"}
 
 
 CONFLICT_UNTIL = 5
@@ -53,10 +52,3 @@ def _autosave_example(request: HttpRequest) -> JsonResponse:
     if field == "a-2026":
         answer["broken"] = [{"field": field, "said": "Exemple de règle : 10 000 € au plus."}] if len(text) > 5 else []
     return JsonResponse(answer)
-
-
-def error(request: HttpRequest, code: str) -> HttpResponse:
-    """An error page as people see it, with status 200."""
-    if not (settings.SAMPLE_MODE or settings.DEBUG) or code not in ERRORS:
-        raise Http404
-    return render(request, f"{code}.html")

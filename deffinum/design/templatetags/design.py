@@ -286,8 +286,12 @@ def side_nav(items: Iterable[Any], label: object) -> dict[str, Any]:
 
 @register.inclusion_tag("design/components/breadcrumb.html")
 def breadcrumb(crumbs: Iterable[Any]) -> dict[str, Any]:
-    """`{% breadcrumb crumbs %}`: `shapes.Crumb` or (label, url) pairs; the last one is the current page."""
+    """`{% breadcrumb crumbs %}`: `shapes.Crumb` or (label, url) pairs; the last one is the current page.
+
+    The home page comes first by itself.
+    """
     pairs = [(each.label, each.url) if hasattr(each, "label") else tuple(each) for each in crumbs]
+    pairs = [pair for pair in pairs if pair[1] != "/"]
     return {"crumbs": pairs[:-1], "current": pairs[-1][0] if pairs else ""}
 
 
