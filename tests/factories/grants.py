@@ -140,7 +140,7 @@ class Deal:
 
 def mandated(organisation_id: uuid.UUID, *, kind: str = "representative") -> Actor:
     """A person who acts for an organisation."""
-    account = AccountFactory(last_name=f"Mandataire d’exemple {next(_numbers)}")
+    account = AccountFactory(email=f"mandataire{next(_numbers)}@exemple.invalid", last_name=f"Mandataire d’exemple {next(_numbers)}")
     Mandate.objects.create(account=account, organisation_id=organisation_id, kind=kind, starts_on=NOW.date())
     return actor_by_account_id(account_id=account.pk, day=day_of(LATER))
 

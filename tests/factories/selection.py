@@ -8,12 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.test import Client
+
 from deffinum.foundation.clock.instants import day_of
 from deffinum.foundation.policies import PLATFORM, Actor
 from deffinum.rooms.calls.commands.submit_application import submit_application
 from deffinum.rooms.calls.models import Application, Wave
 from deffinum.rooms.calls.public import deposited_dossier
-from deffinum.rooms.people.models import Mandate, RoleGrantRow
+from deffinum.rooms.people.models import Account, Mandate, RoleGrantRow
 from deffinum.rooms.people.public import actor_by_account_id
 from deffinum.rooms.selection.commands.assign_expert import assign_expert
 from deffinum.rooms.selection.commands.check_pieces import PieceReading, check_pieces
@@ -70,6 +72,14 @@ def member_of(organisation_id: uuid.UUID, *, role: str = "") -> Actor:
     return actor_by_account_id(account_id=actor.account_id, day=day_of(LATER))
 
 
+def client_of(actor: Actor) -> Client:
+    """A browser in which this person is signed in."""
+    client = Client()
+    account = Account.objects.get(pk=actor.account_id)
+    client.force_login(account, "allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
 @dataclass
 class Walk:
     """An examination with its people, and short ways through its gates."""
@@ -113,9 +123,7 @@ class Walk:
 
     def eligible(self) -> None:
         """Declared eligible, as computed."""
-        declare_eligibility(
-            examination_id=self.examination.pk, eligible=True, reason="", by=self.officer, now=self.now
-        )
+        declare_eligibility(examination_id=self.examination.pk, eligible=True, reason="", by=self.officer, now=self.now)
 
     def open_reviews(self) -> None:
         """Open the reviews."""
@@ -201,7 +209,11 @@ def deposit(consortium: Consortium) -> Application:
 
 
 def make_walk(
-    state: str = E.RECEIVED, *, wave: Wave | None = None, partners: int = 1, officer: Actor | None = None,
+    state: str = E.RECEIVED,
+    *,
+    wave: Wave | None = None,
+    partners: int = 1,
+    officer: Actor | None = None,
     decider: Actor | None = None,
 ) -> Walk:
     """An examination in a state, on its own call unless a wave is given."""

@@ -166,3 +166,8 @@ def may_examine_deliverable(actor: Actor, deliverable: Deliverable, *, now: date
     if deliverable.state != DeliverableState.HANDED_IN:
         return refused(_("Ce livrable n’attend pas d’examen. Rien n’a été changé."))
     return ALLOWED
+
+
+def may_open_list(actor: Actor, *, now: datetime) -> Verdict:
+    """Open the officers' list of agreements (each row has its own rule)."""
+    return ALLOWED if actor.has_any(Role.OFFICER, Role.DECIDER) else refused(OFFICERS_ONLY)

@@ -12,7 +12,6 @@ from deffinum.rooms.selection.words import AssignmentState as R
 from deffinum.rooms.selection.words import ExaminationState as E
 
 
-
 def _only_history(examination: Examination) -> Verdict:
     """A project of public record enters with the outcome it reached: its gates were passed elsewhere, before."""
     if examination.is_historical:

@@ -222,7 +222,9 @@ def may_declare_interest(actor: Actor, assignment: Assignment, *, now: datetime)
         return refused(NOT_YOUR_REVIEW)
     if assignment.state in {R.ASKED, R.ACCEPTED}:
         return ALLOWED
-    return refused(_("Votre déclaration est déjà enregistrée, ou l’expertise n’est plus demandée. Rien n’a été changé."))
+    return refused(
+        _("Votre déclaration est déjà enregistrée, ou l’expertise n’est plus demandée. Rien n’a été changé.")
+    )
 
 
 def may_read_file_as_expert(actor: Actor, assignment: Assignment, *, now: datetime) -> Verdict:
@@ -242,7 +244,9 @@ def may_write_review(actor: Actor, assignment: Assignment, *, now: datetime) -> 
     if not verdict:
         return verdict
     if assignment.state == R.DONE:
-        return refused(_("Votre expertise est rendue : elle ne change plus. Demandez à l’agent instructeur de la rouvrir."))
+        return refused(
+            _("Votre expertise est rendue : elle ne change plus. Demandez à l’agent instructeur de la rouvrir.")
+        )
     return _from_states(
         assignment.examination, (E.IN_REVIEW,), _("L’expertise de ce dossier est close. Rien n’a été changé.")
     )

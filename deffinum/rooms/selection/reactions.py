@@ -55,17 +55,19 @@ def on_stage_reached(fact: StageReached, *, now: datetime) -> None:
     examination = Examination.objects.with_application().get(pk=fact.examination_id)
     label = EXAMINATION.labels[fact.state]
     name = examination.application.acronym or examination.application.title
-    title = Text(
-        f"« {name} » : {label.fr[0].lower()}{label.fr[1:]}", f"“{name}”: {label.en[0].lower()}{label.en[1:]}"
-    )
+    title = Text(f"« {name} » : {label.fr[0].lower()}{label.fr[1:]}", f"“{name}”: {label.en[0].lower()}{label.en[1:]}")
     body = Text("Ouvrez le suivi pour voir ce que cela change.", "Open the follow-up page to see what this changes.")
     if fact.state == ExaminationState.PIECES_REQUESTED:
         body = Text(
-            "Des pièces sont à compléter dans un délai : ouvrez votre candidature pour voir la liste et la date limite.",
+            "Des pièces sont à compléter dans un délai : ouvrez votre candidature pour en voir la liste.",
             "Some parts must be completed in time: open your application to see the list and the deadline.",
         )
     _tell_consortium(
-        fact.application_id, title, body, key=f"stage:{fact.examination_id}:{fact.reached_at.isoformat()}", now=now
+        fact.application_id,
+        title,
+        body,
+        key=f"stage:{fact.examination_id}:{fact.state}:{fact.reached_at.isoformat()}",
+        now=now,
     )
 
 
@@ -143,8 +145,10 @@ def _tell_consortium(application_id: uuid.UUID, title: Text, body: Text, *, key:
 def _tell_officers(examination: Examination, title: Text, *, key: str, now: datetime) -> None:
     """The officer in charge, or every officer of the call when nobody is."""
     call_id = examination.application.call_id
-    people = [examination.officer_id] if examination.officer_id else account_ids_of_role(
-        "officer", day=day_of(now), scope_id=call_id
+    people = (
+        [examination.officer_id]
+        if examination.officer_id
+        else account_ids_of_role("officer", day=day_of(now), scope_id=call_id)
     )
     reference = examination.application.reference
     notify(

@@ -5,16 +5,22 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 import orjson
+from django.utils.translation import gettext_lazy as _
 
+from deffinum.foundation.errors import DomainError
+from deffinum.foundation.policies import Actor
 from deffinum.foundation.questionnaires import Definition, RuleSet, read_rule_set
 from deffinum.foundation.questionnaires.completeness import Reading, read_form
 from deffinum.rooms.calls.models import Answer, Application, Attachment, BudgetLine, FundingLine, Partner
+from deffinum.rooms.calls.policies import may_edit_part
 from deffinum.rooms.calls.queries.budget_table import BudgetTable, budget_table
-from deffinum.rooms.calls.queries.call_configuration import CallConfiguration, read_configuration
+from deffinum.rooms.calls.queries.call_configuration import CallConfiguration, RequiredPiece, read_configuration
+from deffinum.rooms.calls.words import ApplicationState, PartKind
 
 NO_FORM = Definition()
 
@@ -32,6 +38,38 @@ def _rule_set(canonical: bytes) -> RuleSet:
 def configuration_of(application: Application) -> CallConfiguration:
     """The call's rules as they were when the application was opened. Raises InvalidConfiguration."""
     return _configuration(orjson.dumps(application.call_version.configuration))
+
+
+def pinned_configuration(*, application_id: uuid.UUID) -> CallConfiguration:
+    """The rules that an application was opened under (one query). Raises Application.DoesNotExist."""
+    return configuration_of(Application.objects.select_related("call_version").get(pk=application_id))
+
+
+def is_completing(application_id: uuid.UUID) -> bool:
+    """Was the file deposited, and is it being completed?"""
+    return Application.objects.filter(pk=application_id, state=ApplicationState.COMPLETING).exists()
+
+
+class PieceUnknown(DomainError):
+    """The call asks for no such piece, or not from this member."""
+
+    status: ClassVar[int] = 404
+
+
+def required_piece(
+    *, application_id: uuid.UUID, piece_key: str, partner_id: uuid.UUID | None, by: Actor, now: datetime
+) -> RequiredPiece:
+    """What the call asks of a piece, once the right to attach it was checked: before a byte is received.
+
+    Raises Refused, PieceUnknown, Application.DoesNotExist, Partner.DoesNotExist.
+    """
+    application = Application.objects.select_related("call_version").get(pk=application_id)
+    partner = application.partners.get(pk=partner_id) if partner_id else None
+    may_edit_part(by, application, partner, now=now, kind=PartKind.PIECE, key=piece_key).require()
+    for each in configuration_of(application).pieces:
+        if each.key == piece_key and each.per_partner == (partner_id is not None):
+            return each
+    raise PieceUnknown(_("L’appel ne demande pas cette pièce ici. Rien n’a été conservé."))
 
 
 def definition_of(application: Application) -> Definition:

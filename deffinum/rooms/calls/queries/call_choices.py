@@ -29,7 +29,9 @@ def call_choices() -> tuple[CallChoice, ...]:
 
 def call_choice(*, slug: str) -> CallChoice | None:
     """One public call (one query); None when there is none under this name."""
-    row = Call.objects.public().filter(slug=slug, current_version__isnull=False).select_related("current_version").first()
+    row = (
+        Call.objects.public().filter(slug=slug, current_version__isnull=False).select_related("current_version").first()
+    )
     return _choice(row) if row else None
 
 

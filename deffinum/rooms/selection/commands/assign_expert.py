@@ -58,9 +58,10 @@ def _check_expert(examination: Examination, expert_id: uuid.UUID, *, now: dateti
             _("Cette personne instruit le dossier : elle ne peut pas l’expertiser. Choisissez un autre expert."),
             field="expert",
         )
-    shared = member_organisation_ids(application_id=examination.application_id) & actor_by_account_id(
-        account_id=expert_id, day=day
-    ).organisation_ids
+    shared = (
+        member_organisation_ids(application_id=examination.application_id)
+        & actor_by_account_id(account_id=expert_id, day=day).organisation_ids
+    )
     if shared:
         names = ", ".join(each.name for each in organisation_summaries(shared).values())
         raise ExpertRefused(

@@ -30,7 +30,9 @@ class ReasonNeeded(DomainError):
 
 
 @command("selection.declare_eligibility")
-def declare_eligibility(*, examination_id: uuid.UUID, eligible: bool, reason: str, by: Actor, now: datetime) -> Examination:
+def declare_eligibility(
+    *, examination_id: uuid.UUID, eligible: bool, reason: str, by: Actor, now: datetime
+) -> Examination:
     """Declare on the last evaluation. Without reason, a refusal computed by the rules takes their sentences as reason.
 
     Raises Refused, EligibilityNotChecked, ReasonNeeded (against the rules, or rules that could not conclude).

@@ -39,7 +39,9 @@ def request_pieces(*, examination_id: uuid.UUID, by: Actor, now: datetime) -> Ex
     items = completeness_list(examination, dossier).to_ask_for
     if not items:
         raise NothingToAsk(
-            _("Aucune ligne n’est notée « manquante » ou « à corriger » : il n’y a rien à demander. Rien n’a été envoyé.")
+            _(
+                "Aucune ligne n’est notée « manquante » ou « à corriger » : il n’y a rien à demander. Rien n’a été envoyé."
+            )
         )
     until = end_of_day_after(now, configuration_of(application).piece_delay_days, application.call.zone)
     request = ask_for_pieces(

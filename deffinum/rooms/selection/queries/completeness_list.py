@@ -29,8 +29,6 @@ class CompletenessLine:
     owner: str
     """Member's name; '' for the consortium's own parts."""
     found: str
-    is_present: bool
-    is_required: bool
     file_id: uuid.UUID | None
     verdict: str
     comment: str
@@ -78,46 +76,33 @@ def completeness_list(examination: Examination, dossier: ApplicationDossier) -> 
     """The list with what the officer already found (one query)."""
     known = {each.item_key: (each.verdict, each.comment) for each in examination.piece_checks.all()}
     lines = []
-    for kind, key, partner_id, label, owner, found, present, required, file_id in _expected(dossier):
+    for kind, key, partner_id, label, owner, found, file_id in _expected(dossier):
         name = item_key(kind, key, partner_id)
         verdict, comment = known.get(name, ("", ""))
-        lines.append(
-            CompletenessLine(
-                name, kind, key, partner_id, label, owner, found, present, required, file_id, verdict, comment
-            )
-        )
+        lines.append(CompletenessLine(name, kind, key, partner_id, label, owner, found, file_id, verdict, comment))
     return CompletenessList(tuple(lines))
 
 
-Expected = tuple[str, str, uuid.UUID | None, str, str, str, bool, bool, uuid.UUID | None]
+Expected = tuple[str, str, uuid.UUID | None, str, str, str, uuid.UUID | None]
 
 
 def _expected(dossier: ApplicationDossier) -> Iterable[Expected]:
     for section in dossier.sections:
         words = _("%(answered)s réponses sur %(asked)s") % {"answered": section.answered, "asked": section.asked}
-        yield (
-            PartKind.SECTION, section.key, section.partner_id, str(section.title), section.partner_name, words,
-            section.answered == section.asked, True, None,
-        )  # fmt: skip
+        title = str(section.title)
+        yield PartKind.SECTION, section.key, section.partner_id, title, section.partner_name, words, None
     for part in dossier.budget.parts:
-        yield (
-            PartKind.BUDGET, "", part.partner_id, _("Budget"), part.name,
-            _("dépenses de %(amount)s") % {"amount": money_text(part.base)}, bool(part.base), True, None,
-        )  # fmt: skip
-        yield (
-            PartKind.FUNDING, "", part.partner_id, _("Plan de financement"), part.name,
-            _("aide de %(amount)s") % {"amount": money_text(part.aid)}, not part.gap, True, None,
-        )  # fmt: skip
+        words = _("dépenses de %(amount)s") % {"amount": money_text(part.base)}
+        yield PartKind.BUDGET, "", part.partner_id, _("Budget"), part.name, words, None
+        words = _("aide de %(amount)s") % {"amount": money_text(part.aid)}
+        yield PartKind.FUNDING, "", part.partner_id, _("Plan de financement"), part.name, words, None
     for each in dossier.pieces:
-        file = each.attachment
-        if file is None and not each.piece.required:
-            continue
-        yield (
-            PartKind.PIECE, each.piece.key, each.partner_id, str(each.piece.label), each.partner_name,
-            file.name if file else _("aucun fichier"), file is not None, each.piece.required, file.id if file else None,
-        )  # fmt: skip
+        file, label = each.attachment, str(each.piece.label)
+        if file is not None:
+            yield PartKind.PIECE, each.piece.key, each.partner_id, label, each.partner_name, file.name, file.id
+        elif each.piece.required:
+            words = _("aucun fichier")
+            yield PartKind.PIECE, each.piece.key, each.partner_id, label, each.partner_name, words, None
     for member in dossier.active_members:
-        yield (
-            SIGN_OFF, "", member.id, _("Validation de la partie"), member.name,
-            _("validée") if member.signed_off_at else _("non validée"), member.signed_off_at is not None, True, None,
-        )  # fmt: skip
+        words = _("validée") if member.signed_off_at else _("non validée")
+        yield SIGN_OFF, "", member.id, _("Validation de la partie"), member.name, words, None

@@ -40,11 +40,15 @@ def desk_counts(*, actor: Actor, now: datetime) -> DeskCounts:
     oldest = None
     if actor.has_any(Role.OFFICER, Role.DECIDER):
         rows = visible_examinations(actor).exclude(state__in=CLOSED_STATES)
-        found = rows.order_by().values("state").annotate(
-            mine=Count("pk", filter=Q(officer_id=actor.account_id)),
-            free=Count("pk", filter=Q(officer_id__isnull=True)),
-            every=Count("pk"),
-            since=Min("stage_since"),
+        found = (
+            rows.order_by()
+            .values("state")
+            .annotate(
+                mine=Count("pk", filter=Q(officer_id=actor.account_id)),
+                free=Count("pk", filter=Q(officer_id__isnull=True)),
+                every=Count("pk"),
+                since=Min("stage_since"),
+            )
         )
         for row in found:
             if row["mine"]:

@@ -35,9 +35,7 @@ class EnvelopeUse:
         return aid - self.left
 
 
-def envelope_use(
-    *, call_id: uuid.UUID, envelope: Money | None, apart_from: uuid.UUID | None = None
-) -> EnvelopeUse:
+def envelope_use(*, call_id: uuid.UUID, envelope: Money | None, apart_from: uuid.UUID | None = None) -> EnvelopeUse:
     """Read the decisions in force of a call (one query); `apart_from` leaves one examination out."""
     rows = Decision.objects.latest().filter(examination__application__call_id=call_id, outcome=Outcome.RETAINED)
     if apart_from is not None:

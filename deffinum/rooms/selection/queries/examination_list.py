@@ -85,8 +85,7 @@ def examination_list(*, actor: Actor, filters: ListFilters, now: datetime) -> Ex
     officers = account_summaries({each.officer_id for each in rows if each.officer_id})
     return ExaminationPage(
         lines=tuple(
-            _line(each, officers[each.officer_id].name if each.officer_id in officers else "", now=now)
-            for each in rows
+            _line(each, officers[each.officer_id].name if each.officer_id in officers else "", now=now) for each in rows
         ),
         total=total,
         by_state=counts,

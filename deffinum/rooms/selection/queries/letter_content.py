@@ -95,7 +95,9 @@ def _outcome(decision: Decision) -> str:
         return _("Votre projet est inscrit sur la liste d’attente : il pourra être retenu si des crédits se libèrent.")
     if decision.outcome == Outcome.REFUSED:
         return _("J’ai le regret de vous faire savoir que votre projet n’est pas retenu.")
-    return _("Votre projet relève d’un autre dispositif, vers lequel il est réorienté sans que vous ayez à le réécrire.")
+    return _(
+        "Votre projet relève d’un autre dispositif, vers lequel il est réorienté sans que vous ayez à le réécrire."
+    )
 
 
 def _figures(decision: Decision, language: str) -> list[list[str]]:

@@ -32,9 +32,7 @@ class MyReview:
 
 def my_reviews(*, actor: Actor, now: datetime) -> tuple[MyReview, ...]:
     """What waits for the expert first, then by date (one query)."""
-    rows = visible_assignments(actor).select_related(
-        "examination__application__call", "examination__application__lead"
-    )
+    rows = visible_assignments(actor).select_related("examination__application__call", "examination__application__lead")
     found = []
     for each in rows:
         waits = each.state in {AssignmentState.ASKED, AssignmentState.ACCEPTED}

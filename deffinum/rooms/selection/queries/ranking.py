@@ -67,7 +67,9 @@ def ranking_of(call: CallChoice, *, actor: Actor) -> Ranking:
         asked = Money(row.application.aid_cents or 0)
         cumulated += asked
         files.append(
-            _file(row, scores[row.pk], decisions.get(row.pk), rank if mean is not None else None, asked, cumulated, call)
+            _file(
+                row, scores[row.pk], decisions.get(row.pk), rank if mean is not None else None, asked, cumulated, call
+            )
         )
     return Ranking(
         tuple(files),

@@ -42,6 +42,8 @@ def follow_context(request: HttpRequest, examination: Examination) -> dict[str, 
         "follow": follow,
         "summary": summary_of(examination.application),
         "appeal": getattr(known.decision, "appeal", None) if known else None,
-        "may_appeal": policies.may_lodge_appeal(actor, known.decision, now=now) if known and known.letter_name else None,
+        "may_appeal": policies.may_lodge_appeal(actor, known.decision, now=now)
+        if known and known.letter_name
+        else None,
         "now": now,
     }

@@ -97,7 +97,14 @@ def test_a_change_is_a_new_decision_that_keeps_the_former() -> None:
 
 def test_the_letter_says_outcome_amounts_marks_and_means_of_appeal() -> None:
     text = text_of(make_walk(E.HEARD).decide("refused", reasons="Le besoin n’est pas établi (exemple)."))
-    for expected in ("n’est pas retenu", "Le besoin n’est pas établi", "Besoin", "3,5 / 5", "recours gracieux", "60 jours"):
+    for expected in (
+        "n’est pas retenu",
+        "Le besoin n’est pas établi",
+        "Besoin",
+        "3,5 / 5",
+        "recours gracieux",
+        "60 jours",
+    ):
         assert expected in text.replace("\u202f", " ").replace("\xa0", " ").replace("\n", " ")
     assert "SPÉCIMEN" in text
     assert "Pour le jury" not in text, "the comments for the jury stay with the jury"

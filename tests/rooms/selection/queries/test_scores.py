@@ -56,7 +56,9 @@ def test_criteria_of_different_scales_are_told_in_the_largest_one() -> None:
     assert review_score({"c0": 250, "big": 1000}, mixed) == 750
 
 
-@pytest.mark.parametrize(("values", "apart"), [([300, 450], False), ([300, 500], True), ([None, 500], False), ([], False)])
+@pytest.mark.parametrize(
+    ("values", "apart"), [([300, 450], False), ([300, 500], True), ([None, 500], False), ([], False)]
+)
 def test_marks_more_than_a_point_and_a_half_apart_are_divergent(values: list[int | None], apart: bool) -> None:
     assert is_divergent(values) is apart
 

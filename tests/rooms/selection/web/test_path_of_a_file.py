@@ -10,19 +10,12 @@ from django.test import Client
 from django.urls import reverse
 
 from deffinum.foundation.jobs.registry import run_waiting_jobs
-from deffinum.foundation.policies import Actor
-from deffinum.rooms.people.models import Account, Notification
+from deffinum.rooms.people.models import Notification
 from deffinum.rooms.selection.models import Assignment, Examination
 from deffinum.rooms.selection.words import ExaminationState as E
-from tests.factories.selection import Walk, holder, make_walk
+from tests.factories.selection import Walk, client_of, holder, make_walk
 
 pytestmark = pytest.mark.django_db
-
-
-def client_of(actor: Actor) -> Client:
-    client = Client()
-    client.force_login(Account.objects.get(pk=actor.account_id), "allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def address(walk: Walk, name: str) -> str:
@@ -40,7 +33,9 @@ def today(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def post(client: Client, url: str, **data: Any) -> Any:
     response = client.post(url, data)
-    assert response.status_code == 302, " ".join(re.findall(r"erreur?[^<]*|error[^<]*<[^<]*<[^<]*", response.content.decode()))
+    assert response.status_code == 302, " ".join(
+        re.findall(r"erreur?[^<]*|error[^<]*<[^<]*<[^<]*", response.content.decode())
+    )
     return response
 
 

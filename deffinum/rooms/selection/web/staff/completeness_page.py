@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from functools import partial
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -67,7 +68,7 @@ def page(request: HttpRequest, application_id: uuid.UUID) -> HttpResponse:
 def _act(frame: Frame, found: CompletenessList, form: IncompleteForm) -> HttpResponse | None:
     """Readings are always kept first: asking or declaring with unsaved readings on screen would surprise."""
     request, action = frame.request, frame.request.POST.get("action", "")
-    common = {"examination_id": frame.examination.pk, "by": frame.actor, "now": frame.now}
+    common: dict[str, Any] = {"examination_id": frame.examination.pk, "by": frame.actor, "now": frame.now}
     forward = partial(act, request, back=frame.here)
     if action == "declare_incomplete":
         return forward(

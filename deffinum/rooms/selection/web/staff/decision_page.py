@@ -64,9 +64,7 @@ def page(request: HttpRequest, application_id: uuid.UUID) -> HttpResponse:
     examination, actor, now = frame.examination, frame.actor, frame.now
     action = request.POST.get("action", "")
     others = [(str(each.id), str(each.title)) for each in call_choices() if each.id != frame.summary.call_id]
-    form = DecisionForm(
-        request.POST if action == "decide" else None, calls=others, initial={"decided_on": day_of(now)}
-    )
+    form = DecisionForm(request.POST if action == "decide" else None, calls=others, initial={"decided_on": day_of(now)})
     decisions = list(
         examination.decisions.select_related("letter__file", "redirected_to", "appeal").order_by("-number")
     )

@@ -43,7 +43,9 @@ def page(request: HttpRequest, application_id: uuid.UUID) -> HttpResponse:
     form = EligibilityForm(request.POST if action == "declare" else None)
     done = None
     if action == "check":
-        done = act(request, None, lambda: check_eligibility(**common), said=_("Les règles sont évaluées."), back=frame.here)
+        done = act(
+            request, None, lambda: check_eligibility(**common), said=_("Les règles sont évaluées."), back=frame.here
+        )
     elif action == "declare":
         done = act(
             request,

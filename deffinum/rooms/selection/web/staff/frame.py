@@ -27,6 +27,7 @@ from deffinum.rooms.selection.policies import may_see_examination
 from deffinum.rooms.selection.queries.gates import tone_of_state
 from deffinum.rooms.selection.words import ExaminationState
 
+
 class Refusable(Protocol):
     """A form that shows the domain's refusals."""
 

@@ -85,9 +85,7 @@ def page(request: HttpRequest, application_id: uuid.UUID) -> HttpResponse:
     )
 
 
-def _act(
-    frame: Frame, action: str, assign: AssignForm, close: CloseForm, reason: ReasonForm
-) -> HttpResponse | None:
+def _act(frame: Frame, action: str, assign: AssignForm, close: CloseForm, reason: ReasonForm) -> HttpResponse | None:
     request, back = frame.request, frame.here
     who: dict[str, Any] = {"by": frame.actor, "now": frame.now}
     subject = {"examination_id": frame.examination.pk, **who}
@@ -119,9 +117,7 @@ def _act(
     return act(
         request,
         reason,
-        lambda: command(
-            assignment_id=reason.cleaned_data["assignment"], reason=reason.cleaned_data["reason"], **who
-        ),
+        lambda: command(assignment_id=reason.cleaned_data["assignment"], reason=reason.cleaned_data["reason"], **who),
         said=_("L’expertise est rouverte.") if action == "reopen" else _("La demande d’expertise est annulée."),
         back=back,
     )
