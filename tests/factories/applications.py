@@ -106,7 +106,7 @@ class Person:
 def person(name: str = "Organisation", *, kind: str = "training") -> Person:
     """A person with a mandate for a new organisation (plainly named as an example)."""
     number = next(_numbers)
-    account = Account.objects.create_user(email=f"personne{number}@exemple.invalid", created_at=NOW)
+    account = Account.objects.create_user(email=f"membre{number}@exemple.invalid", created_at=NOW)
     organisation = Organisation.objects.create(
         name=f"{name} {number} (organisation d’exemple)", kind=kind, region_code="27", registered_at=NOW
     )
@@ -131,6 +131,7 @@ def make_wave(
     limits: dict[str, Any] | None = None,
     categories: list[dict[str, Any]] | None = None,
     form: dict[str, Any] | None = None,
+    settings: dict[str, Any] | None = None,
 ) -> Wave:
     """An open wave of a published call with one version."""
     number = next(_numbers)
@@ -155,6 +156,7 @@ def make_wave(
         digest=digest_of(definition),
     )
     configuration = CONFIGURATION | {"limits": CONFIGURATION["limits"] | (limits or {})}
+    configuration |= settings or {}
     if categories is not None:
         configuration["categories"] = categories
     call.current_version = CallVersion.objects.create(

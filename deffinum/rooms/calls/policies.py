@@ -334,8 +334,9 @@ def may_stop_waiting(actor: Actor, application: Application, *, now: datetime) -
 
 
 def may_redirect(actor: Actor, application: Application, *, now: datetime) -> Verdict:
-    """Open a linked application in another call: officers, once the file was deposited (PRODUCT rule 4)."""
-    if not instructs(actor, application.call_id):
+    """Open a linked application in another call, once the file was deposited (PRODUCT rule 4): officers and deciders,
+    and the platform for the projects of public record."""
+    if actor.kind != "platform" and not instructs(actor, application.call_id):
         return refused(OFFICERS_ONLY)
     if application.state not in {ApplicationState.SUBMITTED, ApplicationState.COMPLETING}:
         return refused(_("Seule une candidature déposée peut être réorientée. Rien n’a été changé."))

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from deffinum.foundation.lifecycle.table import Lifecycle, Move
+from deffinum.foundation.policies import ALLOWED, Verdict, refused
 from deffinum.foundation.values import Text
+from deffinum.rooms.selection.models import Examination
 from deffinum.rooms.selection.words import AssignmentState as R
 from deffinum.rooms.selection.words import ExaminationState as E
+
+
+def _only_history(examination: Examination) -> Verdict:
+    """A project of public record enters with the outcome it reached: its gates were passed elsewhere, before."""
+    if examination.is_historical:
+        return ALLOWED
+    return refused(_("Seul un projet de la mémoire publique entre avec sa décision. Rien n’a été changé."))
+
 
 EXAMINATION = Lifecycle(
     kind="selection.examination",
@@ -24,6 +36,13 @@ EXAMINATION = Lifecycle(
             E.RECEIVED,
             "lead",
             Text("Renvoyer le dossier", "Send the file back"),
+        ),
+        Move(
+            "stop_waiting",
+            (E.PIECES_REQUESTED,),
+            E.RECEIVED,
+            "officer",
+            Text("Reprendre l’examen sans attendre les pièces", "Resume without waiting for the pieces"),
         ),
         Move("declare_complete", (E.RECEIVED,), E.COMPLETE, "officer", Text("Déclarer complète", "Declare complete")),
         Move(
@@ -56,6 +75,14 @@ EXAMINATION = Lifecycle(
             needs_reason=True,
         ),
         Move(
+            "record_history",
+            (E.RECEIVED,),
+            E.DECIDED,
+            "platform",
+            Text("Reprise de la mémoire publique", "Taken from the public record"),
+            guard=_only_history,
+        ),
+        Move(
             "withdraw",
             (E.RECEIVED, E.PIECES_REQUESTED, E.COMPLETE, E.ELIGIBLE, E.IN_REVIEW, E.REVIEWED, E.HEARD),
             E.WITHDRAWN,
@@ -63,6 +90,19 @@ EXAMINATION = Lifecycle(
             Text("Retrait par le groupement", "Withdrawn by the consortium"),
         ),
     ),
+    labels={
+        E.RECEIVED: Text("Reçue", "Received"),
+        E.PIECES_REQUESTED: Text("Pièces demandées", "Pieces asked for"),
+        E.COMPLETE: Text("Complète", "Complete"),
+        E.INCOMPLETE: Text("Incomplète, non examinée", "Incomplete, not examined"),
+        E.ELIGIBLE: Text("Éligible", "Eligible"),
+        E.INELIGIBLE: Text("Non éligible", "Not eligible"),
+        E.IN_REVIEW: Text("En expertise", "Under review"),
+        E.REVIEWED: Text("Expertisée", "Reviewed"),
+        E.HEARD: Text("Auditionnée", "Heard"),
+        E.DECIDED: Text("Décidée", "Decided"),
+        E.WITHDRAWN: Text("Retirée par le groupement", "Withdrawn by the consortium"),
+    },
 )
 
 REVIEW = Lifecycle(
@@ -90,4 +130,12 @@ REVIEW = Lifecycle(
         ),
         Move("cancel", (R.ASKED, R.ACCEPTED), R.CANCELLED, "officer", Text("Annuler", "Cancel"), needs_reason=True),
     ),
+    labels={
+        R.ASKED: Text("Demandée", "Asked"),
+        R.ACCEPTED: Text("Acceptée, sans conflit déclaré", "Accepted, no conflict declared"),
+        R.CONFLICT: Text("Conflit d’intérêts déclaré", "Conflict of interest declared"),
+        R.DECLINED: Text("Déclinée", "Declined"),
+        R.DONE: Text("Rendue", "Handed in"),
+        R.CANCELLED: Text("Annulée", "Cancelled"),
+    },
 )

@@ -40,3 +40,29 @@ class AssignmentState(TextChoices):
     DECLINED = "declined", _("Déclinée")
     DONE = "done", _("Rendue")
     CANCELLED = "cancelled", _("Annulée")
+
+
+class PieceVerdict(TextChoices):
+    """What the officer found of one line of the completeness list."""
+
+    CONFORM = "conform", _("Conforme")
+    MISSING = "missing", _("Manquante")
+    TO_CORRECT = "to_correct", _("À corriger")
+
+
+CLOSED_STATES = (
+    ExaminationState.DECIDED,
+    ExaminationState.WITHDRAWN,
+    ExaminationState.INCOMPLETE,
+    ExaminationState.INELIGIBLE,
+)
+"""Nothing more is expected of the platform's side (a decision may still be changed, or appealed)."""
+
+ACTIVE_ASSIGNMENT_STATES = (AssignmentState.ASKED, AssignmentState.ACCEPTED, AssignmentState.DONE)
+"""Reviews that count: asked, being written, handed in."""
+
+MARK_STEP = 50
+"""Marks go by half a point: 50 hundredths."""
+
+DIVERGENCE_HUNDREDTHS = 150
+"""Two marks further apart than this (1.5 point) are shown to the officer and to the jury."""

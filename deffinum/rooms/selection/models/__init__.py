@@ -3,6 +3,7 @@
 from deffinum.rooms.selection.models.assignment import Assignment, Mark
 from deffinum.rooms.selection.models.decision import Appeal, Decision, Letter
 from deffinum.rooms.selection.models.examination import EligibilityCheck, Examination
+from deffinum.rooms.selection.models.hearing import Hearing
 from deffinum.rooms.selection.models.piece_check import PieceCheck
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Decision",
     "EligibilityCheck",
     "Examination",
+    "Hearing",
     "Letter",
     "Mark",
     "PieceCheck",

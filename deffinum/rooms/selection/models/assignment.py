@@ -7,7 +7,19 @@ import uuid
 from django.db import models
 
 from deffinum.rooms.selection.models.examination import Examination
-from deffinum.rooms.selection.words import AssignmentState
+from deffinum.rooms.selection.words import ACTIVE_ASSIGNMENT_STATES, AssignmentState
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    """Chainable filters."""
+
+    def active(self) -> AssignmentQuerySet:
+        """Asked, being written or handed in."""
+        return self.filter(state__in=ACTIVE_ASSIGNMENT_STATES)
+
+    def handed_in(self) -> AssignmentQuerySet:
+        """Reviews that count in the scores."""
+        return self.filter(state=AssignmentState.DONE)
 
 
 class Assignment(models.Model):
@@ -27,8 +39,10 @@ class Assignment(models.Model):
     comment_for_applicant = models.TextField(blank=True)
     handed_in_at = models.DateTimeField(null=True, blank=True)
 
+    objects = AssignmentQuerySet.as_manager()
+
     class Meta:
-        ordering = ("asked_at",)
+        ordering = ("asked_at", "id")
         constraints = [models.UniqueConstraint(fields=["examination", "expert"], name="assignment_once")]
 
     def __str__(self) -> str:

@@ -10,6 +10,21 @@ from deffinum.rooms.selection.models.examination import Examination
 from deffinum.rooms.selection.words import Outcome
 
 
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    """Chainable filters."""
+
+    def in_force(self) -> DecisionQuerySet:
+        """The decision that counts for each examination: the one of the highest number."""
+        newer = self.model._base_manager.filter(
+            examination=models.OuterRef("examination"), number__gt=models.OuterRef("number")
+        )
+        return self.exclude(models.Exists(newer))
+
+    def known(self) -> DecisionQuerySet:
+        """Decisions that their consortium knows: notified, or of public record."""
+        return self.filter(models.Q(letter__notified_at__isnull=False) | models.Q(examination__is_historical=True))
+
+
 class Decision(models.Model):
     """A decision with its reasons (append-only: a change is a new decision that replaces the former)."""
 
@@ -28,6 +43,8 @@ class Decision(models.Model):
     entered_at = models.DateTimeField()
     source = models.CharField(max_length=700, blank=True)
     """Public page that says it (historical decisions)."""
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         ordering = ("examination", "number")
@@ -51,6 +68,19 @@ class Letter(models.Model):
     file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     notified_at = models.DateTimeField(null=True, blank=True)
+    """Empty: made, not sent yet. The consortium knows nothing before this instant."""
+    notified_by = models.UUIDField(null=True, blank=True)
+    appeal_until = models.DateTimeField(null=True, blank=True)
+    """End of the time to lodge a gracious appeal: end of day in the call's zone."""
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(notified_by__isnull=True, notified_at__isnull=True)
+                | models.Q(notified_by__isnull=False, notified_at__isnull=False),
+                name="letter_notified_paired",
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.decision_id)
@@ -62,7 +92,7 @@ class Appeal(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="appeal")
     text = models.TextField()
-    lodged_by = models.UUIDField()
+    lodged_by = models.UUIDField(null=True)
     lodged_at = models.DateTimeField()
     answer = models.TextField(blank=True)
     answered_by = models.UUIDField(null=True, blank=True)

@@ -6,7 +6,7 @@ import uuid
 
 from django.db import models
 
-from deffinum.rooms.selection.words import ExaminationState
+from deffinum.rooms.selection.words import CLOSED_STATES, ExaminationState
 
 
 class ExaminationQuerySet(models.QuerySet["Examination"]):
@@ -14,14 +14,17 @@ class ExaminationQuerySet(models.QuerySet["Examination"]):
 
     def undecided(self) -> ExaminationQuerySet:
         """Examinations that still wait for something."""
-        return self.exclude(
-            state__in=[
-                ExaminationState.DECIDED,
-                ExaminationState.WITHDRAWN,
-                ExaminationState.INCOMPLETE,
-                ExaminationState.INELIGIBLE,
-            ]
+        return self.exclude(state__in=CLOSED_STATES)
+
+    def with_application(self) -> ExaminationQuerySet:
+        """With the application, its call, its pinned rules, its wave and its lead (one query)."""
+        return self.select_related(
+            "application__call", "application__call_version", "application__wave", "application__lead"
         )
+
+    def locked(self) -> ExaminationQuerySet:
+        """Lock the row until the end of the transaction: two officers never act at the same time."""
+        return self.with_application().select_for_update(of=("self",), no_key=True)
 
 
 class Examination(models.Model):
@@ -40,7 +43,11 @@ class Examination(models.Model):
     objects = ExaminationQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["state", "stage_since"])]
+        indexes = [
+            models.Index(fields=["state", "stage_since"]),
+            models.Index(fields=["stage_since", "id"]),
+            models.Index(fields=["officer_id", "state"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.state}"

@@ -1,0 +1,27 @@
+"""Declare a conflict of interest, or its absence, before seeing the file; or decline."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from deffinum.foundation.commands import command
+from deffinum.foundation.policies import Actor
+from deffinum.rooms.selection.lifecycle import REVIEW
+from deffinum.rooms.selection.models import Assignment
+from deffinum.rooms.selection.policies import may_declare_interest
+
+
+@command("selection.declare_interest", personal=("words",))
+def declare_interest(*, assignment_id: uuid.UUID, answer: str, words: str, by: Actor, now: datetime) -> Assignment:
+    """`answer`: 'accept' (no conflict), 'declare_conflict' or 'decline', these two with the expert's words.
+
+    A conflict found later may still be declared: the review is then set aside. Raises Refused, MoveRefused (no words).
+    """
+    assignment = Assignment.objects.select_for_update(of=("self",)).select_related("examination").get(pk=assignment_id)
+    may_declare_interest(by, assignment, now=now).require()
+    REVIEW.move(assignment, answer, by=by, now=now, reason=words)
+    assignment.declared_at = now
+    assignment.declaration = "" if answer == "accept" else words
+    assignment.save(update_fields=["declared_at", "declaration"])
+    return assignment

@@ -1,0 +1,48 @@
+"""Send the letter: from this instant the consortium knows the decision, and the time of appeal runs."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from deffinum.foundation import events
+from deffinum.foundation.commands import command
+from deffinum.foundation.errors import DomainError
+from deffinum.foundation.policies import Actor
+from deffinum.rooms.calls.public import configuration_of
+from deffinum.rooms.selection.events import DecisionTaken
+from deffinum.rooms.selection.models import Decision, Letter
+from deffinum.rooms.selection.policies import may_notify_decision
+from deffinum.rooms.selection.queries.deadlines import end_of_day_after
+
+
+class NotificationRefused(DomainError):
+    """The decision was replaced, or was notified already."""
+
+    status: ClassVar[int] = 409
+
+
+@command("selection.notify_decision")
+def notify_decision(*, decision_id: uuid.UUID, by: Actor, now: datetime) -> Letter:
+    """Publishes DecisionTaken. Raises Refused, NotificationRefused."""
+    letter = (
+        Letter.objects.select_for_update(of=("self",))
+        .select_related("decision__examination__application__call", "decision__examination__application__call_version")
+        .get(decision_id=decision_id)
+    )
+    decision, examination = letter.decision, letter.decision.examination
+    may_notify_decision(by, examination, now=now).require()
+    if letter.notified_at is not None:
+        raise NotificationRefused(_("Cette décision est déjà notifiée. Rien n’a été envoyé une seconde fois."))
+    if not Decision.objects.in_force().filter(pk=decision.pk).exists():
+        raise NotificationRefused(_("Une décision plus récente remplace celle-ci : notifiez la plus récente."))
+    application = examination.application
+    days = configuration_of(application).appeal_delay_days
+    letter.notified_at, letter.notified_by = now, by.account_id
+    letter.appeal_until = end_of_day_after(now, days, application.call.zone)
+    letter.save(update_fields=["notified_at", "notified_by", "appeal_until"])
+    events.publish(DecisionTaken(decision.pk, application.pk, decision.outcome))
+    return letter

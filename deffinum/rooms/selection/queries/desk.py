@@ -1,0 +1,69 @@
+"""What waits for a person on the desk?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Min, Q
+
+from deffinum.foundation.policies import Actor
+from deffinum.rooms.people.public import Role
+from deffinum.rooms.selection.models import Appeal
+from deffinum.rooms.selection.policies import visible_assignments, visible_examinations
+from deffinum.rooms.selection.words import CLOSED_STATES, AssignmentState, ExaminationState
+
+
+@dataclass(frozen=True)
+class DeskCounts:
+    """Counts for one reader. `oldest` is the longest wait among the files that are open."""
+
+    mine: Mapping[str, int]
+    """My open files by state."""
+    unassigned: int
+    to_decide: int
+    appeals: int
+    reviews: int
+    oldest: timedelta | None
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing waits."""
+        return not (self.mine or self.unassigned or self.to_decide or self.appeals or self.reviews)
+
+
+def desk_counts(*, actor: Actor, now: datetime) -> DeskCounts:
+    """At most four queries, only those that the reader's roles call for."""
+    mine: dict[str, int] = {}
+    unassigned = to_decide = appeals = 0
+    oldest = None
+    if actor.has_any(Role.OFFICER, Role.DECIDER):
+        rows = visible_examinations(actor).exclude(state__in=CLOSED_STATES)
+        found = (
+            rows.order_by()
+            .values("state")
+            .annotate(
+                mine=Count("pk", filter=Q(officer_id=actor.account_id)),
+                free=Count("pk", filter=Q(officer_id__isnull=True)),
+                every=Count("pk"),
+                since=Min("stage_since"),
+            )
+        )
+        for row in found:
+            if row["mine"]:
+                mine[str(ExaminationState(row["state"]).label)] = row["mine"]
+            if actor.has_any(Role.OFFICER):
+                unassigned += row["free"]
+            if row["state"] == ExaminationState.HEARD and actor.has_any(Role.DECIDER):
+                to_decide = row["every"]
+            waited = now - row["since"]
+            oldest = waited if oldest is None else max(oldest, waited)
+        appeals = Appeal.objects.filter(
+            answered_at__isnull=True, decision__examination__in=visible_examinations(actor)
+        ).count()
+    reviews = 0
+    if actor.has_any(Role.EXPERT):
+        waiting = (AssignmentState.ASKED, AssignmentState.ACCEPTED)
+        reviews = visible_assignments(actor).filter(state__in=waiting).count()
+    return DeskCounts(mine, unassigned, to_decide, appeals, reviews, oldest)

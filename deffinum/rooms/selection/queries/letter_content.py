@@ -1,0 +1,197 @@
+"""What the letter of a decision says: outcome, amounts, reasons, marks by criterion, means of appeal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from deffinum.design.formats import day_text
+from deffinum.foundation.values import Money, Rate, Text
+from deffinum.rooms.calls.public import configuration_of
+from deffinum.rooms.people.public import account_summaries
+from deffinum.rooms.selection.models import Decision
+from deffinum.rooms.selection.queries.examination_scores import scores_of_one
+from deffinum.rooms.selection.queries.scores import ApplicationScores, points_text
+from deffinum.rooms.selection.words import Outcome
+
+Block = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class LetterContent:
+    """The letter as the template takes it: texts only, amounts and dates already written."""
+
+    title: str
+    file_name: str
+    author: str
+    data: Mapping[str, Any]
+
+
+def letter_content(decision: Decision, *, language: str) -> LetterContent:
+    """The letter in one language (its call, owner, lead and redirection must be loaded)."""
+    with override(language):
+        return _content(decision, language)
+
+
+def _content(decision: Decision, language: str) -> LetterContent:
+    application = decision.examination.application
+    call, lead = application.call, application.lead
+    signatory = account_summaries([decision.decided_by]).get(decision.decided_by) if decision.decided_by else None
+    name = application.acronym or application.title
+    subject = {
+        Outcome.RETAINED: _("votre projet « %(name)s » est retenu"),
+        Outcome.WAITING: _("votre projet « %(name)s » est inscrit sur liste d’attente"),
+        Outcome.REFUSED: _("votre projet « %(name)s » n’est pas retenu"),
+        Outcome.REDIRECTED: _("votre projet « %(name)s » est réorienté vers un autre dispositif"),
+    }[Outcome(decision.outcome)] % {"name": name}
+    commune = f"{lead.postcode} {lead.commune_name}".strip()
+    data = {
+        "sender": {"name": call.owner.name, "lines": [str(Text.read(call.title))]},
+        "recipient": {"name": lead.name, "lines": [each for each in (commune,) if each]},
+        "reference": application.reference,
+        "place_date": _("Décision du %(day)s") % {"day": day_text(decision.decided_on)},
+        "subject": subject,
+        "body": _body(decision, language),
+        "signature": {
+            "intro": _("Pour %(owner)s,") % {"owner": call.owner.name},
+            "name": signatory.name if signatory else call.owner.name,
+            "role": _("Signataire des décisions de l’appel"),
+        },
+        "appeal": _appeal(configuration_of(application).appeal_delay_days, call.owner.name),
+    }
+    return LetterContent(
+        title=_("Décision sur la candidature %(reference)s") % {"reference": application.reference},
+        file_name=f"decision-{application.reference}-{decision.number}.pdf",
+        author=call.owner.name,
+        data=data,
+    )
+
+
+def _body(decision: Decision, language: str) -> list[Block]:
+    application = decision.examination.application
+    said = _("Le comité de sélection a examiné votre candidature à l’appel « %(call)s ».") % {
+        "call": Text.read(application.call.title)
+    }
+    blocks: list[Block] = [_paragraph(_("Madame, Monsieur,")), _paragraph(f"{said} {_outcome(decision)}")]
+    if decision.number > 1:
+        blocks.append(_paragraph(_("Cette décision remplace celle qui vous avait été adressée pour ce projet.")))
+    blocks.append({"kind": "definitions", "rows": _figures(decision, language), "caption": _("Votre projet")})
+    if decision.reasons:
+        blocks += [_heading(_("Motifs de la décision")), *_paragraphs(decision.reasons)]
+    blocks += _marks(decision, language)
+    blocks.append(_heading(_("La suite")))
+    blocks.append(_paragraph(_next_step(decision)))
+    return blocks
+
+
+def _outcome(decision: Decision) -> str:
+    if decision.outcome == Outcome.RETAINED:
+        return _("J’ai le plaisir de vous faire savoir que votre projet est retenu.")
+    if decision.outcome == Outcome.WAITING:
+        return _("Votre projet est inscrit sur la liste d’attente : il pourra être retenu si des crédits se libèrent.")
+    if decision.outcome == Outcome.REFUSED:
+        return _("J’ai le regret de vous faire savoir que votre projet n’est pas retenu.")
+    return _(
+        "Votre projet relève d’un autre dispositif, vers lequel il est réorienté sans que vous ayez à le réécrire."
+    )
+
+
+def _figures(decision: Decision, language: str) -> list[list[str]]:
+    application = decision.examination.application
+    rows = [[_("Référence"), application.reference], [_("Projet"), application.title]]
+    base = None if application.base_cents is None else Money(application.base_cents)
+    if base is not None:
+        rows.append([_("Assiette éligible présentée"), base.display(language)])
+    if application.aid_cents is not None:
+        rows.append([_("Aide demandée"), Money(application.aid_cents).display(language)])
+    if decision.aid_cents is not None:
+        aid = Money(decision.aid_cents)
+        rows.append([_("Aide accordée"), aid.display(language)])
+        rate = Rate.between(aid, base) if base else None
+        if rate is not None:
+            rows.append([_("Soit, rapporté à l’assiette"), rate.display(language)])
+    if decision.redirected_to is not None:
+        rows.append([_("Nouveau dossier"), decision.redirected_to.reference])
+        rows.append([_("Dispositif"), str(Text.read(decision.redirected_to.call.title))])
+    return rows
+
+
+def _marks(decision: Decision, language: str) -> list[Block]:
+    scores = scores_of_one(decision.examination)
+    if not scores.reviews:
+        return []
+    blocks = [_heading(_("Les appréciations des experts")), _table(scores, language)]
+    comments = decision.examination.assignments.handed_in().exclude(comment_for_applicant="")
+    for rank, each in enumerate(comments, 1):
+        blocks.append(_heading(_("Expertise n° %(rank)s") % {"rank": rank}, level=3))
+        blocks += _paragraphs(each.comment_for_applicant)
+    return blocks
+
+
+def _table(scores: ApplicationScores, language: str) -> Block:
+    def out_of(value: int | None, scale: int) -> str:
+        return _("sans objet") if value is None else f"{points_text(value)} / {scale}"
+
+    return {
+        "kind": "table",
+        "caption": _("Moyenne de %(count)s expertise(s) ; un critère « sans objet » n’est pas compté")
+        % {"count": len(scores.reviews)},
+        "columns": [
+            {"label": _("Critère"), "align": "left", "width": "fill"},
+            {"label": _("Poids"), "align": "right", "width": "fit"},
+            {"label": _("Note"), "align": "right", "width": "fit"},
+        ],
+        "rows": [
+            [str(each.label), Rate(each.weight_basis_points).display(language), out_of(each.mean, each.scale)]
+            for each in scores.criteria
+        ],
+        "total": [_("Note d’ensemble"), "", out_of(scores.mean, scores.scale)],
+    }
+
+
+def _next_step(decision: Decision) -> str:
+    if decision.outcome == Outcome.RETAINED:
+        return _(
+            "Une convention vous sera proposée : elle fixera l’échéancier des versements et les résultats attendus. "
+            "Aucune dépense n’est à engager au titre de l’aide avant sa signature."
+        )
+    if decision.outcome == Outcome.WAITING:
+        return _("Vous serez averti de toute évolution sur la page de votre candidature. Vous n’avez rien à faire.")
+    if decision.outcome == Outcome.REFUSED:
+        return _("L’équipe du plan reste à votre disposition pour revenir avec vous sur ces appréciations.")
+    return _(
+        "Le nouveau dossier reprend ce que les deux dispositifs ont en commun. Complétez-le et déposez-le depuis "
+        "votre espace ; l’historique de la première candidature est conservé."
+    )
+
+
+def _appeal(days: int, owner: str) -> list[str]:
+    """Code des relations entre le public et l’administration, L411-2; code de justice administrative, R421-1."""
+    return [
+        _(
+            "Vous pouvez former un recours gracieux auprès de %(owner)s dans les %(days)s jours qui suivent la "
+            "notification de ce courrier, depuis la page de votre candidature."
+        )
+        % {"owner": owner, "days": days},
+        _(
+            "Vous pouvez aussi saisir le tribunal administratif compétent dans les deux mois qui suivent la "
+            "notification, ou dans les deux mois qui suivent la réponse à votre recours gracieux s’il a été formé "
+            "dans ce délai (articles R. 421-1 et suivants du code de justice administrative)."
+        ),
+    ]
+
+
+def _paragraph(text: str) -> Block:
+    return {"kind": "paragraph", "text": text}
+
+
+def _paragraphs(text: str) -> list[Block]:
+    return [_paragraph(each.strip()) for each in text.splitlines() if each.strip()]
+
+
+def _heading(text: str, level: int = 2) -> Block:
+    return {"kind": "heading", "level": level, "text": text}

@@ -1,0 +1,32 @@
+"""The letter of the decision in force."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, StreamingHttpResponse
+
+from deffinum.design.requests import actor_of, now_of
+from deffinum.rooms.selection.models import Letter
+from deffinum.rooms.selection.policies import may_read_letter
+from deffinum.rooms.selection.web.staff.dossier_page import file_response
+from deffinum.rooms.selection.web.staff.frame import signed_in
+
+
+@signed_in
+def file(request: HttpRequest, application_id: uuid.UUID) -> StreamingHttpResponse:
+    """`/suivi/<application>/courrier/`: the latest letter that this reader may read."""
+    letters = (
+        Letter.objects.filter(decision__examination__application_id=application_id)
+        .select_related("file", "decision__examination__application")
+        .order_by("-decision__number")
+    )
+    found = list(letters)
+    if not found:
+        raise Http404
+    actor, now = actor_of(request), now_of(request)
+    for letter in found:
+        if may_read_letter(actor, letter, now=now):
+            return file_response(letter.file)
+    raise PermissionDenied

@@ -1,0 +1,156 @@
+"""Roles × states × actions: the whole table, written by hand, against the policies."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+
+from deffinum.foundation.policies import PLATFORM, VISITOR, Actor, RoleGrant
+from deffinum.rooms.selection import policies
+from deffinum.rooms.selection.lifecycle import EXAMINATION
+from deffinum.rooms.selection.models import Assignment, Examination
+from deffinum.rooms.selection.words import AssignmentState as R
+from deffinum.rooms.selection.words import ExaminationState as E
+from tests.factories.selection import LATER, Walk, holder, make_walk
+
+pytestmark = pytest.mark.django_db
+
+ALL = frozenset(E)
+JURY = frozenset({E.ELIGIBLE, E.IN_REVIEW, E.REVIEWED, E.HEARD, E.DECIDED})
+OPEN = frozenset({E.RECEIVED, E.PIECES_REQUESTED, E.COMPLETE, E.ELIGIBLE, E.IN_REVIEW, E.REVIEWED, E.HEARD})
+ACTIONS: dict[str, dict[str, frozenset[str]]] = {
+    "may_see_examination": {"officer": ALL, "decider": ALL, "jury": JURY},
+    "may_follow": {"lead": ALL, "partner": ALL, "token": ALL},
+    "may_take_charge": {"officer": OPEN},
+    "may_check_pieces": {"officer": frozenset({E.RECEIVED})},
+    "may_request_pieces": {"officer": frozenset({E.RECEIVED})},
+    "may_stop_waiting": {"officer": frozenset({E.PIECES_REQUESTED})},
+    "may_declare_complete": {"officer": frozenset({E.RECEIVED})},
+    "may_declare_incomplete": {"officer": frozenset({E.RECEIVED, E.PIECES_REQUESTED})},
+    "may_check_eligibility": {"officer": frozenset({E.COMPLETE})},
+    "may_declare_eligible": {"officer": frozenset({E.COMPLETE})},
+    "may_declare_ineligible": {"officer": frozenset({E.COMPLETE})},
+    "may_open_reviews": {"officer": frozenset({E.ELIGIBLE})},
+    "may_assign_expert": {"officer": frozenset({E.IN_REVIEW})},
+    "may_close_reviews": {"officer": frozenset({E.IN_REVIEW})},
+    "may_record_hearing": {"officer": frozenset({E.REVIEWED})},
+    "may_take_decision": {"decider": frozenset({E.HEARD, E.DECIDED})},
+    "may_notify_decision": {"officer": frozenset({E.DECIDED}), "decider": frozenset({E.DECIDED})},
+}
+"""Who may do what, from which states; whoever is not named may not. Officers of another call are nobody here."""
+MOVES = {
+    "may_request_pieces": "request_pieces",
+    "may_stop_waiting": "stop_waiting",
+    "may_declare_complete": "declare_complete",
+    "may_declare_incomplete": "declare_incomplete",
+    "may_declare_eligible": "declare_eligible",
+    "may_declare_ineligible": "declare_ineligible",
+    "may_open_reviews": "open_reviews",
+    "may_close_reviews": "close_reviews",
+    "may_record_hearing": "hear",
+}
+
+
+@pytest.fixture
+def walk() -> Walk:
+    return make_walk(E.IN_REVIEW)
+
+
+def people(walk: Walk) -> dict[str, Actor]:
+    """One actor for each column of the table."""
+    call_id = walk.application.call_id
+    lead = walk.consortium.lead
+    return {
+        "visitor": VISITOR,
+        "lead": lead.actor,
+        "partner": walk.consortium.people[0].actor,
+        "token": Actor(
+            account_id=lead.account.pk,
+            kind="token",
+            organisation_ids=frozenset({lead.organisation.pk}),
+            grants=frozenset({RoleGrant("representative", "organisation", lead.organisation.pk)}),
+        ),
+        "officer": holder("officer", call_id=call_id),
+        "decider": holder("decider", call_id=call_id),
+        "jury": holder("jury", call_id=call_id),
+        "expert": holder("expert"),
+        "committee": holder("committee"),
+        "other_officer": holder("officer", call_id=uuid.uuid4()),
+        "other_decider": holder("decider", call_id=uuid.uuid4()),
+        "other_jury": holder("jury", call_id=uuid.uuid4()),
+        "administrator": holder("administrator"),
+    }
+
+
+def test_every_role_in_every_state_for_every_action(walk: Walk) -> None:
+    examination, wrong = walk.fresh(), []
+    for role, actor in people(walk).items():
+        for state in E:
+            examination.state = state
+            for action, allowed in ACTIONS.items():
+                verdict = getattr(policies, action)(actor, examination, now=LATER)
+                expected = state in allowed.get(role, ())
+                if bool(verdict) is not expected:
+                    wrong.append(f"{role} × {state} × {action}: {bool(verdict)}")
+                if not verdict and not str(verdict.reason):
+                    wrong.append(f"{role} × {state} × {action}: no reason")
+    assert not wrong
+
+
+def test_visible_rows_agree_with_who_may_see_one(walk: Walk) -> None:
+    examination = walk.fresh()
+    for role, actor in people(walk).items():
+        for state in E:
+            Examination.objects.filter(pk=examination.pk).update(state=state)
+            examination.state = state
+            shown = policies.visible_examinations(actor).filter(pk=examination.pk).exists()
+            assert shown is bool(policies.may_see_examination(actor, examination, now=LATER)), f"{role} {state}"
+
+
+def test_policies_open_the_states_from_which_the_lifecycle_moves() -> None:
+    for action, move in MOVES.items():
+        assert ACTIONS[action]["officer"] == frozenset(EXAMINATION.named(move).sources), action
+    decision = frozenset(EXAMINATION.named("decide").sources) | frozenset(EXAMINATION.named("decide_again").sources)
+    assert ACTIONS["may_take_decision"]["decider"] == decision
+
+
+def test_the_officer_in_charge_never_decides_whatever_the_roles(walk: Walk) -> None:
+    examination = walk.fresh()
+    both = holder("decider")
+    examination.officer_id, examination.state = both.account_id, E.HEARD
+    assert not policies.may_take_decision(both, examination, now=LATER)
+    assert not policies.may_take_decision(PLATFORM, examination, now=LATER)
+
+
+EXPERT_ACTIONS = {
+    "may_declare_interest": {R.ASKED, R.ACCEPTED},
+    "may_read_file_as_expert": {R.ACCEPTED, R.DONE},
+    "may_write_review": {R.ACCEPTED},
+}
+
+
+def test_an_expert_reads_only_the_file_accepted_and_nobody_reads_in_their_place(walk: Walk) -> None:
+    assignment = walk.assign()
+    expert, others = walk.experts[0], [*people(walk).values(), walk.officer, holder("expert")]
+    for state in R:
+        assignment.state = state
+        for action, states in EXPERT_ACTIONS.items():
+            policy = getattr(policies, action)
+            assert bool(policy(expert, assignment, now=LATER)) is (state in states), f"{state} {action}"
+            assert not any(policy(each, assignment, now=LATER) for each in others), f"{state} {action}"
+
+
+def test_experts_do_not_see_each_other(walk: Walk) -> None:
+    first, second = walk.assign(), walk.assign()
+    assert set(policies.visible_assignments(walk.experts[0])) == {first}
+    assert set(policies.visible_assignments(walk.experts[1])) == {second}
+    Assignment.objects.filter(pk=first.pk).update(state=R.CANCELLED)
+    assert not policies.visible_assignments(walk.experts[0]).exists()
+
+
+def test_a_review_cannot_be_written_once_the_reviews_are_closed(walk: Walk) -> None:
+    assignment = walk.assign()
+    assignment.state = R.ACCEPTED
+    assignment.examination.state = E.REVIEWED
+    assert not policies.may_write_review(walk.experts[0], assignment, now=LATER)
