@@ -68,6 +68,15 @@ class Site:
         files = sorted(self.mail_folder.glob("*"), key=lambda each: each.stat().st_mtime)
         return [text for each in files if f"To: {address}" in (text := each.read_text(errors="replace"))]
 
+    def wait_for_mail(self, address: str, *, after: int) -> str:
+        """The next mail to an address once it had `after` of them: the worker writes it in its own time."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            if len(mails := self.mails_to(address)) > after:
+                return mails[after]
+            time.sleep(0.2)
+        pytest.fail(f"No mail reached {address}.")
+
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -10,9 +11,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from launcher.console import LauncherError, say
-from launcher.places import CODE, PROJECT, PYTHON, VENV, fingerprint, stamped
+from launcher.places import CODE, PROJECT, PYTHON, RUN, VENV, fingerprint, stamped
 
 NODE_MODULES = PROJECT / "node_modules"
+GEOGRAPHY_BUILT = RUN / "geo" / ".built"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -25,6 +27,8 @@ def ready_to_run() -> None:
         install_viewers()
     except LauncherError as error:
         say(f"{error}\nThe platform starts without them: maps and viewers stay plain until `npm ci` works.")
+    else:
+        build_geography()
 
 
 def ready_to_test() -> None:
@@ -108,6 +112,22 @@ def install_viewers() -> None:
     stamp.write_text(f"{wanted}\n")
 
 
+def build_geography() -> None:
+    """Make the index of communes and the outlines of regions when package-lock.json changed; failing stops nothing."""
+    wanted = fingerprint([PROJECT / "package-lock.json"])
+    if stamped(GEOGRAPHY_BUILT, wanted):
+        return
+    say("Building the index of communes and the outlines of regions…")
+    words = [str(PYTHON), "manage.py", "build_geography", *([] if GEOGRAPHY_BUILT.exists() else ["--if-missing"])]
+    built = subprocess.run(words, cwd=PROJECT, capture_output=True, text=True, check=False)
+    if built.returncode:
+        reason = built.stderr.strip().rpartition("\n")[2]
+        say(f"They could not be built ({reason}). The platform starts without: maps show the chief towns of regions.")
+        return
+    GEOGRAPHY_BUILT.parent.mkdir(parents=True, exist_ok=True)
+    GEOGRAPHY_BUILT.write_text(f"{wanted}\n")
+
+
 def npm() -> tuple[list[str], str]:
     """The words that call npm and the PATH to give it: the machine's Node, else the one of a Python wheel."""
     path = os.environ.get("PATH", os.defpath)
@@ -160,6 +180,16 @@ def recompile_locks(options: list[str]) -> None:
     words = [*command, "install", "--package-lock-only", "--omit-lockfile-registry-resolved", "--no-audit", "--no-fund"]
     if not _loud(words, env=os.environ | {"PATH": path}):
         raise LauncherError("package-lock.json could not be written (the reason is above).")
+    strip_addresses(PROJECT / "package-lock.json")
+
+
+def strip_addresses(lock: Path) -> None:
+    """Take out of a package-lock.json what npm writes of addresses: where to fetch from, where to give money."""
+    content = json.loads(lock.read_text())
+    for package in content["packages"].values():
+        package.pop("funding", None)
+        package.pop("resolved", None)
+    lock.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
 
 
 def _install_with_uv(requirements: Path) -> bool:

@@ -7,7 +7,8 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -18,6 +19,7 @@ from deffinum.design.problems import problem
 from deffinum.design.requests import actor_of
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import VISITOR, Actor
+from deffinum.portal.pages.errors import RETRY_SECONDS
 from deffinum.rooms.people.api import actor_of_bearer
 
 log = logging.getLogger(__name__)
@@ -78,8 +80,9 @@ def on_validation_error(request: HttpRequest, error: ValidationError) -> HttpRes
     return problem(422, _("La demande n’a pas la forme attendue. Rien n’a été enregistré."), errors=lines)
 
 
+@api.exception_handler(ObjectDoesNotExist)
 @api.exception_handler(Http404)
-def on_not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+def on_not_found(request: HttpRequest, error: Http404 | ObjectDoesNotExist) -> HttpResponse:
     """Nothing here, or nothing that the caller may see."""
     return problem(404, _("Rien ne répond à cette adresse, ou vous n’y avez pas accès."))
 
@@ -100,6 +103,16 @@ def on_permission_denied(request: HttpRequest, error: PermissionDenied) -> HttpR
 def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     """A body that cannot be read, a method that is not allowed."""
     return problem(error.status_code, error.message)
+
+
+@api.exception_handler(OperationalError)
+@api.exception_handler(InterfaceError)
+def on_database_away(request: HttpRequest, error: Exception) -> HttpResponse:
+    """The database does not answer: 503, and when to come back."""
+    log.warning("The database does not answer: %s", error)
+    response = problem(503, _("La base de données ne répond pas. Rien n’a été enregistré ; réessayez."))
+    response["Retry-After"] = str(RETRY_SECONDS)
+    return response
 
 
 @api.exception_handler(Exception)

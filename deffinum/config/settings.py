@@ -5,7 +5,7 @@ from __future__ import annotations
 from csp.constants import NONE, SELF
 
 from deffinum.config.database import database_settings
-from deffinum.config.env import ENVIRONMENT, PROJECT_FOLDER
+from deffinum.config.env import ENVIRONMENT, PROJECT_FOLDER, RUN_FOLDER  # noqa: F401 - a setting as it is
 
 ROOMS = ["people", "plan", "calls", "selection", "grants"]
 FOUNDATION_APPS = ["audit", "clock", "files", "geo", "jobs", "lifecycle", "pdf", "questionnaires", "references"]

@@ -2,7 +2,7 @@
 
 The wheel's sheet weighs 575 kB. `used.css` is made from it once (and again when the wheel, our templates or our sheets
 change), under `.run/dsfr/`: rules whose `fr-` classes stand in none of our templates are left out, and so are the
-variables that nothing reads, the State's emblem, and the older font formats. Its dark colours also answer the
+variables that nothing reads, the State's emblem, its icons and the older font formats. Its dark colours also answer the
 device's wish, which its own script does elsewhere. Nothing of it is served under the neutral theme.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -54,25 +55,35 @@ def build(sheet: str, *, classes: Iterable[str], variables: Iterable[str]) -> st
     """The part of `sheet` that these classes need, with these variables kept for our own sheets."""
     known = frozenset(classes)
     rules = keep_used(parse(sheet), lambda name: name in known or not name.startswith("fr-"))
-    rules = tuple(rule for rule in rules if _is_wanted(rule))
-    rules = keep_variables(rules, variables)
-    text = "".join(rule.written() + _for_the_device(rule) for rule in rules)
+    rules = keep_variables(_wanted(rules), variables)
+    text = "".join(map(_for_the_device_too, rules))
     return _OLD_FONT.sub("", text)
 
 
 def _is_wanted(rule: Rule) -> bool:
-    """Leaves out other families than Marianne, and icons by partial class names (ours are drawn in the page)."""
+    """Leaves out fonts but Marianne in two weights, and pictures that are files: our icons are in the page."""
     if rule.prelude == "@font-face":
-        return any("Marianne" in value for name, value in rule.declarations if name == "font-family")
-    return not rule.prelude.startswith(("@charset", "@media print")) and "fr-icon-" not in rule.prelude
+        about = dict(rule.declarations)
+        kept = about["font-style"] == "normal" and about["font-weight"] in {"400", "700"}
+        return kept and "Marianne" in about["font-family"]
+    pictures = any(_URL.search(value) for _name, value in rule.declarations)
+    return not pictures and not rule.prelude.startswith(("@charset", "@media print")) and "fr-icon-" not in rule.prelude
 
 
-def _for_the_device(rule: Rule) -> str:
-    """The rule again for `data-fr-theme="system"`, when the device wants dark colours."""
+def _wanted(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    kept = (replace(rule, rules=_wanted(rule.rules)) if rule.rules else rule for rule in rules if _is_wanted(rule))
+    return tuple(rule for rule in kept if rule.rules or rule.declarations or rule.prelude.startswith("@"))
+
+
+def _for_the_device_too(rule: Rule) -> str:
+    """The rule, and its dark part again for `data-fr-theme="system"` when the device wants dark colours."""
+    if rule.rules:
+        return f"{rule.prelude}{{{''.join(map(_for_the_device_too, rule.rules))}}}"
     dark = [each.replace(_DARK, _SYSTEM) for each in selectors(rule.prelude) if _DARK in each]
     if not dark or not rule.declarations:
-        return ""
-    return f"@media (prefers-color-scheme:dark){{{Rule(','.join(dark), rule.declarations).written()}}}"
+        return rule.written()
+    again = Rule(",".join(dark), rule.declarations).written()
+    return f"{rule.written()}@media (prefers-color-scheme:dark){{{again}}}"
 
 
 @cache

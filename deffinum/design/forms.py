@@ -181,10 +181,11 @@ class ThreePartDate(forms.MultiWidget):
         super().__init__({key: forms.TextInput({"maxlength": sizes[key]}) for key, _words in self.parts}, attrs)
 
     def decompress(self, value: Any) -> list[Any]:
-        """A date in three parts."""
+        """A date, or what was typed, in three parts."""
         if isinstance(value, str) and value:
-            value = date.fromisoformat(value)
-        return [value.day, value.month, value.year] if value else [None, None, None]
+            year, month, day = value.split("-", 2)
+            return [day, month, year]
+        return [value.day, value.month, value.year] if isinstance(value, date) else [None, None, None]
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Adds the words of each part."""
@@ -194,11 +195,10 @@ class ThreePartDate(forms.MultiWidget):
         return context
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> str:  # type: ignore[override]
-        """'2022-05-02'; what cannot be a date is given back as typed, so that the field says it."""
-        day, month, year = (str(part or "").strip() for part in super().value_from_datadict(data, files, name))
-        if not (day or month or year):
-            return ""
-        return f"{year}-{month.zfill(2)}-{day.zfill(2)}"
+        """'2022-5-2'; what cannot be a date is given back as typed, so that the field says it."""
+        typed = super().value_from_datadict(data, files, name)
+        day, month, year = (str(part or "").strip().replace("-", "") for part in typed)
+        return f"{year}-{month}-{day}" if day or month or year else ""
 
 
 class DateField(forms.DateField):

@@ -14,6 +14,7 @@ from deffinum.foundation.values import PartialDate
 class Step:
     """One step of a thread. `state`: 'done', 'current', 'todo', 'late' or 'stopped'; `when` a date or an instant.
 
+    'plain' for a step of no one's life in particular (how it works in general): no state is said.
     `said` replaces the state's own word ('Fait', 'En cours'…) where that word would mislead.
     """
 

@@ -55,7 +55,7 @@ class _OneFile(FileSystemStorage):
         super().__init__(location=path.parent)
         self.address, self.file = address, path
 
-    def path(self, name: str) -> str:  # noqa: ARG002 - there is only one file
+    def path(self, name: str) -> str:
         """The file on disk, whatever its own name."""
         return str(self.file)
 

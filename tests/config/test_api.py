@@ -7,6 +7,7 @@ from datetime import date
 
 import orjson
 import pytest
+from django.db import OperationalError
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -89,6 +90,7 @@ class Closed(DomainError):
             {"errors": [{"field": "data.base", "detail": "Il manque."}]},
         ),
         (RuntimeError("secret"), 500, {}),
+        (OperationalError("secret"), 503, {}),
     ],
 )
 def test_every_refusal_is_a_problem_document(error: Exception, status: int, part: dict[str, object]) -> None:

@@ -40,7 +40,7 @@ def run_precheck(page: Page, *, aid: int) -> None:
     page.get_by_label("Combien de mois").fill("36")
     page.get_by_label("Quel est le total des dépenses").fill("6 928 135")
     page.get_by_label("Quelle aide").fill(str(aid))
-    page.get_by_role("button", name="Voir le verdict").click()
+    press(page, "Voir le verdict")
 
 
 def choose(page: Page, question: str, option: str) -> None:
@@ -59,16 +59,22 @@ def open_application(page: Page, *, title: str) -> str:
     page.locator("input[name=title]").fill(title)
     page.locator("input[name=months]").fill("36")
     choose(page, "Portée", "nationale")
-    page.get_by_role("button", name="Ouvrir la candidature").click()
+    press(page, "Ouvrir la candidature")
     page.wait_for_url(re.compile(r"/candidatures/[0-9a-f-]{36}/"))
     match = re.search(r"/candidatures/[0-9a-f-]{36}/", page.url)
     assert match is not None
     return match.group(0)
 
 
+def press(page: Page, name: str) -> None:
+    """Press a form's button and wait for the page that answers (the button may wait for saves under way)."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).click()
+
+
 def save_section(page: Page) -> None:
     """Save the form as someone without scripts would, and see that nothing is wrong."""
-    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    press(page, "Enregistrer")
     expect(page.locator(".field__error")).to_have_count(0)
 
 
@@ -77,7 +83,7 @@ def invite(page: Page, application: str, *, name: str, email: str) -> None:
     page.goto(f"{application}groupement/")
     page.locator("input[name=name]").fill(name)
     page.locator("input[name=email]").fill(email)
-    page.get_by_role("button", name="Envoyer l’invitation").click()
+    press(page, "Envoyer l’invitation")
     expect(page.get_by_role("rowheader", name=re.compile(re.escape(name)))).to_be_visible()
 
 
@@ -88,7 +94,7 @@ def fill_budget(page: Page, application: str, plan: MemberPlan, *, member: str) 
     for category, amount in plan.expenses.items():
         row = table.get_by_role("row").filter(has=page.get_by_role("rowheader", name=re.compile(category)))
         row.locator("input[inputmode=decimal]").first.fill(str(amount))
-    page.get_by_role("button", name="Enregistrer le budget").click()
+    press(page, "Enregistrer le budget")
     expect(page.locator(".field__error")).to_have_count(0)
     page.goto(f"{application}financement/")
     fill_funding(page, plan, member=member)
@@ -100,14 +106,97 @@ def fill_funding(page: Page, plan: MemberPlan, *, member: str) -> None:
     for label, amount in (("Aide demandée", plan.aid), ("Autofinancement", plan.own)):
         row = table.get_by_role("row").filter(has=page.get_by_role("rowheader", name=re.compile(label)))
         row.locator("input[inputmode=decimal]").first.fill(str(amount))
-    page.get_by_role("button", name="Enregistrer le plan").click()
+    press(page, "Enregistrer le plan")
 
 
-def attach(page: Page, application: str, piece: str, file: Path) -> None:
-    """Attach a file to each place that asks for this piece and is the reader's to fill."""
+def attach(page: Page, application: str, piece: str, file: Path, *, member: str = "") -> None:
+    """Attach a file where this piece is asked for (of one member when it is asked of each)."""
     page.goto(f"{application}pieces/")
-    section = page.locator("section").filter(has=page.get_by_role("heading", name=re.compile(piece)))
+    heading = re.compile(re.escape(piece) + ".*" + re.escape(member))
+    section = page.locator("section").filter(has=page.get_by_role("heading", name=heading))
     wanted = section.filter(has=page.locator("input[type=file]")).first
     wanted.locator("input[type=file]").set_input_files(file)
-    wanted.get_by_role("button", name="Joindre").click()
+    with page.expect_navigation():
+        wanted.get_by_role("button", name="Joindre", exact=True).click()
     expect(page.locator(".field__error")).to_have_count(0)
+
+
+def fill_project(page: Page, application: str) -> None:
+    """The consortium's own sections, with plainly marked sample words."""
+    sections: dict[str, list[tuple[str, str]]] = {
+        "summary": [("abstract", "Texte d’exemple : le projet en bref."), ("sector", "Autre secteur")],
+        "need": [("need", "Texte d’exemple : le besoin."), ("learners", "1200"), ("audience", "Apprentis")],
+        "pedagogy": [
+            ("innovation", "Texte d’exemple : l’innovation."),
+            ("modes", "Immersion (réalité virtuelle, 360°, simulation)"),
+            ("accessibility", "Texte d’exemple : l’accessibilité."),
+        ],
+        "sharing": [
+            ("shares_productions", "Oui"),
+            ("licence", "Licence Ouverte 2.0 (Etalab)"),
+            ("dissemination", "Texte d’exemple : la diffusion."),
+        ],
+        "delivery": [("first_results_month", "12"), ("model", "Texte d’exemple : le modèle.")],
+    }
+    for section, answers in sections.items():
+        page.goto(f"{application}parties/{section}/")
+        for name, answer in answers:
+            answer_field(page, name, answer)
+        if section == "delivery":
+            fill_first_rows(page)
+        save_section(page)
+        if section == "sharing":
+            page.goto(f"{application}parties/{section}/")
+            answer_field(page, "licence", "Licence Ouverte 2.0 (Etalab)")
+            save_section(page)
+
+
+def fill_part(page: Page, application: str, *, member: str) -> None:
+    """One member's own section."""
+    page.goto(application)
+    page.get_by_role("link", name=re.compile(f"Votre organisation dans le projet.*{re.escape(member)}")).click()
+    answer_field(page, "partner_role", "Texte d’exemple : notre rôle.")
+    answer_field(page, "partner_contact", "Claude Exemple, direction")
+    answer_field(page, "partner_staff", "4")
+    answer_field(page, "other_aid", "Non")
+    page.locator("[data-field=partner_statement] input[type=checkbox]").check()
+    save_section(page)
+
+
+def answer_field(page: Page, name: str, answer: str) -> None:
+    """Answer one question of the form, whatever its kind; a question that is not shown is passed over."""
+    field = page.locator(f"[data-field={name}]")
+    if not field.count():
+        return
+    if field.locator("textarea").count():
+        field.locator("textarea").fill(answer)
+    elif field.locator("select").count():
+        field.locator("select").select_option(label=answer)
+    elif field.locator("input[type=radio], input[type=checkbox]").count():
+        field.get_by_label(answer, exact=True).check()
+    else:
+        field.locator("input:not([type=hidden])").fill(answer)
+
+
+def fill_first_rows(page: Page) -> None:
+    """The first line of the milestones and of the indicators."""
+    for name, cells in (("milestones", ("Premier module d’exemple", "12")), ("indicators", ("Apprenants", "1200"))):
+        inputs = page.locator(f"[data-field={name}] input:not([type=hidden]):not([type=checkbox])")
+        for rank, text in enumerate(cells):
+            inputs.nth(rank).fill(text)
+
+
+def join(page: Page, invitation: str, *, organisation: str) -> None:
+    """Accept an invitation with one of one's organisations."""
+    page.goto(invitation)
+    choose(page, "Organisation avec laquelle", organisation)
+    press(page, "Rejoindre le groupement")
+
+
+def sign_off(page: Page, application: str, *, member: str) -> None:
+    """Sign off one member's part."""
+    page.goto(f"{application}groupement/")
+    part = page.locator("section").filter(has=page.get_by_role("heading", name=f"La partie de {member}"))
+    with page.expect_navigation():
+        part.get_by_role("button", name="Valider ma partie", exact=True).click()
+    expect(part.get_by_text("Validée")).to_be_visible()

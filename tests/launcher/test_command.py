@@ -140,3 +140,39 @@ def test_the_end_of_a_log_is_short_and_an_absent_one_is_silent(tmp_path):
     assert tail(log) == ""
     log.write_text("".join(f"line {number}\n" for number in range(10_000)))
     assert tail(log, lines=2) == "line 9998\nline 9999"
+
+
+@pytest.fixture
+def geography(monkeypatch, tmp_path):
+    """Where the stamp goes, and what was asked of Python."""
+    asked = []
+
+    def run(words, **_options):
+        asked.append(words[1:])
+        return subprocess.CompletedProcess(words, 0 if len(asked) != 3 else 1, "", "Traceback\nOSError: no room left")
+
+    monkeypatch.setattr(install, "GEOGRAPHY_BUILT", tmp_path / "geo" / ".built")
+    monkeypatch.setattr(install.subprocess, "run", run)
+    return asked
+
+
+def test_the_geography_is_built_again_only_when_the_pinned_packages_change(geography, monkeypatch, capsys):
+    for pinned in ("a", "a", "b", "c", "c"):
+        monkeypatch.setattr(install, "fingerprint", lambda _paths, pinned=pinned: pinned)
+        install.build_geography()
+    first, second, *rest = geography
+    assert first == ["manage.py", "build_geography", "--if-missing"]
+    assert second == ["manage.py", "build_geography"]
+    assert rest == [second, second], "a failure is tried again, a success is not"
+    said = capsys.readouterr().out.splitlines()
+    assert len(said) == 5
+    assert "no room left" in said[3]
+
+
+def test_a_lock_of_npm_loses_its_addresses_and_nothing_else(tmp_path):
+    lock = tmp_path / "package-lock.json"
+    package = {"version": "1.0.0", "integrity": "sha512-x", "license": "MIT"}
+    added = {"funding": {"url": "https://money.example"}, "resolved": "https://registry.example/a.tgz"}
+    lock.write_text(json.dumps({"name": "x", "packages": {"": {}, "node_modules/a": package | added}}))
+    install.strip_addresses(lock)
+    assert json.loads(lock.read_text()) == {"name": "x", "packages": {"": {}, "node_modules/a": package}}

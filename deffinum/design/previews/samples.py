@@ -100,6 +100,11 @@ LINES = (
     ("DEF-2022-016", "Organisme d’exemple C", "Recevable", "success", 98_000_050, 5000),
     ("DEF-2022-017", "Organisme d’exemple D", "Refusé", "danger", None, None),
 )
+YEARS = ("2026", "2027")
+PARTNERS = (
+    ("a", "Organisme d’exemple A", (("2026", "12 500"), ("2027", "8 000,50"))),
+    ("b", "Organisme d’exemple B", (("2026", "3 000"), ("2027", ""))),
+)
 TONES = (
     ("Brouillon", "neutral"),
     ("À faire", "todo"),
@@ -166,5 +171,7 @@ def preview_context(now: datetime) -> dict[str, Any]:
         "near": datetime(2022, 4, 29, 7, 30, tzinfo=UTC),
         "form": SampleForm(initial={"base": 692_813_500, "rate": 7000}),
         "wrong_form": SampleForm({"email": "a", "siret": "123", "base": "beaucoup", "rate": "170"}, prefix="faux"),
+        "years": YEARS,
+        "partners": PARTNERS,
         "text": "## Pour qui\n\nLes **organismes de formation** et les CFA.\n\n- national\n- interrégional",
     }

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from deffinum.design import formats, slots
 from deffinum.design.charts import bar_rows
@@ -61,6 +62,21 @@ def state_tag(label: object, tone: str = "neutral") -> SafeString:
         icon_svg(f"state-{tone}"),
         label,
     )
+
+
+@register.simple_tag
+def choose(value: object, name: str = "chosen", label: object = "") -> SafeString:
+    """`{% choose dossier.id name="dossiers" label=dossier.reference %}`: the box that ticks a line of a list."""
+    said = _("Choisir %(line)s") % {"line": label or value}
+    box = '<input class="choice__input choice__input--alone" type="checkbox" name="{}" value="{}" aria-label="{}">'
+    return format_html(box, name, value, said)
+
+
+@register.simple_tag
+def choose_all() -> SafeString:
+    """`{% choose_all %}` in the header: ticks every line (with scripts); `[data-chosen-count]` in the form counts."""
+    box = '<input class="choice__input choice__input--alone" type="checkbox" data-choose-all aria-label="{}">'
+    return format_html(box, _("Choisir toutes les lignes"))
 
 
 @register.simple_tag(takes_context=True)
@@ -270,8 +286,12 @@ def side_nav(items: Iterable[Any], label: object) -> dict[str, Any]:
 
 @register.inclusion_tag("design/components/breadcrumb.html")
 def breadcrumb(crumbs: Iterable[Any]) -> dict[str, Any]:
-    """`{% breadcrumb crumbs %}`: `shapes.Crumb` or (label, url) pairs; the last one is the current page."""
+    """`{% breadcrumb crumbs %}`: `shapes.Crumb` or (label, url) pairs; the last one is the current page.
+
+    The home page comes first by itself.
+    """
     pairs = [(each.label, each.url) if hasattr(each, "label") else tuple(each) for each in crumbs]
+    pairs = [pair for pair in pairs if pair[1] != "/"]
     return {"crumbs": pairs[:-1], "current": pairs[-1][0] if pairs else ""}
 
 
@@ -309,12 +329,15 @@ def card(content: str, title: object = "", url: str = "", heading: int = 3, note
 
 
 @simple_block_tag
-def data_table(content: str, caption: object, *, dense: bool = False, hide_caption: bool = False) -> SafeString:
+def data_table(
+    content: str, caption: object, *, dense: bool = False, hide_caption: bool = False, keys: bool = False
+) -> SafeString:
     """`{% data_table caption="Dossiers déposés" dense=True %}<thead>…</thead><tbody>…</tbody>{% enddata_table %}`.
 
-    Scrolls by itself on a narrow screen (and with the keyboard), keeps its header in sight.
+    Scrolls by itself on a narrow screen (and with the keyboard). `keys`: arrows move between the lines' links and
+    `x` ticks them (see `islands/table-keys.js`).
     """
-    context = {"content": content, "caption": caption, "dense": dense, "hide_caption": hide_caption}
+    context = {"content": content, "caption": caption, "dense": dense, "hide_caption": hide_caption, "keys": keys}
     return render_to_string("design/components/data_table.html", context)
 
 

@@ -13,46 +13,54 @@ from deffinum.rooms.calls.events import (
     CallVersionPublished,
     LateExceptionGranted,
     NoticePublished,
+    PartnerAnswered,
     PartnerInvited,
     PartnerSignedOff,
+    PiecesAsked,
     QuestionAnswered,
-)
-from deffinum.rooms.calls.policies import is_member
+)  # fmt: skip
+from deffinum.rooms.calls.models import Application
+from deffinum.rooms.calls.policies import instructs, is_member, may_see_application, visible_applications
 from deffinum.rooms.calls.queries.application_dossier import ApplicationDossier, application_dossier
 from deffinum.rooms.calls.queries.application_facts import application_vocabulary
-from deffinum.rooms.calls.queries.application_rows import configuration_of
+from deffinum.rooms.calls.queries.application_rows import configuration_of, pinned_configuration
 from deffinum.rooms.calls.queries.application_summary import (
     ApplicationSummary,
     application_summaries,
     application_summary,
     deposited_applications,
     summary_of,
-)
+)  # fmt: skip
 from deffinum.rooms.calls.queries.application_values import application_facts
+from deffinum.rooms.calls.queries.budget_table import BudgetTable, FundingEntry, PartnerBudget, budget_of, funding_of
 from deffinum.rooms.calls.queries.call_choices import CallChoice, call_choice, call_choices
 from deffinum.rooms.calls.queries.call_configuration import (
     CallConfiguration,
     Criterion,
     InvalidConfiguration,
     read_configuration,
-)
+)  # fmt: skip
 from deffinum.rooms.calls.queries.call_page import CallPage, call_page, measured_delays
 from deffinum.rooms.calls.queries.deposited_dossier import deposited_dossier, deposited_file, member_organisation_ids
 from deffinum.rooms.calls.queries.historical_applications import HistoricalApplication, historical_applications
 from deffinum.rooms.calls.queries.open_calls import CallCard, call_cards, open_calls
 from deffinum.rooms.calls.queries.search_calls import search_calls
+from deffinum.rooms.calls.queries.submission_snapshot import SubmissionReceipt, last_receipt
 from deffinum.rooms.calls.queries.wave_status import WaveTimes, times_of, wave_status
 from deffinum.rooms.calls.words import ApplicationState, PartKind
 
 __all__ = [
-    "ApplicationDossier", "ApplicationRedirected", "ApplicationState", "ApplicationSubmitted", "ApplicationSummary",
-    "ApplicationWithdrawn", "AskedPart", "CallCard", "CallChoice", "CallClosedEarly", "CallConfiguration", "CallPage",
-    "CallPublished", "CallVersionPublished", "CallsLoaded", "Criterion", "HistoricalApplication",
-    "InvalidConfiguration", "LateExceptionGranted", "NoticePublished", "PartKind", "PartnerInvited",
-    "PartnerSignedOff", "PieceRequestRefused", "QuestionAnswered", "RedirectionRefused", "WaveTimes",
+    "Application", "ApplicationDossier", "ApplicationRedirected", "ApplicationState", "ApplicationSubmitted",
+    "ApplicationSummary", "ApplicationWithdrawn", "AskedPart", "BudgetTable", "CallCard", "CallChoice",
+    "CallClosedEarly", "CallConfiguration", "CallPage", "CallPublished", "CallVersionPublished", "CallsLoaded",
+    "Criterion", "FundingEntry", "HistoricalApplication", "InvalidConfiguration", "LateExceptionGranted",
+    "NoticePublished", "PartKind", "PartnerAnswered", "PartnerBudget", "PartnerInvited", "PartnerSignedOff",
+    "PieceRequestRefused", "PiecesAsked", "QuestionAnswered", "RedirectionRefused", "SubmissionReceipt", "WaveTimes",
     "application_dossier", "application_facts", "application_summaries", "application_summary",
-    "application_vocabulary", "ask_for_pieces", "call_cards", "call_choice", "call_choices", "call_page",
-    "configuration_of", "deposited_applications", "deposited_dossier", "deposited_file", "historical_applications",
-    "is_member", "load_calls_sample", "measured_delays", "member_organisation_ids", "open_calls", "read_configuration",
-    "redirect_application", "search_calls", "stop_waiting_for_pieces", "summary_of", "times_of", "wave_status",
+    "application_vocabulary", "ask_for_pieces", "budget_of", "call_cards", "call_choice", "call_choices", "call_page",
+    "configuration_of", "deposited_applications", "deposited_dossier", "deposited_file", "funding_of",
+    "historical_applications", "instructs", "is_member", "last_receipt", "load_calls_sample", "may_see_application",
+    "measured_delays", "member_organisation_ids", "open_calls", "pinned_configuration", "read_configuration",
+    "redirect_application", "search_calls", "stop_waiting_for_pieces", "summary_of", "times_of",
+    "visible_applications", "wave_status",
 ]  # fmt: skip

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+
+
+@dataclass(frozen=True)
+class AwardOpened:
+    """A project was retained: its agreement is to be prepared."""
+
+    award_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class AgreementSentToSign:
+    """The text is frozen: each party is asked to sign."""
+
+    agreement_id: uuid.UUID
 
 
 @dataclass(frozen=True)
@@ -27,6 +41,22 @@ class PaymentRecorded:
     """A payment entered the ledger."""
 
     ledger_entry_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class DeliverableHandedIn:
+    """The consortium handed in a deliverable: it is to be examined."""
+
+    deliverable_id: uuid.UUID
+    handed_in_at: datetime
+
+
+@dataclass(frozen=True)
+class DeliverableToRedo:
+    """The officer asked for changes."""
+
+    deliverable_id: uuid.UUID
+    asked_at: datetime
 
 
 @dataclass(frozen=True)

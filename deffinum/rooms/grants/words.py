@@ -24,6 +24,13 @@ class TrancheTrigger(TextChoices):
     FINAL = "final", _("Rapport final et compte rendu financier acceptés")
 
 
+class Side(TextChoices):
+    """The two sides of an agreement."""
+
+    GRANTOR = "grantor", _("Financeur")
+    BENEFICIARY = "beneficiary", _("Bénéficiaire")
+
+
 class LedgerKind(TextChoices):
     """Kinds of rows of the ledger."""
 
@@ -39,3 +46,9 @@ class DeliverableState(TextChoices):
     HANDED_IN = "handed_in", _("Remis")
     ACCEPTED = "accepted", _("Accepté")
     TO_REDO = "to_redo", _("À reprendre")
+
+
+PAYMENT_DAYS = 60
+"""A payment is due within 60 days of what makes it payable (law 2021-875; PRODUCT rule 8)."""
+
+

@@ -64,9 +64,7 @@ def me(request: HttpRequest) -> MeOut:
         kind=actor.kind,
         name=actor.name,
         organisations=[
-            OrganisationOut(
-                id=each.id, name=each.name, siret=each.siret, kind=each.kind, region_code=each.region_code
-            )
+            OrganisationOut(id=each.id, name=each.name, siret=each.siret, kind=each.kind, region_code=each.region_code)
             for each in organisations_of(actor)
         ],
         roles=[

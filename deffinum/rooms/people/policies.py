@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from deffinum.foundation.policies import ALLOWED, Actor, Verdict, refused
+from deffinum.foundation.policies import ALLOWED, Actor, Refused, Verdict, refused
 from deffinum.rooms.people.models import (
     Invitation,
     Mandate,
@@ -34,6 +34,13 @@ ADMINISTRATORS_ONLY = _("Seul un administrateur de la plateforme peut le faire. 
 def is_administrator(actor: Actor) -> bool:
     """Administers the whole platform, or is the platform itself."""
     return actor.kind == "platform" or (actor.kind == "person" and actor.has(Role.ADMINISTRATOR))
+
+
+def own_account_id(actor: Actor) -> uuid.UUID:
+    """The account in whose name the actor acts. Raises Refused for a visitor and for the platform."""
+    if actor.account_id is None:
+        raise Refused(SIGN_IN_FIRST)
+    return actor.account_id
 
 
 def _represents(actor: Actor, organisation_id: uuid.UUID) -> bool:
@@ -109,7 +116,7 @@ def visible_notifications(actor: Actor) -> QuerySet[Notification]:
     """One's own notifications, those wanted in the platform."""
     if actor.kind != "person":
         return Notification.objects.none()
-    return Notification.objects.filter(account_id=actor.account_id, on_page=True)
+    return Notification.objects.filter(account_id=own_account_id(actor), on_page=True)
 
 
 def visible_invitations(actor: Actor) -> QuerySet[Invitation]:

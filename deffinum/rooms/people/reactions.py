@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from deffinum.foundation.events import reacts_to
+from deffinum.foundation.mail.sending import send_mail
 from deffinum.foundation.policies import PLATFORM
 from deffinum.foundation.values import Text
 from deffinum.rooms.people.commands.mark_mailed import claim_invitation_mail, claim_notification_mail
@@ -33,19 +30,23 @@ def mail_invitation(fact: InvitationSent, *, now: datetime) -> None:
             return
         row = Invitation.objects.select_related("organisation", "invited_by").get(pk=fact.invitation_id)
         secret = invitation_secret(invitation_id=row.pk, sent_at=row.sent_at)
+        names = {"invited_by": row.invited_by.name, "organisation": row.organisation.name}
         with translation.override(row.invited_by.language):
-            _send(
-                "invitation",
-                to=row.email,
-                context={
-                    "organisation": row.organisation.name,
-                    "invited_by": row.invited_by.name,
-                    "kind": str(MandateKind(row.kind).label),
-                    "expires_at": row.expires_at,
-                    "action_url": settings.SITE_URL + reverse("people:invitation", args=[secret]),
-                    "action_label": _("Ouvrir l’invitation"),
-                },
-            )
+            subject = _("%(invited_by)s vous invite à agir pour « %(organisation)s »") % names
+        send_mail(
+            row.email,
+            subject,
+            "people/mail/invitation",
+            names
+            | {
+                "kind": MandateKind(row.kind).label,
+                "expires_at": row.expires_at,
+                "action_url": reverse("people:invitation", args=[secret]),
+                "action_label": gettext_lazy("Ouvrir l’invitation"),
+            },
+            row.invited_by.language,
+            key=f"people.invitation:{row.pk}:{row.sent_at.isoformat()}",
+        )
 
 
 @reacts_to(NotificationWritten)
@@ -55,34 +56,19 @@ def mail_notification(fact: NotificationWritten, *, now: datetime) -> None:
         if not claim_notification_mail(notification_id=fact.notification_id, by=PLATFORM, now=now):
             return
         row = Notification.objects.select_related("account").get(pk=fact.notification_id)
+        language = row.account.language
         token = unsubscribe_token(account_id=row.account_id, topic=row.topic)
-        unsubscribe_url = settings.SITE_URL + reverse("people:unsubscribe", args=[token])
-        with translation.override(row.account.language):
-            _send(
-                "notification",
-                to=row.account.email,
-                context={
-                    "subject": str(Text.read(row.title)),
-                    "body": str(Text.read(row.body)),
-                    "action_url": settings.SITE_URL + reverse("people:open_notification", args=[row.pk]),
-                    "action_label": _("Ouvrir la page"),
-                    "preferences_url": settings.SITE_URL + reverse("people:my_notifications"),
-                },
-                headers={
-                    # RFC 8058: mail programs show their own "unsubscribe" button.
-                    "List-Unsubscribe": f"<{unsubscribe_url}>",
-                    "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-                },
-            )
-
-
-def _send(name: str, *, to: str, context: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> None:
-    """`mail/<name>.subject.txt`, `.txt` and `.html`, in the language in force."""
-    known = {"sample_mode": settings.SAMPLE_MODE, **context}
-    subject = " ".join(render_to_string(f"people/mail/{name}.subject.txt", known).split())
-    known["subject"] = subject
-    message = EmailMultiAlternatives(
-        subject, render_to_string(f"people/mail/{name}.txt", known), to=[to], headers=dict(headers or {})
-    )
-    message.attach_alternative(render_to_string(f"people/mail/{name}.html", known), "text/html")
-    message.send()
+        send_mail(
+            row.account.email,
+            Text.read(row.title).in_language(language),
+            "people/mail/notification",
+            {
+                "body": Text.read(row.body).in_language(language),
+                "action_url": reverse("people:open_notification", args=[row.pk]),
+                "action_label": gettext_lazy("Ouvrir la page"),
+                "preferences_url": reverse("people:my_notifications"),
+            },
+            language,
+            list_unsubscribe=reverse("people:unsubscribe", args=[token]),
+            key=f"people.notification:{row.pk}",
+        )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
 
-from deffinum.foundation.clock.instants import set_sample_clock
+from deffinum.foundation.clock.instants import database_now, set_sample_clock
 from deffinum.foundation.policies import PLATFORM, Actor
 from deffinum.rooms.calls.commands.load_sample import load_calls_sample
 from deffinum.rooms.people.public import Account
@@ -16,10 +16,11 @@ from tests.factories.calls import NOW, make_account
 
 
 @pytest.fixture
-def clock_at() -> Callable[[datetime], None]:
-    """`clock_at(NOW)`: the platform's clock starts from this instant, and goes on."""
+def clock_at(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
+    """`clock_at(NOW)`: the platform's clock starts from this instant, and goes on (pages read it too)."""
 
     def move(instant: datetime) -> None:
+        monkeypatch.setattr("deffinum.design.requests.database_now", database_now)
         set_sample_clock(instant - datetime.now(UTC))
 
     return move
@@ -38,7 +39,7 @@ def loaded(at_now: None) -> None:
 
 
 @pytest.fixture
-def signed_in(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Actor], Client]]:
+def signed_in(db: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[Actor], Client]:
     """`signed_in(officer(call))`: a client whose requests are this actor's."""
 
     def client_of(actor: Actor) -> Client:
@@ -60,4 +61,4 @@ def signed_in(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[A
         "deffinum.rooms.people.web.current_actor.actor_of_account",
         lambda account, *, day: actors[account.pk],
     )
-    yield client_of
+    return client_of

@@ -75,7 +75,10 @@ def test_each_role_may_do_exactly_this(role: str, state: str) -> None:
 
 def test_preparing_a_call_asks_for_the_role_everywhere() -> None:
     call = make_call()
-    allowed = [bool(policies.may_prepare_call(each, now=NOW)) for each in (VISITOR, person(), officer(call), officer(), PLATFORM)]
+    allowed = [
+        bool(policies.may_prepare_call(each, now=NOW))
+        for each in (VISITOR, person(), officer(call), officer(), PLATFORM)
+    ]
     assert allowed == [False, False, False, True, True]
 
 

@@ -4,28 +4,17 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import ClassVar
-
-from django.utils.translation import gettext_lazy as _
 
 from deffinum.foundation.commands import command
-from deffinum.foundation.errors import DomainError
 from deffinum.foundation.files.keep_upload import keep_upload
 from deffinum.foundation.files.receive_upload import ReceivedUpload
 from deffinum.foundation.policies import Actor
 from deffinum.rooms.calls.commands.open_part import OpenPart
 from deffinum.rooms.calls.models import Attachment
-from deffinum.rooms.calls.queries.application_rows import configuration_of
-from deffinum.rooms.calls.queries.call_configuration import RequiredPiece
+from deffinum.rooms.calls.queries.application_rows import required_piece
 from deffinum.rooms.calls.words import PartKind
 
 OWNER_KIND = "calls.application"
-
-
-class PieceUnknown(DomainError):
-    """The call asks for no such piece, or not from this member."""
-
-    status: ClassVar[int] = 404
 
 
 @command("calls.attach_file")
@@ -45,7 +34,7 @@ def attach_file(
     part = OpenPart.lock(
         application_id=application_id, partner_id=partner_id, kind=PartKind.PIECE, key=piece_key, by=by, now=now
     )
-    _require_piece(configuration_of(part.application).pieces, piece_key, partner_id)
+    required_piece(application_id=application_id, piece_key=piece_key, partner_id=partner_id, by=by, now=now)
     part.application.attachments.current().filter(partner=part.partner, piece_key=piece_key).update(
         removed_by=by.account_id, removed_at=now
     )
@@ -62,8 +51,3 @@ def attach_file(
     )
     part.take_back_sign_off()
     return attachment
-
-
-def _require_piece(pieces: tuple[RequiredPiece, ...], piece_key: str, partner_id: uuid.UUID | None) -> None:
-    if not any(each.key == piece_key and each.per_partner == (partner_id is not None) for each in pieces):
-        raise PieceUnknown(_("L’appel ne demande pas cette pièce ici. Rien n’a été conservé."))

@@ -20,9 +20,13 @@ from deffinum.rooms.calls.words import ApplicationState
 from deffinum.rooms.people.public import notify, register_topic
 
 LATE_EXCEPTION = "calls.late_exception"
-GRANTED = Text("Une dérogation vous permet de déposer après la clôture", "An exception lets you submit after the closing")
+GRANTED = Text(
+    "Une dérogation vous permet de déposer après la clôture", "An exception lets you submit after the closing"
+)
 
-register_topic(LATE_EXCEPTION, Text("les dérogations accordées à mes dossiers", "exceptions granted to my applications"))
+register_topic(
+    LATE_EXCEPTION, Text("les dérogations accordées à mes dossiers", "exceptions granted to my applications")
+)
 
 
 class ExceptionRefused(DomainError):

@@ -18,7 +18,7 @@ from deffinum.rooms.calls.commands.prepare_call import prepare_call
 from deffinum.rooms.calls.commands.publish_call_version import publish_call_version
 from deffinum.rooms.calls.commands.schedule_wave import schedule_wave
 from deffinum.rooms.calls.lifecycle import APPLICATION
-from deffinum.rooms.calls.models import Application, Call, CallDocument, Notice, Partner
+from deffinum.rooms.calls.models import Application, Call, CallDocument, CallVersion, Notice, Partner
 from deffinum.rooms.calls.queries.reference_calls import (
     HistoricalProject,
     ReferenceCall,
@@ -171,7 +171,8 @@ def _load_project(project: HistoricalProject, *, by: Actor, now: datetime) -> bo
     """True when the project was added. Amounts and the wave that were not published stay empty."""
     if Application.objects.filter(reference=project.reference).exists():
         return False
-    call = Call.objects.select_related("current_version").get(slug="deffinum")
+    version = CallVersion.objects.select_related("call").get(call__slug="deffinum", number=1)
+    call = version.call
     lead_id = register_historical_organisation(
         organisation_id=sample_id("organisation", project.lead_key),
         name=project.lead_name,
@@ -185,7 +186,7 @@ def _load_project(project: HistoricalProject, *, by: Actor, now: datetime) -> bo
         id=sample_id("application", project.reference),
         reference=project.reference,
         call=call,
-        call_version=call.current_version,
+        call_version=version,
         wave=None,
         title=project.title,
         acronym=project.acronym,

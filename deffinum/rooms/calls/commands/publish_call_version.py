@@ -89,7 +89,7 @@ def _checked(
         form = read_definition(dict(form_definition)) if form_definition is not None else None
         problems = configuration_problems(typed, form)
     except (InvalidConfiguration, DefinitionRefused) as refusal:
-        problems = [str(refusal)]
+        form, problems = None, [str(refusal)]
     if problems:
         lead = _("La configuration n’a pas été publiée ; celle en vigueur reste la même. À corriger :")
         raise ConfigurationRefused("\n".join([lead, *problems]))

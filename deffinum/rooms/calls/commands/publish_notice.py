@@ -27,7 +27,10 @@ class NoticeEmpty(DomainError):
 def publish_notice(
     *, call_id: uuid.UUID, title: Mapping[str, str], body: Mapping[str, str], by: Actor, now: datetime
 ) -> Notice:
-    """Add a notice to the call, shown from now on, and tell the applicants. Texts are bilingual. Raises Refused, NoticeEmpty."""
+    """Add a notice to the call, shown from now on, and tell the applicants. Texts are bilingual.
+
+    Raises Refused, NoticeEmpty.
+    """
     call = Call.objects.select_for_update().get(pk=call_id)
     may_publish_notice(by, call, now=now).require()
     words = {"title": Text.read(title), "body": Text.read(body)}

@@ -47,6 +47,11 @@ class AnswerConflict(DomainError):
             field=field.key,
         )
 
+    @property
+    def both_texts(self) -> dict[str, str]:
+        """The kept text, the refused one, and the version to write over: for a program that merges."""
+        return {"field": self.field, "theirs": str(self.theirs), "yours": str(self.yours), "version": str(self.version)}
+
 
 @dataclass(frozen=True)
 class SavedAnswer:

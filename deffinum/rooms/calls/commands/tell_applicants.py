@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import datetime
 
 from django.urls import reverse
@@ -21,7 +20,7 @@ register_topic(CALL_NEWS, Text("les avis des appels où je candidate", "notices 
 def tell_applicants(*, call: Call, title: Text, body: Text, dedupe_key: str, by: Actor, now: datetime) -> int:
     """Tell once everyone who began an application that was not withdrawn; returns how many were told."""
     began = Application.objects.filter(call=call, created_by__isnull=False).exclude(state=ApplicationState.WITHDRAWN)
-    people: set[uuid.UUID] = set(began.values_list("created_by", flat=True))
+    people = [each for each in began.values_list("created_by", flat=True) if each is not None]
     return notify(
         account_ids=people,
         topic=CALL_NEWS,

@@ -150,12 +150,35 @@ def budget_table(
     category_totals = tuple(
         total(part.rows[rank].total for part in parts) for rank in range(len(configuration.categories))
     )
-    base, aid = total(each.base for each in parts), total(each.aid for each in parts)
-    funding = total(each.funding for each in parts)
+    base = total(each.base for each in parts)
     cap = configuration.maximum_rate.cap_of(base) if configuration.maximum_rate else None
-    figures = BudgetFigures(
+    figures = _figures(parts, category_totals, configuration, cap=cap, planned=planned)
+    return BudgetTable(
+        years=years,
+        categories=configuration.categories,
+        parts=parts,
+        category_totals=category_totals,
+        year_totals=tuple(total(part.year_totals[rank] for part in parts) for rank in range(len(years))),
         base=base,
-        aid=aid,
+        aid=figures.aid,
+        funding=total(each.funding for each in parts),
+        cap=cap,
+        broken=broken_rules(figures, configuration),
+    )
+
+
+def _figures(
+    parts: tuple[PartnerBudget, ...],
+    category_totals: tuple[Money, ...],
+    configuration: CallConfiguration,
+    *,
+    cap: Money | None,
+    planned: int,
+) -> BudgetFigures:
+    """What the rules of money look at; `planned` is the project's duration in years, rounded up."""
+    return BudgetFigures(
+        base=total(each.base for each in parts),
+        aid=total(each.aid for each in parts),
         cap=cap,
         members=tuple((each.partner_id, each.name, each.base, each.funding) for each in parts),
         categories=tuple(zip(configuration.categories, category_totals, strict=True)),
@@ -167,18 +190,6 @@ def budget_table(
             if cell.year > planned and cell.amount
         ),
         planned_years=planned,
-    )
-    return BudgetTable(
-        years=years,
-        categories=configuration.categories,
-        parts=parts,
-        category_totals=category_totals,
-        year_totals=tuple(total(part.year_totals[rank] for part in parts) for rank in range(len(years))),
-        base=base,
-        aid=aid,
-        funding=funding,
-        cap=cap,
-        broken=broken_rules(figures, configuration),
     )
 
 

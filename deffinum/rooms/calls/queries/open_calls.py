@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Prefetch
+from django.db.models import F, Prefetch, QuerySet
 
 from deffinum.foundation.policies import Actor
+from deffinum.foundation.search import folded, found_in
 from deffinum.foundation.values import Money, Rate, Text
 from deffinum.rooms.calls.models import Call, Wave
 from deffinum.rooms.calls.policies import visible_calls
@@ -108,7 +109,7 @@ def card_of(call: Call, now: datetime) -> CallCard:
     )
 
 
-def _rows(actor: Actor) -> Iterable[Call]:
+def _rows(actor: Actor) -> QuerySet[Call]:
     return (
         visible_calls(actor)
         .select_related("owner", "lever")
@@ -119,8 +120,7 @@ def _rows(actor: Actor) -> Iterable[Call]:
 
 
 def _says(card: CallCard, words: str) -> bool:
-    from_texts = " ".join((card.title.fr, card.title.en, card.summary.fr, card.summary.en, card.owner)).casefold()
-    return all(word in from_texts for word in words.casefold().split())
+    return not words.strip() or found_in(folded(words), card.title, card.summary, card.owner)
 
 
 def _rank(card: CallCard) -> tuple[int, float, str]:

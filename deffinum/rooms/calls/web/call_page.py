@@ -65,8 +65,9 @@ def start_verdict(call: CallPage) -> Verdict:
 def facts_of(call: CallPage) -> list[Row]:
     """The limits of the call that can be read at a glance; those it does not set are left out."""
     limits = call.configuration
+    members = limits.minimum_partners if limits.minimum_partners > 1 else None
     rows = [
-        (_("Aide au plus"), limits.maximum_rate and _("%(rate)s de l’assiette éligible") % {"rate": limits.maximum_rate}),
+        (_("Aide au plus"), _filled(_("%(value)s de l’assiette éligible"), limits.maximum_rate)),
         (_("Montant maximal de l’aide"), limits.maximum_aid),
         (_("Montant minimal de l’aide"), limits.minimum_aid),
         (_("Assiette éligible au moins"), limits.minimum_base),
@@ -74,11 +75,16 @@ def facts_of(call: CallPage) -> list[Row]:
         (_("Avec dérogation du comité"), limits.derogation_own),
         (_("Durée au moins"), limits.minimum_months and _months(limits.minimum_months)),
         (_("Durée au plus"), limits.maximum_months and _months(limits.maximum_months)),
-        (_("Membres du groupement"), limits.minimum_partners > 1 and _("%(least)s au moins") % {"least": limits.minimum_partners}),
-        (_("Premiers résultats"), limits.first_results_month and _("au mois %(month)s") % {"month": limits.first_results_month}),
+        (_("Membres du groupement"), _filled(_("%(value)s au moins"), members)),
+        (_("Premiers résultats"), _filled(_("au mois %(value)s"), limits.first_results_month)),
         (_("Enveloppe de l’appel"), limits.envelope),
-    ]  # fmt: skip
+    ]
     return [Row(term, str(value)) for term, value in rows if value]
+
+
+def _filled(sentence: str, value: object) -> str:
+    """The sentence with its value, or '' when the call sets none."""
+    return sentence % {"value": value} if value else ""
 
 
 def _months(number: int) -> str:
@@ -104,7 +110,9 @@ def life_of(call: CallPage, delays: Iterable[MeasuredDelay]) -> list[Step]:
         (_("Éligibilité"), _("Chaque règle est vérifiée et expliquée, avec les chiffres.")),
         (
             _("Expertise"),
-            ngettext("Par %(number)s expert sans lien d’intérêts.", "Par %(number)s experts sans lien d’intérêts.", experts)
+            ngettext(
+                "Par %(number)s expert sans lien d’intérêts.", "Par %(number)s experts sans lien d’intérêts.", experts
+            )
             % {"number": experts},
         ),
         (_("Comité de sélection"), _("Retenu, liste d’attente, refusé ou réorienté : toujours avec les motifs.")),
@@ -115,7 +123,10 @@ def life_of(call: CallPage, delays: Iterable[MeasuredDelay]) -> list[Step]:
         ),
         (_("Convention et versements"), " · ".join(str(each.label) for each in configuration.tranches)),
     ]
-    return [Step(label=label, note=note, said=_("étape")) for label, note in steps]
+    return [
+        Step(label=label, note=note, said=_("étape %(rank)s") % {"rank": rank})
+        for rank, (label, note) in enumerate(steps, 1)
+    ]
 
 
 def _measured(delays: Iterable[MeasuredDelay]) -> str:
@@ -123,10 +134,15 @@ def _measured(delays: Iterable[MeasuredDelay]) -> str:
     found = [count_text(each.days) for each in delays]
     if not found:
         return ""
-    joined = found[0] if len(found) == 1 else _("%(first)s et %(last)s") % {
-        "first": ", ".join(found[:-1]),
-        "last": found[-1],
-    }
+    joined = (
+        found[0]
+        if len(found) == 1
+        else _("%(first)s et %(last)s")
+        % {
+            "first": ", ".join(found[:-1]),
+            "last": found[-1],
+        }
+    )
     return _("Délais réellement constatés : %(days)s jours après la clôture des vagues de Deffinum.") % {"days": joined}
 
 

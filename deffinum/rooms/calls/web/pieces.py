@@ -6,23 +6,24 @@ import uuid
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from deffinum.design.requests import actor_of, now_of
 from deffinum.foundation.errors import DomainError
-from deffinum.foundation.files.reading import file_response_headers, open_file
 from deffinum.foundation.files.receive_upload import received_upload
 from deffinum.foundation.files.words import endings_text, size_text
 from deffinum.foundation.policies import Refused
 from deffinum.rooms.calls.commands.attach_file import attach_file
 from deffinum.rooms.calls.commands.remove_attachment import remove_attachment
-from deffinum.rooms.calls.models import Application, Attachment
-from deffinum.rooms.calls.policies import may_edit_part, may_see_application
+from deffinum.rooms.calls.models import Attachment
+from deffinum.rooms.calls.policies import may_see_application
 from deffinum.rooms.calls.queries.application_dossier import PieceView
+from deffinum.rooms.calls.queries.application_rows import required_piece
 from deffinum.rooms.calls.web.application_frame import application_page, opened, page_context
+from deffinum.rooms.calls.web.file_answer import file_answer
 from deffinum.rooms.calls.words import PartKind
 
 
@@ -77,15 +78,15 @@ def _field(view: PieceView) -> str:
 def _attach(request: HttpRequest, application_id: uuid.UUID, view: PieceView) -> str:
     """Attach; returns what was refused, in words, or ''. The right is checked before a byte is kept."""
     actor, now = actor_of(request), now_of(request)
-    application = Application.objects.get(pk=application_id)
-    partner = application.partners.get(pk=view.partner_id) if view.partner_id else None
-    may_edit_part(actor, application, partner, now=now, kind=PartKind.PIECE, key=view.piece.key).require()
+    piece = required_piece(
+        application_id=application_id, piece_key=view.piece.key, partner_id=view.partner_id, by=actor, now=now
+    )
     upload = request.FILES.get("file")
     if upload is None:
         return _("Choisissez un fichier à joindre. S’il était choisi, son envoi s’est interrompu : recommencez.")
     try:
         with received_upload(
-            upload, declared_name=upload.name or "", allowed=view.piece.media_types, max_bytes=view.piece.max_bytes,
+            upload, declared_name=upload.name or "", allowed=piece.media_types, max_bytes=piece.max_bytes,
             declared_length=upload.size,
         ) as received:  # fmt: skip
             attach_file(
@@ -107,7 +108,7 @@ def download(request: HttpRequest, application_id: uuid.UUID, attachment_id: uui
         pk=attachment_id, application_id=application_id
     )
     may_see_application(actor_of(request), attachment.application, now=now_of(request)).require()
-    return FileResponse(open_file(attachment.file), headers=file_response_headers(attachment.file))
+    return file_answer(attachment.file)
 
 
 @application_page

@@ -30,7 +30,7 @@ class PrecheckForm(AccessibleForm):
 
 def field_of(question: PrecheckQuestion) -> forms.Field:
     """The field that asks this question and gives the type that its fact has."""
-    words = {"label": str(question.text), "help_text": str(question.help), "required": False}
+    words: dict[str, Any] = {"label": str(question.text), "help_text": str(question.help), "required": False}
     if question.kind == "money":
         return MoneyField(**words)
     if question.kind == "integer":

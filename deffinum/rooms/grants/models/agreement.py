@@ -6,8 +6,33 @@ import uuid
 
 from django.db import models
 
+from deffinum.foundation.values import PersonalData, Text
 from deffinum.rooms.grants.models.award import Award
-from deffinum.rooms.grants.words import AgreementState
+from deffinum.rooms.grants.words import AgreementState, Side
+
+PERSONAL_DATA = (
+    PersonalData(
+        model="Signature",
+        purpose=Text("Prouver qui a signé la convention, et en quelle qualité", "Prove who signed, in which capacity"),
+        legal_basis=Text(
+            "Mission d’intérêt public (RGPD, article 6, 1, e)", "Public interest task (GDPR, article 6(1)(e))"
+        ),
+        retention=Text("Dix ans après le solde de la convention", "Ten years after the agreement is closed"),
+        fields=("signatory", "capacity", "signed_by"),
+    ),
+)
+
+
+class AgreementQuerySet(models.QuerySet["Agreement"]):
+    """Chainable filters."""
+
+    def with_award(self) -> AgreementQuerySet:
+        """The agreement with its award, its application and its call, in one query."""
+        return self.select_related("award__application__call__owner", "award__application__lead", "file")
+
+    def locked(self) -> AgreementQuerySet:
+        """Lock the rows until the end of the transaction."""
+        return self.select_for_update(of=("self",)).select_related("award__application__call__owner", "file")
 
 
 class Agreement(models.Model):
@@ -15,18 +40,34 @@ class Agreement(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     award = models.OneToOneField(Award, on_delete=models.PROTECT, related_name="agreement")
-    reference = models.CharField(max_length=40, unique=True)
+    reference = models.CharField(max_length=50, unique=True)
     state = models.CharField(max_length=12, choices=AgreementState.choices, default=AgreementState.DRAFT)
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
     content = models.JSONField(default=dict)
     """Frozen when sent to sign: parties, purpose, budget by partner, tranche schedule, deliverables."""
     content_sha256 = models.CharField(max_length=64, blank=True)
+    """Of the content written in canonical JSON; the PDF has its own hash (`file.sha256`), which signatures name."""
     file = models.ForeignKey("files.StoredFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     made_by = models.UUIDField(null=True)
     made_at = models.DateTimeField()
     signed_on = models.DateField(null=True, blank=True)
-    """Day of the last signature; known alone for historical agreements."""
+    """Day of the last signature."""
+
+    objects = AgreementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-made_at", "reference")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
+                name="agreement_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["draft", "cancelled"]) | models.Q(file__isnull=False),
+                name="agreement_has_file",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.reference
@@ -38,8 +79,7 @@ class AgreementParty(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="parties")
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
-    side = models.CharField(max_length=12)
-    """'grantor' or 'beneficiary'."""
+    side = models.CharField(max_length=12, choices=Side.choices)
     rank = models.PositiveSmallIntegerField()
 
     class Meta:
@@ -57,7 +97,8 @@ class Signature(models.Model):
     party = models.OneToOneField(AgreementParty, on_delete=models.PROTECT, related_name="signature")
     signatory = models.CharField(max_length=200)
     capacity = models.CharField(max_length=200)
-    content_sha256 = models.CharField(max_length=64)
+    file_sha256 = models.CharField(max_length=64)
+    """Of the PDF that was signed."""
     signed_by = models.UUIDField()
     signed_at = models.DateTimeField()
 

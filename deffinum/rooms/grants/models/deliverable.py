@@ -10,6 +10,14 @@ from deffinum.rooms.grants.models.agreement import Agreement
 from deffinum.rooms.grants.words import DeliverableState
 
 
+class DeliverableQuerySet(models.QuerySet["Deliverable"]):
+    """Chainable filters."""
+
+    def with_award(self) -> DeliverableQuerySet:
+        """With its agreement, award and call, in one query."""
+        return self.select_related("agreement__award__application__call", "file", "unlocks")
+
+
 class Deliverable(models.Model):
     """A deliverable with its date; reports that trigger a tranche are deliverables too."""
 
@@ -26,9 +34,18 @@ class Deliverable(models.Model):
     handed_in_at = models.DateTimeField(null=True, blank=True)
     handed_in_by = models.UUIDField(null=True, blank=True)
 
+    objects = DeliverableQuerySet.as_manager()
+
     class Meta:
         ordering = ("agreement", "rank")
-        constraints = [models.UniqueConstraint(fields=["agreement", "rank"], name="deliverable_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "rank"], name="deliverable_once"),
+            models.CheckConstraint(
+                condition=models.Q(handed_in_by__isnull=True, handed_in_at__isnull=True)
+                | models.Q(handed_in_by__isnull=False, handed_in_at__isnull=False),
+                name="deliverable_hand_in_paired",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

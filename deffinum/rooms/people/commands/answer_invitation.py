@@ -15,7 +15,7 @@ from deffinum.rooms.people.commands.notify import notify
 from deffinum.rooms.people.commands.start_mandate import start_mandate
 from deffinum.rooms.people.lifecycle import INVITATION
 from deffinum.rooms.people.models import Account, Invitation
-from deffinum.rooms.people.policies import may_use_own_account
+from deffinum.rooms.people.policies import may_use_own_account, own_account_id
 from deffinum.rooms.people.queries.topics import INVITATION as INVITATION_TOPIC
 from deffinum.rooms.people.words import InvitationState
 
@@ -70,7 +70,7 @@ def decline_invitation(*, secret_digest: str, by: Actor, now: datetime) -> None:
 
 def _answerable(secret_digest: str, *, by: Actor, now: datetime) -> tuple[Invitation, Account]:
     may_use_own_account(by, now=now).require()
-    account = Account.objects.get(pk=by.account_id)
+    account = Account.objects.get(pk=own_account_id(by))
     invitation = (
         Invitation.objects.select_related("organisation")
         .select_for_update(of=("self",))

@@ -9,7 +9,7 @@ from datetime import datetime
 from deffinum.foundation.commands import command
 from deffinum.foundation.policies import Actor
 from deffinum.rooms.people.models import NotificationPreference
-from deffinum.rooms.people.policies import may_use_own_account
+from deffinum.rooms.people.policies import may_use_own_account, own_account_id
 from deffinum.rooms.people.queries.topics import topic_of
 from deffinum.rooms.people.words import Channel
 
@@ -18,8 +18,7 @@ from deffinum.rooms.people.words import Channel
 def choose_notifications(*, choices: Mapping[str, tuple[str, ...]], by: Actor, now: datetime) -> None:
     """For each topic, the channels wanted: `{"people.mandate": ("page",)}`. Raises Refused, UnknownTopic."""
     may_use_own_account(by, now=now).require()
-    assert by.account_id is not None  # noqa: S101 - a person has an account (policy above)
-    _write(by.account_id, {topic_of(key).key: channels for key, channels in choices.items()}, Channel.values)
+    _write(own_account_id(by), {topic_of(key).key: channels for key, channels in choices.items()}, Channel.values)
 
 
 @command("people.stop_mails")

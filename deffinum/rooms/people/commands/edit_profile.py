@@ -12,7 +12,7 @@ from deffinum.foundation.commands import command
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
 from deffinum.rooms.people.models import Account
-from deffinum.rooms.people.policies import may_use_own_account
+from deffinum.rooms.people.policies import may_use_own_account, own_account_id
 
 
 class WrongProfile(DomainError):
@@ -31,6 +31,6 @@ def edit_profile(*, first_name: str, last_name: str, language: str, zone: str, b
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError):
         raise WrongProfile(_("Choisissez le fuseau horaire dans la liste."), field="zone") from None
-    Account.objects.filter(pk=by.account_id).update(
+    Account.objects.filter(pk=own_account_id(by)).update(
         first_name=" ".join(first_name.split()), last_name=" ".join(last_name.split()), language=language, zone=zone
     )

@@ -17,7 +17,7 @@ from deffinum.foundation.policies import Actor
 from deffinum.rooms.people.events import InvitationSent
 from deffinum.rooms.people.lifecycle import INVITATION
 from deffinum.rooms.people.models import Invitation, Mandate, Organisation
-from deffinum.rooms.people.policies import may_invite
+from deffinum.rooms.people.policies import may_invite, own_account_id
 from deffinum.rooms.people.queries.secrets import digest_of, invitation_secret
 from deffinum.rooms.people.words import InvitationState, MandateKind
 
@@ -67,7 +67,7 @@ def invite_to_organisation(*, organisation_id: uuid.UUID, email: str, kind: str,
             field="email",
         )
     invitation = pending or Invitation(
-        organisation=organisation, email=address, invited_by_id=by.account_id, invited_at=now
+        organisation=organisation, email=address, invited_by_id=own_account_id(by), invited_at=now
     )
     invitation.kind = kind
     _send(invitation, now=now)

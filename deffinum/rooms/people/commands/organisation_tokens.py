@@ -14,7 +14,7 @@ from deffinum.foundation.commands import command
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
 from deffinum.rooms.people.models import Organisation, OrganisationToken
-from deffinum.rooms.people.policies import may_make_tokens
+from deffinum.rooms.people.policies import may_make_tokens, own_account_id
 from deffinum.rooms.people.queries.secrets import digest_of
 
 PREFIX = "deffinum_"
@@ -57,7 +57,7 @@ def make_token(*, organisation_id: uuid.UUID, label: str, expires_on: date, by: 
         organisation=organisation,
         label=label.strip(),
         secret_hash=digest_of(secret),
-        made_by_id=by.account_id,
+        made_by_id=own_account_id(by),
         made_at=now,
         expires_on=expires_on,
     )

@@ -9,7 +9,7 @@ from deffinum.foundation.commands import command
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.values import InvalidSiret, Siret
 from deffinum.rooms.people.models import OrganisationProposal
-from deffinum.rooms.people.policies import may_use_own_account
+from deffinum.rooms.people.policies import may_use_own_account, own_account_id
 
 
 @command("people.propose_organisation")
@@ -33,6 +33,5 @@ def propose_organisation(
 def dismiss_proposal(*, proposal_id: uuid.UUID, by: Actor, now: datetime) -> None:
     """The person does not want it: it is not shown again. Raises Refused."""
     may_use_own_account(by, now=now).require()
-    OrganisationProposal.objects.filter(pk=proposal_id, account_id=by.account_id, dismissed_at__isnull=True).update(
-        dismissed_at=now
-    )
+    mine = OrganisationProposal.objects.filter(pk=proposal_id, account_id=own_account_id(by))
+    mine.filter(dismissed_at__isnull=True).update(dismissed_at=now)

@@ -16,7 +16,7 @@ from deffinum.rooms.people.commands.notify import notify
 from deffinum.rooms.people.commands.start_mandate import start_mandate
 from deffinum.rooms.people.lifecycle import MANDATE_REQUEST
 from deffinum.rooms.people.models import MandateRequest, Organisation
-from deffinum.rooms.people.policies import may_answer_mandate_request, may_use_own_account
+from deffinum.rooms.people.policies import may_answer_mandate_request, may_use_own_account, own_account_id
 from deffinum.rooms.people.queries.accounts import account_ids_of_organisation, account_ids_of_role
 from deffinum.rooms.people.queries.topics import MANDATE
 from deffinum.rooms.people.words import MandateKind, MandateRequestState, Role
@@ -46,11 +46,11 @@ def request_mandate(*, organisation_id: uuid.UUID, by: Actor, now: datetime) -> 
     if by.belongs_to(organisation.pk):
         raise MandateHeld(_("Vous agissez déjà pour cette organisation."))
     if MandateRequest.objects.filter(
-        account_id=by.account_id, organisation=organisation, state=MandateRequestState.SENT
+        account_id=own_account_id(by), organisation=organisation, state=MandateRequestState.SENT
     ).exists():
         raise AlreadyAsked(_("Votre demande est déjà transmise : ses représentants vous répondront."))
     row = MandateRequest.objects.create(
-        account_id=by.account_id, organisation=organisation, kind=MandateKind.CONTRIBUTOR, asked_at=now
+        account_id=own_account_id(by), organisation=organisation, kind=MandateKind.CONTRIBUTOR, asked_at=now
     )
     day = day_of(now)
     told = account_ids_of_organisation(organisation.pk, day=day, kind=MandateKind.REPRESENTATIVE)

@@ -67,7 +67,8 @@ def invitation_by_secret(secret: str, *, actor: Actor, now: datetime) -> Invitat
     row = Invitation.objects.select_related("organisation", "invited_by").filter(secret_hash=digest_of(secret)).first()
     if row is None:
         return None
-    email = Account.objects.filter(pk=actor.account_id).values_list("email", flat=True).first() or ""
+    mine = Account.objects.filter(pk=actor.account_id) if actor.account_id else Account.objects.none()
+    email = mine.values_list("email", flat=True).first() or ""
     return InvitationView(
         id=row.pk,
         secret_digest=row.secret_hash,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.values import InvalidSiret, Siret
 from deffinum.rooms.people.models import MandateRequest, Organisation, OrganisationProposal
+from deffinum.rooms.people.policies import own_account_id
 from deffinum.rooms.people.queries.organisations import OrganisationSummary, organisations_of
 from deffinum.rooms.people.words import MandateRequestState
 
@@ -44,12 +45,11 @@ def my_organisations(actor: Actor) -> MyOrganisations:
     """Four queries at most; empty for a visitor or a token."""
     if actor.kind != "person":
         return MyOrganisations((), (), ())
-    waiting = MandateRequest.objects.filter(account_id=actor.account_id, state=MandateRequestState.SENT)
+    account_id = own_account_id(actor)
+    waiting = MandateRequest.objects.filter(account_id=account_id, state=MandateRequestState.SENT)
     asked = dict(waiting.values_list("organisation_id", "organisation__name"))
     proposed = list(
-        OrganisationProposal.objects.filter(account_id=actor.account_id, dismissed_at__isnull=True).order_by(
-            "proposed_at"
-        )
+        OrganisationProposal.objects.filter(account_id=account_id, dismissed_at__isnull=True).order_by("proposed_at")
     )
     known = {each.siret: each for each in Organisation.objects.filter(siret__in=[each.siret for each in proposed])}
     proposals = []

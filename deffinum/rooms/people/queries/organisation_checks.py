@@ -113,7 +113,8 @@ def checked_activity_number(text: str) -> str:
 
 def refuse_known_siret(siret: str, *, day: date, but: uuid.UUID | None = None) -> None:
     """Raise OrganisationKnown, with whom to ask, when another organisation has this SIRET."""
-    found = Organisation.objects.filter(siret=siret).exclude(pk=but).first()
+    same = Organisation.objects.filter(siret=siret)
+    found = (same.exclude(pk=but) if but else same).first()
     if found is None:
         return
     names = whom_to_ask(found.pk, day=day)

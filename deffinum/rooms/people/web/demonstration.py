@@ -41,7 +41,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "now": now_of(request),
         "is_moved": sample_clock_shift() != timedelta(0),
         "moments": sample_moments(),
-        "crumbs": [Crumb(_("Accueil"), "/"), Crumb(_("Démonstration"))],
+        "crumbs": [Crumb(_("Démonstration"))],
     }
     return render(request, "people/demonstration.html", context)
 

@@ -22,7 +22,7 @@ from deffinum.rooms.people.web.crumbs import under_organisations
 from deffinum.rooms.people.web.refusals import require
 from deffinum.rooms.people.web.register_organisation import OrganisationForm
 
-COLUMNS = "name kind activity_number region_code address postcode commune_name created_on".split()
+COLUMNS = ["name", "kind", "activity_number", "region_code", "address", "postcode", "commune_name", "created_on"]
 
 
 @login_required

@@ -15,6 +15,7 @@ from deffinum.design.forms import AccessibleForm
 from deffinum.design.requests import actor_of, now_of
 from deffinum.foundation.errors import DomainError
 from deffinum.rooms.people.commands.erase_account import erase_account
+from deffinum.rooms.people.policies import own_account_id
 from deffinum.rooms.people.web.crumbs import under_my_space
 
 
@@ -31,11 +32,10 @@ class ErasureForm(AccessibleForm):
 def page(request: HttpRequest) -> HttpResponse:
     """GET explains, POST erases and signs out."""
     actor, now = actor_of(request), now_of(request)
-    assert actor.account_id is not None  # noqa: S101 - signed in (decorator above)
     form = ErasureForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            erase_account(account_id=actor.account_id, by=actor, now=now)
+            erase_account(account_id=own_account_id(actor), by=actor, now=now)
         except DomainError as error:
             form.add_domain_error(error)
         else:

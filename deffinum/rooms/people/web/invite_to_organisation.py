@@ -89,9 +89,7 @@ def revoke(request: HttpRequest, invitation_id: uuid.UUID) -> HttpResponse:
     return _act(request, invitation_id, revoke_invitation, _("L’invitation est retirée : son lien n’ouvre plus rien."))
 
 
-def _act(
-    request: HttpRequest, invitation_id: uuid.UUID, command: Callable[..., None], said: str
-) -> HttpResponse:
+def _act(request: HttpRequest, invitation_id: uuid.UUID, command: Callable[..., None], said: str) -> HttpResponse:
     actor, now = actor_of(request), now_of(request)
     invitation = get_object_or_404(Invitation, pk=invitation_id, pk__in=visible_invitations(actor).values("pk"))
     require(may_invite(actor, invitation.organisation, now=now))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from deffinum.design.requests import actor_of, now_of
+from deffinum.rooms.people.policies import own_account_id
 from deffinum.rooms.people.queries.declared_data import declared_data
 from deffinum.rooms.people.queries.my_data import my_data
 from deffinum.rooms.people.web.crumbs import under_my_space
@@ -18,7 +19,7 @@ from deffinum.rooms.people.web.crumbs import under_my_space
 @login_required
 def page(request: HttpRequest) -> HttpResponse:
     """The declarations that stand beside the models, and the two actions: download, erase."""
-    modules = {model.__module__ for model in apps.get_models()}
+    modules = {model.__module__ for config in apps.get_app_configs() for model in config.get_models()}
     context = {"declarations": declared_data(modules), "crumbs": under_my_space(_("Mes données"))}
     return render(request, "people/my_data.html", context)
 
@@ -28,8 +29,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def download(request: HttpRequest) -> HttpResponse:
     """A JSON file with everything, section by section."""
     actor = actor_of(request)
-    assert actor.account_id is not None  # noqa: S101 - signed in (decorator above)
-    document = {"exported_at": now_of(request), **my_data(actor.account_id)}
+    document = {"exported_at": now_of(request), **my_data(own_account_id(actor))}
     response = JsonResponse(document, json_dumps_params={"ensure_ascii": False, "indent": 2})
     response["Content-Disposition"] = 'attachment; filename="deffinum-mes-donnees.json"'
     return response

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from deffinum.design.requests import actor_of, now_of
 from deffinum.rooms.people.commands.choose_notifications import choose_notifications
+from deffinum.rooms.people.policies import own_account_id
 from deffinum.rooms.people.queries.notifications import preferences_of
 from deffinum.rooms.people.web.crumbs import under_my_space
 from deffinum.rooms.people.words import Channel
@@ -19,11 +20,12 @@ from deffinum.rooms.people.words import Channel
 def page(request: HttpRequest) -> HttpResponse:
     """A table of topics × channels; a box that is not ticked is a channel that is not wanted."""
     actor = actor_of(request)
-    assert actor.account_id is not None  # noqa: S101 - signed in (decorator above)
-    lines = preferences_of(actor.account_id)
+    lines = preferences_of(own_account_id(actor))
     if request.method == "POST":
         choices = {
-            each.topic.key: tuple(channel for channel in Channel.values if f"{each.topic.key}:{channel}" in request.POST)
+            each.topic.key: tuple(
+                channel for channel in Channel.values if f"{each.topic.key}:{channel}" in request.POST
+            )
             for each in lines
         }
         choose_notifications(choices=choices, by=actor, now=now_of(request))

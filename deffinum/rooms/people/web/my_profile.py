@@ -13,12 +13,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from deffinum.design.forms import AccessibleForm
 from deffinum.design.formats import zone_text
+from deffinum.design.forms import AccessibleForm
 from deffinum.design.requests import actor_of, now_of
 from deffinum.foundation.errors import DomainError
 from deffinum.rooms.people.commands.edit_profile import edit_profile
 from deffinum.rooms.people.models import Account
+from deffinum.rooms.people.policies import own_account_id
 from deffinum.rooms.people.web.crumbs import under_my_space
 
 ZONES = (
@@ -56,7 +57,7 @@ class ProfileForm(AccessibleForm):
 def page(request: HttpRequest) -> HttpResponse:
     """The profile, in the account's own pages."""
     actor, now = actor_of(request), now_of(request)
-    account = Account.objects.get(pk=actor.account_id)
+    account = Account.objects.get(pk=own_account_id(actor))
     initial = {name: getattr(account, name) for name in ("first_name", "last_name", "language", "zone")}
     form = ProfileForm(request.POST if request.method == "POST" else None, initial=initial, zone=account.zone)
     if request.method == "POST" and form.is_valid():

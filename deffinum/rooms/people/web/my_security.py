@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialAccount
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -26,7 +26,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "passkeys": kinds.count(Authenticator.Type.WEBAUTHN),
         "has_totp": Authenticator.Type.TOTP in kinds,
         "has_recovery_codes": Authenticator.Type.RECOVERY_CODES in kinds,
-        "provider_offered": bool(settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]),
+        "provider_offered": bool(get_adapter().list_apps(request, provider="openid_connect")),
         "provider_linked": SocialAccount.objects.filter(user=account).exists(),
         "crumbs": under_my_space(_("Connexion et sécurité")),
     }

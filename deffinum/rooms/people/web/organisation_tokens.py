@@ -48,7 +48,9 @@ def make(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
     actor, now = actor_of(request), now_of(request)
     organisation = get_object_or_404(Organisation, pk=organisation_id)
     require(may_make_tokens(actor, organisation, now=now))
-    form = TokenForm(request.POST if request.method == "POST" else None, initial={"expires_on": day_of(now) + PROPOSED_LIFE})
+    form = TokenForm(
+        request.POST if request.method == "POST" else None, initial={"expires_on": day_of(now) + PROPOSED_LIFE}
+    )
     crumb = Crumb(organisation.name, reverse("people:organisation_page", args=[organisation_id]))
     context = {"form": form, "organisation": organisation, "crumbs": under_organisations(crumb, _("Nouveau jeton"))}
     if request.method == "POST" and form.is_valid():

@@ -52,7 +52,9 @@ def account_nav(request: HttpRequest | None, **_context: Any) -> SafeString | No
         (_("Mes données"), "people:my_data", ("/mon-compte/effacer/",)),
     )
     tabs = [
-        Tab(label, reverse(name), is_current=request.path == reverse(name) or request.path.startswith(others or ("\0",)))
+        Tab(
+            label, reverse(name), is_current=request.path == reverse(name) or request.path.startswith(others or ("\0",))
+        )
         for label, name, others in parts
     ]
     return _fragment("account_nav", request, {"tabs": tabs})

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
 from deffinum.foundation.commands import command
+from deffinum.foundation.events import publish
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.values import PartialDate, Text
-from deffinum.rooms.plan.commands.evidence import Evidence
-from deffinum.rooms.plan.commands.record_envelope_entry import record_envelope_entry
-from deffinum.rooms.plan.commands.record_figure import record_figure
-from deffinum.rooms.plan.commands.record_lever_state import StateOutOfOrder, record_lever_state
+from deffinum.rooms.plan.commands.evidence import EvidenceColumns
+from deffinum.rooms.plan.events import LeverStateRecorded
 from deffinum.rooms.plan.models import (
     Axis,
     EnvelopeEntry,
@@ -24,7 +23,7 @@ from deffinum.rooms.plan.models import (
     PublicSource,
 )
 from deffinum.rooms.plan.policies import may_record_on_plan
-from deffinum.rooms.plan.queries.plan_reference import PlanReference, SourceFact, plan_reference
+from deffinum.rooms.plan.queries.plan_reference import PlanReference, plan_reference
 
 PLAN_SLUG = "plan-de-transformation"
 PLAN_TITLE = Text("Le plan de transformation de la formation", "The plan to transform training")
@@ -91,63 +90,118 @@ def _missing() -> PlanReference:
 
 @command("plan.load_plan_reference")
 def load_plan_reference(*, by: Actor, now: datetime) -> PlanLoaded:
-    """Add the facts of `reference/` that the database does not hold, in order.
+    """Add the facts of `reference/` that the database does not hold, table by table, under one audit entry.
 
-    Raises Refused, ReferenceInvalid, and whatever the commands that record an entry raise.
+    Raises Refused, ReferenceInvalid.
     """
     plan, _made = Plan.objects.get_or_create(
         slug=PLAN_SLUG, defaults={"title": PLAN_TITLE.stored(), "mission": PLAN_MISSION.stored()}
     )
     may_record_on_plan(by, plan, now=now).require()
     missing = _missing()
-    _add_frame(plan, missing)
-    for state in missing.states:
-        # An officer may have recorded a later state before this fact shipped: history is not rewritten.
-        with contextlib.suppress(StateOutOfOrder):
-            record_lever_state(
-                lever_slug=state.lever, state=state.state, by=by, now=now,
-                evidence=_evidence(state.as_of, state.reason, missing.sources[state.source]),
-            )  # fmt: skip
-    for entry in missing.entries:
-        record_envelope_entry(
-            line_slug=entry.line, amount=entry.amount, qualifier=entry.qualifier, as_of_note=entry.as_of_note,
-            note=entry.note, evidence=_evidence(entry.as_of, LOADED, missing.sources[entry.source]), by=by, now=now,
-        )  # fmt: skip
-    for figure in missing.figures:
-        record_figure(
-            key=figure.key, group=figure.group, label=figure.label, value=figure.value, unit=figure.unit,
-            qualifier=figure.qualifier, as_of_note=figure.as_of_note, lever_slug=figure.lever, rank=figure.rank,
-            evidence=_evidence(figure.as_of, LOADED, missing.sources[figure.source]), by=by, now=now,
-        )  # fmt: skip
+    rows = _SharedRows(plan, _source_rows(missing), by.account_id, now)
+    _add_frame(missing, rows)
+    states = _add_states(missing, rows)
+    _add_amounts_and_figures(missing, rows)
     frame = len(missing.axes) + len(missing.levers) + len(missing.lines)
-    return PlanLoaded(frame, len(missing.states), len(missing.entries), len(missing.figures))
+    return PlanLoaded(frame, states, len(missing.entries), len(missing.figures))
 
 
-def _evidence(as_of: PartialDate, reason: Text, source: SourceFact) -> Evidence:
-    return Evidence(as_of=as_of, reason=reason, said_by=source.said_by, address=source.address)
+@dataclass(frozen=True)
+class _SharedRows:
+    """What every new row needs: the plan, the sources by key, who and when."""
+
+    plan: Plan
+    sources: dict[str, PublicSource]
+    entered_by: uuid.UUID | None
+    entered_at: datetime
+
+    def entry(self, source: str, as_of: PartialDate, reason: Text) -> EvidenceColumns:
+        """The columns that every entry shares."""
+        return EvidenceColumns(
+            as_of=as_of.text,
+            reason=reason.stored(),
+            source=self.sources[source],
+            entered_by=self.entered_by,
+            entered_at=self.entered_at,
+        )
 
 
-def _source_row(source: SourceFact) -> PublicSource:
-    return PublicSource.objects.get_or_create(said_by=source.said_by, address=source.address)[0]
+def _source_rows(missing: PlanReference) -> dict[str, PublicSource]:
+    """The stored source of each key, made when it is new."""
+    PublicSource.objects.bulk_create(
+        [PublicSource(said_by=each.said_by, address=each.address) for each in missing.sources.values()],
+        ignore_conflicts=True,
+    )
+    stored = {(row.said_by, row.address): row for row in PublicSource.objects.all()}
+    return {key: stored[each.said_by, each.address] for key, each in missing.sources.items()}
 
 
-def _add_frame(plan: Plan, missing: PlanReference) -> None:
+def _add_frame(missing: PlanReference, rows: _SharedRows) -> None:
     """Axes, levers and lines of money."""
-    for axis in missing.axes:
-        Axis.objects.create(
-            plan=plan, slug=axis.slug, kind=axis.kind, rank=axis.rank, title=axis.title.stored(),
-            announced_as_of=axis.announced_as_of.text, note=axis.note.stored(),
-            source=_source_row(missing.sources[axis.source]),
-        )  # fmt: skip
+    Axis.objects.bulk_create(
+        Axis(
+            plan=rows.plan, slug=axis.slug, kind=axis.kind, rank=axis.rank, title=axis.title.stored(),
+            announced_as_of=axis.announced_as_of.text, note=axis.note.stored(), source=rows.sources[axis.source],
+        )
+        for axis in missing.axes
+    )  # fmt: skip
     axes = dict(Axis.objects.values_list("slug", "pk"))
-    for lever in missing.levers:
-        Lever.objects.create(
-            plan=plan, axis_id=axes[lever.axis] if lever.axis else None, slug=lever.slug, rank=lever.rank,
+    Lever.objects.bulk_create(
+        Lever(
+            plan=rows.plan, axis_id=axes[lever.axis] if lever.axis else None, slug=lever.slug, rank=lever.rank,
             title=lever.title.stored(), summary=lever.summary.stored(),
-        )  # fmt: skip
+        )
+        for lever in missing.levers
+    )  # fmt: skip
     levers = dict(Lever.objects.values_list("slug", "pk"))
-    for line in missing.lines:
-        EnvelopeLine.objects.create(
-            plan=plan, lever_id=levers[line.lever] if line.lever else None, slug=line.slug, rank=line.rank,
+    EnvelopeLine.objects.bulk_create(
+        EnvelopeLine(
+            plan=rows.plan, lever_id=levers[line.lever] if line.lever else None, slug=line.slug, rank=line.rank,
             title=line.title.stored(),
-        )  # fmt: skip
+        )
+        for line in missing.lines
+    )  # fmt: skip
+
+
+def _add_states(missing: PlanReference, rows: _SharedRows) -> int:
+    """State entries in their order, each told; returns how many.
+
+    A fact older than the state that stands is left out: an officer recorded a later one before the fact shipped,
+    and history is not rewritten.
+    """
+    levers = {lever.slug: lever for lever in Lever.objects.select_for_update().order_by("pk")}
+    standing = LeverStateEntry.objects.order_by("lever_id", "rank").values_list("lever__slug", "rank", "as_of")
+    last = {slug: (rank, PartialDate(as_of)) for slug, rank, as_of in standing}
+    added = []
+    for fact in missing.states:
+        rank, as_of = last.get(fact.lever, (0, PartialDate()))
+        if fact.as_of.is_before(as_of):
+            continue
+        last[fact.lever] = (rank + 1, fact.as_of)
+        columns = rows.entry(fact.source, fact.as_of, fact.reason)
+        added.append(LeverStateEntry(lever=levers[fact.lever], rank=rank + 1, state=fact.state, **columns))
+    for entry in LeverStateEntry.objects.bulk_create(added):
+        publish(LeverStateRecorded(lever_id=entry.lever_id, entry_id=entry.pk, state=entry.state, as_of=entry.as_of))
+    return len(added)
+
+
+def _add_amounts_and_figures(missing: PlanReference, rows: _SharedRows) -> None:
+    """What the sources say about money, and what they count."""
+    lines = {line.slug: line for line in EnvelopeLine.objects.all()}
+    EnvelopeEntry.objects.bulk_create(
+        EnvelopeEntry(
+            line=lines[fact.line], amount_cents=fact.amount.cents, qualifier=fact.qualifier, note=fact.note.stored(),
+            as_of_note=fact.as_of_note.stored(), **rows.entry(fact.source, fact.as_of, LOADED),
+        )
+        for fact in missing.entries
+    )  # fmt: skip
+    levers = {"": None, **{lever.slug: lever for lever in Lever.objects.all()}}
+    Figure.objects.bulk_create(
+        Figure(
+            plan=rows.plan, lever=levers[fact.lever], key=fact.key, group=fact.group, label=fact.label.stored(),
+            value=fact.value, unit=fact.unit, qualifier=fact.qualifier, as_of_note=fact.as_of_note.stored(),
+            rank=fact.rank, **rows.entry(fact.source, fact.as_of, LOADED),
+        )
+        for fact in missing.figures
+    )  # fmt: skip

@@ -63,4 +63,6 @@ def test_the_precheck_gives_the_page_s_verdict(client: Client, aid: int | None, 
 def test_a_body_of_another_shape_is_refused(client: Client) -> None:
     response = client.post("/api/calls/appel-exemple/precheck", {"answers": [1]}, content_type="application/json")
     assert response.status_code == 422
-    assert client.post("/api/calls/ami-cma/precheck", {"answers": {}}, content_type="application/json").status_code == 404
+    assert (
+        client.post("/api/calls/ami-cma/precheck", {"answers": {}}, content_type="application/json").status_code == 404
+    )

@@ -99,7 +99,11 @@ def _rule(**changes: Any) -> dict[str, Any]:
             "at_most",
         ),
         ("eligibility_rules", _rule(sentence_failed={"fr": "{application.nulle}"}), "application.nulle"),
-        ("precheck_rules", _rule(expression={"at_least": [{"fact": "application.own"}, {"money": 5}]}), "application.own"),
+        (
+            "precheck_rules",
+            _rule(expression={"at_least": [{"fact": "application.own"}, {"money": 5}]}),
+            "application.own",
+        ),
         (
             "precheck",
             [{"key": "base", "fact": "application.base", "kind": "integer", "text": {"fr": "?"}}],

@@ -20,13 +20,17 @@ ANSWER = {"fr": "Oui, si chacun tient ses engagements.", "en": ""}
 
 def test_an_answer_is_public_without_its_author_who_is_told() -> None:
     call, account = make_call(), make_account()
-    question = ask_question(call_id=call.pk, text="Je suis de l’organisme X : puis-je ?", by=person(account_id=account.pk), now=NOW)
+    question = ask_question(
+        call_id=call.pk, text="Je suis de l’organisme X : puis-je ?", by=person(account_id=account.pk), now=NOW
+    )
     assert published_questions(call.pk) == ()
     answer_question(question_id=question.pk, public_text="Puis-je ?", answer=ANSWER, by=officer(call), now=NOW)
     (line,) = published_questions(call.pk)
     assert (line.text, str(line.answer)) == ("Puis-je ?", ANSWER["fr"])
     assert not any("asked" in name or "author" in name for name in vars(line))
-    assert [str(each.title) for each in notification_page(person(account_id=account.pk)).lines] == ["Votre question a sa réponse"]
+    assert [str(each.title) for each in notification_page(person(account_id=account.pk)).lines] == [
+        "Votre question a sa réponse"
+    ]
 
 
 def test_officers_see_what_waits_on_their_calls_only_and_no_author() -> None:

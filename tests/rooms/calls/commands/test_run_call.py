@@ -79,7 +79,9 @@ def test_closing_early_needs_a_reason_stops_the_call_and_says_why() -> None:
     assert (card.timing, card.is_closed_early) == (CallTiming.CLOSED, True)
     assert Notice.objects.get(call=call).body["fr"] == "L’enveloppe est consommée."
     assert Application.objects.get(call=call).punctuality(NOW) is None
-    assert [str(each.title) for each in notification_page(person(account_id=account.pk)).lines] == ["Clôture anticipée de l’appel"]
+    assert [str(each.title) for each in notification_page(person(account_id=account.pk)).lines] == [
+        "Clôture anticipée de l’appel"
+    ]
     with pytest.raises(Refused, match="rien à clore"):
         close_call_early(call_id=call.pk, reason="Encore", by=agent, now=NOW)
     assert first_broken_link() is None

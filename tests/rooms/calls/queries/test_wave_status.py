@@ -72,7 +72,7 @@ def test_what_is_not_a_local_time_is_refused(local: str, zone: str) -> None:
         instant_of(local, zone)
 
 
-@given(st.integers(min_value=-10**7, max_value=10**7), st.integers(min_value=0, max_value=86_400))
+@given(st.integers(min_value=-(10**7), max_value=10**7), st.integers(min_value=0, max_value=86_400))
 def test_what_is_left_never_goes_below_zero(seconds: int, grace: int) -> None:
     times = times_of(_wave(grace), OPENS + timedelta(seconds=seconds))
     assert times.left >= timedelta()

@@ -53,7 +53,11 @@ def test_a_lever_shows_its_calls(client: Client, request: pytest.FixtureRequest)
 @pytest.mark.usefixtures("loaded")
 @pytest.mark.parametrize(
     ("words", "expected"),
-    [("metiers avenir", "AMI Compétences"), ("tiers lieux", "Deffinov"), ("deux candidatures", "Une même organisation")],
+    [
+        ("metiers avenir", "AMI Compétences"),
+        ("tiers lieux", "Deffinov"),
+        ("deux candidatures", "Une même organisation"),
+    ],
 )
 def test_search_finds_calls_and_answers_without_accents(words: str, expected: str) -> None:
     assert any(expected in str(hit.title) for hit in search_calls(words, actor=VISITOR, limit=10))

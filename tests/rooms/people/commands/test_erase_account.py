@@ -32,9 +32,7 @@ def test_what_identifies_goes_and_the_pseudonym_stays() -> None:
     boss, sacha = representative(organisation), person(email=EMAIL, first_name="Sacha", last_name="Unique")
     assert sacha.account_id
     EmailAddress.objects.create(user_id=sacha.account_id, email=EMAIL, verified=True, primary=True)
-    invite_to_organisation(
-        organisation_id=organisation.pk, email=EMAIL, kind=MandateKind.CONTRIBUTOR, by=boss, now=NOW
-    )
+    invite_to_organisation(organisation_id=organisation.pk, email=EMAIL, kind=MandateKind.CONTRIBUTOR, by=boss, now=NOW)
     accept_invitation(secret_digest=Invitation.objects.get().secret_hash, by=sacha, now=NOW)
     notify(
         account_ids=[sacha.account_id], topic=MANDATE, title=Text("Bonjour Sacha"), body=Text(""), address="",
@@ -60,9 +58,7 @@ def test_what_identifies_goes_and_the_pseudonym_stays() -> None:
 def test_an_open_invitation_to_the_person_is_closed_and_forgets_the_address() -> None:
     organisation = OrganisationFactory()
     boss, sacha = representative(organisation), person(email=EMAIL)
-    invite_to_organisation(
-        organisation_id=organisation.pk, email=EMAIL, kind=MandateKind.CONTRIBUTOR, by=boss, now=NOW
-    )
+    invite_to_organisation(organisation_id=organisation.pk, email=EMAIL, kind=MandateKind.CONTRIBUTOR, by=boss, now=NOW)
     assert sacha.account_id
     erase_account(account_id=sacha.account_id, by=sacha, now=NOW)
     invitation = Invitation.objects.get()

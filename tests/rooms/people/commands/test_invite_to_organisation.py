@@ -214,9 +214,7 @@ def test_a_member_is_not_invited_but_a_contributor_may_become_a_representative(
     with pytest.raises(AlreadyMember):
         invite(organisation, by)
     invite(organisation, by, kind=MandateKind.REPRESENTATIVE)
-    accept_invitation(
-        secret_digest=digest_of(mailed_secret()), by=actor(Account.objects.get(email=EMAIL)), now=NOW
-    )
+    accept_invitation(secret_digest=digest_of(mailed_secret()), by=actor(Account.objects.get(email=EMAIL)), now=NOW)
     in_force = Mandate.objects.in_force(NOW.date()).filter(account__email=EMAIL)
     assert list(in_force.values_list("kind", flat=True)) == [MandateKind.REPRESENTATIVE]
 

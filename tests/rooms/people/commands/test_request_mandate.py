@@ -19,7 +19,16 @@ from deffinum.rooms.people.commands.request_mandate import (
 from deffinum.rooms.people.models import Account, Mandate, Notification, OrganisationProposal
 from deffinum.rooms.people.queries.my_space import my_organisations
 from deffinum.rooms.people.words import MandateKind, Role
-from tests.factories.people import NOW, OrganisationFactory, actor, contributor, holder, person, representative, siret_of
+from tests.factories.people import (
+    NOW,
+    OrganisationFactory,
+    actor,
+    contributor,
+    holder,
+    person,
+    representative,
+    siret_of,
+)
 
 pytestmark = pytest.mark.django_db
 DAY = date(2022, 5, 2)

@@ -107,7 +107,7 @@ class Handler(BaseHTTPRequestHandler):
         status, document = self.provider.tokens(form)
         self._answer(status, "application/json", json.dumps(document).encode())
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, *args: Any) -> None:
         """Silence."""
 
     def _answer(self, status: int, kind: str, content: bytes) -> None:

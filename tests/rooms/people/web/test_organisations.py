@@ -108,7 +108,9 @@ def test_an_unknown_organisation_is_not_found() -> None:
 def test_a_contributor_sees_the_button_greyed_with_its_reason_and_no_secret_list() -> None:
     organisation = OrganisationFactory()
     boss = representative(organisation)
-    browser(boss).post(f"/organisations/{organisation.pk}/inviter/", {"email": "x@exemple.invalid", "kind": "contributor"})
+    browser(boss).post(
+        f"/organisations/{organisation.pk}/inviter/", {"email": "x@exemple.invalid", "kind": "contributor"}
+    )
     page = text_of(browser(contributor(organisation)).get(f"/organisations/{organisation.pk}/"))
     assert "Seul un représentant de l’organisation peut le faire" in page
     assert "x@exemple.invalid" not in page
@@ -130,7 +132,9 @@ def test_inviting_accepting_by_link_and_opening_the_page() -> None:
     organisation = OrganisationFactory(name="Organisme invitant d’exemple")
     client = browser(representative(organisation))
     answer = client.post(
-        f"/organisations/{organisation.pk}/inviter/", {"email": "sacha@exemple.invalid", "kind": "contributor"}, follow=True
+        f"/organisations/{organisation.pk}/inviter/",
+        {"email": "sacha@exemple.invalid", "kind": "contributor"},
+        follow=True,
     )
     assert "sacha@exemple.invalid" in text_of(answer)
     run_waiting_jobs()
@@ -260,7 +264,9 @@ def test_asking_for_a_mandate_by_the_page() -> None:
 def test_an_administrator_finds_any_organisation_and_others_do_not() -> None:
     organisation = OrganisationFactory(name="Introuvable sans droit")
     assert "Introuvable" in text_of(browser(holder(Role.ADMINISTRATOR)).get("/organisations/?q=introuvable"))
-    assert organisation.name in text_of(browser(holder(Role.ADMINISTRATOR)).get(f"/organisations/?q={organisation.siret[:9]}"))
+    assert organisation.name in text_of(
+        browser(holder(Role.ADMINISTRATOR)).get(f"/organisations/?q={organisation.siret[:9]}")
+    )
     assert "Introuvable" not in text_of(browser(person()).get("/organisations/?q=introuvable"))
 
 

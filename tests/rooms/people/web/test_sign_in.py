@@ -94,7 +94,8 @@ def test_too_many_wrong_passwords_are_refused_even_with_the_right_one(client: Cl
 def test_an_unknown_address_gets_the_same_page_as_a_known_one(client: Client) -> None:
     known("camille@exemple.invalid")
     answers = [
-        client.post("/comptes/login/code/", {"email": email}) for email in ("camille@exemple.invalid", "x@exemple.invalid")
+        client.post("/comptes/login/code/", {"email": email})
+        for email in ("camille@exemple.invalid", "x@exemple.invalid")
     ]
     assert answers[0].headers["location"] == answers[1].headers["location"]
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+import pytest
 from django.core.management import call_command
 
 from deffinum.foundation.audit.models import AuditEntry
 from deffinum.foundation.values import PartialDate
+from deffinum.rooms.plan.commands import load_plan_reference
 from deffinum.rooms.plan.commands.load_plan_reference import load_plan_sample
 from deffinum.rooms.plan.commands.record_lever_state import record_lever_state
 from deffinum.rooms.plan.models import EnvelopeEntry, Figure, Lever, LeverStateEntry
@@ -49,3 +52,13 @@ def test_the_management_command_says_what_it_did(db: None, capsys: Any) -> None:
     first, second = capsys.readouterr().out.strip().splitlines()
     assert "23 figures" in first
     assert second == "nothing to add"
+
+
+def test_a_fact_older_than_the_standing_state_is_left_out(plan: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = plan_reference()
+    older = replace(facts.states[0], lever="hackathons", state="in_preparation", as_of=PartialDate("2020"))
+    newer = replace(facts.states[0], lever="hackathons", state="launched", as_of=PartialDate("2023"))
+    monkeypatch.setattr(load_plan_reference, "plan_reference", lambda: replace(facts, states=(older, newer)))
+    assert load_plan().states == 1
+    told = LeverStateEntry.objects.filter(lever__slug="hackathons").order_by("rank").values_list("rank", "as_of")
+    assert list(told) == [(1, "2022"), (2, "2023")]

@@ -19,12 +19,14 @@
 //   anything else, or no answer                      tried again after 1, 2, 4 … 60 seconds, and when the line is back
 //
 // Unsent texts live in localStorage under the address of the form and are put back and sent at the next visit.
+// The form's own button waits (5 seconds at most) for the saves under way, then sends the form.
 // Events, for other islands and for htmx (`hx-trigger="autosave:saved from:closest form"`):
 //   autosave:saved {field, answer} · autosave:refused {field, answer} · autosave:conflict {field, answer}
 // Attributes kept up to date: form[data-unsent="true|false"], [data-field][data-version].
 
 const ENGLISH = document.documentElement.lang.startsWith("en");
 const PAUSE = 600;
+const LONGEST_WAIT = 5000;
 const NB = "\u00a0";
 
 const SAID = ENGLISH
@@ -108,11 +110,14 @@ class Autosave {
     this.url = form.dataset.autosaveUrl;
     this.store = new Store(`autosave ${new URL(this.url, location.href).pathname}`);
     this.fields = new Map();
+    this.flights = new Set();
     this.status = form.querySelector("[data-autosave-status]") ?? this.makeStatus();
     form.addEventListener("input", (event) => this.edited(event.target, PAUSE));
     form.addEventListener("change", (event) => this.edited(event.target, 0));
     form.addEventListener("focusout", (event) => this.left(event.target));
     window.addEventListener("online", () => this.retryAll());
+    // On the window, so that it comes before every other listener of the form (a double click sends once).
+    window.addEventListener("submit", (event) => { if (event.target === form) this.leaving(event); }, { capture: true });
     this.restore();
     this.mark();
   }
@@ -196,8 +201,28 @@ class Autosave {
     }
   }
 
-  async send(field) {
+  // The button waits for the saves under way: sent together, a person's own save would look like somebody else's.
+  leaving(event) {
+    for (const field of this.fields.values()) clearTimeout(field.timer);
+    if (!this.flights.size) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const button = event.submitter;
+    const settled = async () => { while (this.flights.size) await Promise.all(this.flights); };
+    const patience = new Promise((done) => { setTimeout(done, LONGEST_WAIT); });
+    Promise.race([settled(), patience]).then(() => {
+      this.flights.clear();
+      this.form.requestSubmit(button);
+    });
+  }
+
+  send(field) {
     if (field.flying || field.edit === null) return;
+    const flight = this.fly(field).finally(() => this.flights.delete(flight));
+    this.flights.add(flight);
+  }
+
+  async fly(field) {
     clearTimeout(field.retry);
     field.retry = 0;
     field.flying = true;

@@ -8,6 +8,7 @@
 //   form[method=post]     submit-once.js      a double click sends once
 //   [data-confirm-leave]  confirm-leave.js    asks before leaving with unsent edits
 //   [data-counter-for]    counter.js          characters left in a long text
+//   [hx-get], [hx-post]…  htmx itself (its address stands in data-htmx on this script)
 //   [data-error-summary]  focused here, so that the errors are heard first
 
 const ISLANDS = [
@@ -36,6 +37,14 @@ export async function enhance(root) {
       island.start(element);
     }
   }
+}
+
+const HTMX = ["get", "post", "put", "patch", "delete", "boost", "trigger"].map((word) => `[hx-${word}]`).join();
+
+if (document.querySelector(HTMX)) {
+  const script = document.createElement("script");
+  script.src = document.querySelector("script[data-htmx]").dataset.htmx;
+  document.head.append(script);
 }
 
 document.querySelector("[data-error-summary]")?.focus();

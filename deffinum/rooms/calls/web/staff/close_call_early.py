@@ -42,7 +42,10 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         button=_("Clore l’appel"),
         done=_("L’appel est clos. Le motif est publié comme avis."),
         command=lambda form: close_call_early(
-            call_id=call.pk, reason=form.cleaned_data["reason"], by=actor, now=now  # type: ignore[attr-defined]
+            call_id=call.pk,
+            reason=form.cleaned_data["reason"],
+            by=actor,
+            now=now,
         ),
         kind="danger",
     )

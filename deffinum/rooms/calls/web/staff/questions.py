@@ -46,7 +46,9 @@ class AnswerQuestionForm(AccessibleForm):
 class SetAsideForm(AccessibleForm):
     """Why the question gets no public answer."""
 
-    reason = forms.CharField(label=gettext_lazy("Motif, conservé et non publié"), widget=CountedTextarea(500), max_length=500)
+    reason = forms.CharField(
+        label=gettext_lazy("Motif, conservé et non publié"), widget=CountedTextarea(500), max_length=500
+    )
 
 
 @login_required
@@ -109,7 +111,10 @@ def set_aside(request: HttpRequest, slug: str, question_id: uuid.UUID) -> HttpRe
         button=_("Classer sans suite"),
         done=_("La question est classée sans suite."),
         command=lambda form: set_question_aside(
-            question_id=question.id, reason=form.cleaned_data["reason"], by=actor, now=now  # type: ignore[attr-defined]
+            question_id=question.id,
+            reason=form.cleaned_data["reason"],
+            by=actor,
+            now=now,
         ),
         after="calls:staff_questions",
         kind="secondary",

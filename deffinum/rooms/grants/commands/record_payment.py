@@ -1,0 +1,85 @@
+"""Record that money was paid on a tranche."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import ClassVar
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from deffinum.foundation import events
+from deffinum.foundation.commands import command
+from deffinum.foundation.errors import DomainError
+from deffinum.foundation.policies import Actor
+from deffinum.foundation.values import Money
+from deffinum.rooms.grants.commands.write_ledger import LedgerRow, write_ledger
+from deffinum.rooms.grants.events import PaymentRecorded
+from deffinum.rooms.grants.models import LedgerEntry, Tranche
+from deffinum.rooms.grants.policies import may_record_payment
+from deffinum.rooms.grants.queries.balance import paid_on_tranche
+from deffinum.rooms.grants.words import LedgerKind
+
+
+class PaymentRefused(DomainError):
+    """Nothing or a negative amount, or more than what is left of the tranche."""
+
+    status: ClassVar[int] = 422
+
+
+@command("grants.record_payment")
+def record_payment(
+    *, tranche_id: uuid.UUID, amount: Money, value_on: date, idempotency_key: str, by: Actor, now: datetime
+) -> LedgerEntry:
+    """Write a payment (cents). The tranche's row is locked: two payments at once never pay more than its amount.
+
+    Raises Refused, PaymentRefused. The same key gives back the payment already written.
+    """
+    tranche = Tranche.objects.with_award().select_for_update(of=("self",)).get(pk=tranche_id)
+    may_record_payment(by, tranche, now=now).require()
+    known = LedgerEntry.objects.filter(idempotency_key=idempotency_key, tranche=tranche).first()
+    if known is not None:
+        return known
+    left = Money(tranche.amount_cents) - paid_on_tranche(tranche.pk)
+    _require_fits(amount, left)
+    entry = write_ledger(
+        row=LedgerRow(
+            award_id=tranche.agreement.award_id,
+            kind=LedgerKind.PAYMENT,
+            amount=amount,
+            value_on=value_on,
+            idempotency_key=idempotency_key,
+            tranche_id=tranche.pk,
+            organisation_id=_payee(tranche),
+        ),
+        by=by,
+        now=now,
+    )
+    events.publish(PaymentRecorded(entry.pk))
+    return entry
+
+
+def _payee(tranche: Tranche) -> uuid.UUID | None:
+    """The lead: it is paid, and passes each partner's share on."""
+    lead = tranche.agreement.award.shares.filter(is_lead=True).first()
+    return lead.organisation_id if lead else None
+
+
+def _require_fits(amount: Money, left: Money) -> None:
+    language = get_language() or "fr"
+    if amount.cents <= 0:
+        raise PaymentRefused(_("Un paiement est un montant positif. Rien n’a été écrit."), field="amount")
+    if amount > left:
+        raise PaymentRefused(
+            _(
+                "Ce paiement de %(amount)s dépasse ce qui reste à payer sur la tranche (%(left)s) : "
+                "il y a %(excess)s de trop. Rien n’a été écrit."
+            )
+            % {
+                "amount": amount.display(language),
+                "left": left.display(language),
+                "excess": (amount - left).display(language),
+            },
+            field="amount",
+        )

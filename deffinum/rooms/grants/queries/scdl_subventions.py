@@ -1,0 +1,75 @@
+"""The register as SCDL `subventions` 2.1.1: one row a beneficiary.
+
+Source of the fields: the schema's documentation, version 2.1.1. `montant` is the TOTAL before the split between
+beneficiaries and `pourcentageSubvention` the beneficiary's share of it (not the aid rate): the shares of one award
+add up to exactly 1. Awards whose amount was not published cannot be rows: the schema requires an amount.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+
+from deffinum.foundation.values.sharing import share_out
+from deffinum.rooms.grants.queries.register import RegisterAward, RegisterShare
+
+COLUMNS = (
+    "nomAttribuant", "idAttribuant", "dateConvention", "referenceDecision", "nomBeneficiaire", "idBeneficiaire",
+    "rnaBeneficiaire", "objet", "montant", "nature", "conditionsVersement", "datesPeriodeVersement", "idRAE",
+    "notificationUE", "pourcentageSubvention", "dispositifAide",
+)  # fmt: skip
+SHARE_DIGITS = 6
+"""Decimals of a share: the parts are shared out in millionths, so that they add up to 1 exactly."""
+LONGEST_PURPOSE = 255
+
+
+def scdl_rows(awards: Iterable[RegisterAward]) -> tuple[dict[str, str], ...]:
+    """Rows in the order of the register, then of the consortium."""
+    return tuple(row for award in awards if award.aid is not None and award.shares for row in _rows_of(award))
+
+
+def scdl_csv(awards: Iterable[RegisterAward]) -> str:
+    """The file: UTF-8, comma, one line of headings."""
+    written = io.StringIO()
+    writer = csv.DictWriter(written, fieldnames=COLUMNS, lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(scdl_rows(awards))
+    return written.getvalue()
+
+
+def exact_shares(shares: tuple[RegisterShare, ...]) -> tuple[str, ...]:
+    """'0.142858': each member's share of the aid, adding up to exactly 1 (largest remainder, in millionths)."""
+    cents = [each.aid.cents if each.aid else 0 for each in shares]
+    weights = cents if any(cents) else [1] * len(shares)
+    whole = 10**SHARE_DIGITS
+    return tuple(
+        "1" if part == whole else f"0.{part:0{SHARE_DIGITS}d}".rstrip("0").rstrip(".")
+        for part in share_out(whole, weights)
+    )
+
+
+def _rows_of(award: RegisterAward) -> Iterable[dict[str, str]]:
+    assert award.aid is not None
+    convention = award.signed_on or award.awarded_on
+    starts, ends = award.starts_on or convention, award.ends_on
+    period = f"{starts.isoformat()}_{ends.isoformat()}" if ends else starts.isoformat()
+    for share, part in zip(award.shares, exact_shares(award.shares), strict=True):
+        yield {
+            "nomAttribuant": award.grantor_name,
+            "idAttribuant": award.grantor_siret,
+            "dateConvention": convention.isoformat(),
+            "referenceDecision": award.reference,
+            "nomBeneficiaire": share.name,
+            "idBeneficiaire": share.siret,
+            "rnaBeneficiaire": "",
+            "objet": award.title[:LONGEST_PURPOSE],
+            "montant": award.aid.decimal_text,
+            "nature": "aide en numéraire",
+            "conditionsVersement": "échelonné",
+            "datesPeriodeVersement": period,
+            "idRAE": "",
+            "notificationUE": "non",
+            "pourcentageSubvention": part,
+            "dispositifAide": award.call_title.fr,
+        }

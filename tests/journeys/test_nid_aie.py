@@ -1,0 +1,90 @@
+"""The real file of Nid'AI.e, from the pre-check to the public register, in a real browser.
+
+The lead and the amounts are of public record (base 6,928,135 €, aid 4,849,695 €); the two other members are plainly
+named samples, and every text is marked as an example.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys import consortium
+from tests.journeys.consortium import MemberPlan, plain
+from tests.journeys.documents import sample_pdf
+from tests.running_site import Site
+
+LEAD = MemberPlan({"Dépenses de personnel": 3_000_000, "Conception de contenus": 1_928_135}, 3_449_695, 1_478_440)
+CFA = MemberPlan({"Équipements": 1_000_000}, 700_000, 300_000)
+EDTECH = MemberPlan({"Logiciels et licences": 1_000_000}, 700_000, 300_000)
+MEMBERS = {
+    "CFA Exemple (organisation d’exemple)": CFA,
+    "EdTech Exemple (organisation d’exemple)": EDTECH,
+}
+
+
+def test_the_figures_are_those_of_the_public_record() -> None:
+    plans = [LEAD, CFA, EDTECH]
+    assert sum(plan.base for plan in plans) == 6_928_135
+    assert sum(plan.aid for plan in plans) == 4_849_695
+    assert all(plan.aid + plan.own == plan.base for plan in plans)
+
+
+def test_nid_aie_from_the_precheck_to_the_public_register(
+    site: Site, page_as: Callable[..., Page], tmp_path: Path
+) -> None:
+    lead = page_as("lead")
+    application = _precheck_and_open(lead)
+    _write_the_file(site, lead, page_as, application, tmp_path)
+    _deposit(lead, application)
+
+
+def _precheck_and_open(lead: Page) -> str:
+    consortium.run_precheck(lead, aid=4_849_696)
+    verdict = plain(lead.locator("main").inner_text())
+    assert "elle dépasse de 1 € le plafond de 4 849 695 €" in verdict
+    consortium.run_precheck(lead, aid=4_849_695)
+    expect(lead.get_by_text("Cela vaut la peine de candidater")).to_be_visible()
+    return consortium.open_application(lead, title="Nid’AI.e")
+
+
+def _write_the_file(site: Site, lead: Page, page_as: Callable[..., Page], application: str, folder: Path) -> None:
+    letter = sample_pdf(folder, "lettre")
+    consortium.fill_project(lead, application)
+    consortium.fill_part(lead, application, member="GIFOD")
+    consortium.fill_budget(lead, application, LEAD, member="GIFOD")
+    for piece in ("Lettre d’engagement", "Présentation du projet", "Relevé d’identité bancaire"):
+        consortium.attach(lead, application, piece, letter)
+    partner = page_as("partner")
+    for rank, (name, plan) in enumerate(MEMBERS.items()):
+        known = len(site.mails_to("partner@exemple.invalid"))
+        consortium.invite(lead, application, name=name, email="partner@exemple.invalid")
+        mail = site.wait_for_mail("partner@exemple.invalid", after=known)
+        invitation = re.search(r"/groupement/invitation/[0-9a-f]+/", mail)
+        assert invitation is not None, f"no link in the mail of invitation {rank}"
+        consortium.join(partner, invitation.group(0), organisation=name)
+        consortium.fill_part(partner, application, member=name)
+        consortium.fill_budget(partner, application, plan, member=name)
+        consortium.attach(partner, application, "Lettre d’engagement", letter, member=name)
+        consortium.sign_off(partner, application, member=name)
+
+
+def _deposit(lead: Page, application: str) -> None:
+    lead.goto(f"{application}budget/")
+    assert "Plafond de l’aide (70 % de l’assiette, arrondi à l’euro) : 4 849 695 €" in plain(
+        lead.locator("main").inner_text()
+    )
+    lead.goto(f"{application}recapitulatif/")
+    assert "6 928 135 €" in plain(lead.locator("main").inner_text())
+    lead.goto(f"{application}depot/")
+    box = lead.locator("main form input[type=checkbox]")
+    if box.count():
+        box.first.check()
+    consortium.press(lead, "Déposer la candidature")
+    lead.goto(f"{application}recepisse/")
+    receipt = plain(lead.locator("main").inner_text())
+    assert "heure de Paris" in receipt
+    assert re.search(r"[0-9a-f]{64}", receipt)
