@@ -122,4 +122,3 @@ def due_payments(actor: Actor, *, now: datetime) -> tuple[DuePayment, ...]:
         for each in rows
         if each.payable_since is not None
     )
-
