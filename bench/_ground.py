@@ -156,7 +156,7 @@ def _url(database: str) -> str:
     given = os.environ.get("DATABASE_URL", "")
     if given:
         head, _slash, tail = given.rpartition("/")
-        return f"{head}/{database}{tail[tail.index('?'):] if '?' in tail else ''}"
+        return f"{head}/{database}{tail[tail.index('?') :] if '?' in tail else ''}"
     return f"postgresql://deffinum@/{database}?host={disposable_cluster().socket_folder()}"
 
 

@@ -106,7 +106,7 @@ class Person:
 def person(name: str = "Organisation", *, kind: str = "training") -> Person:
     """A person with a mandate for a new organisation (plainly named as an example)."""
     number = next(_numbers)
-    account = Account.objects.create_user(email=f"personne{number}@exemple.invalid", created_at=NOW)
+    account = Account.objects.create_user(email=f"membre{number}@exemple.invalid", created_at=NOW)
     organisation = Organisation.objects.create(
         name=f"{name} {number} (organisation d’exemple)", kind=kind, region_code="27", registered_at=NOW
     )

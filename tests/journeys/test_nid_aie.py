@@ -68,7 +68,7 @@ def _write_the_file(site: Site, lead: Page, page_as: Callable[..., Page], applic
         consortium.join(partner, invitation.group(0), organisation=name)
         consortium.fill_part(partner, application, member=name)
         consortium.fill_budget(partner, application, plan, member=name)
-        consortium.attach(partner, application, "Lettre d’engagement", letter)
+        consortium.attach(partner, application, "Lettre d’engagement", letter, member=name)
         consortium.sign_off(partner, application, member=name)
 
 

@@ -26,6 +26,7 @@ def page(request: HttpRequest) -> HttpResponse:
         {
             "needs": needs(),
             "figures": live_figures(),
+            "more_figures": slots.render("portal.home.figures", request, now=now),
             "open_calls": slots.render("portal.home.open_calls", request, now=now),
             "news": slots.render("portal.home.news", request, now=now),
         },

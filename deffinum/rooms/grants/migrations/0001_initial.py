@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('calls', '0002_append_only'),
+        ('calls', '0001_initial'),
         ('files', '0001_initial'),
         ('people', '0001_initial'),
         ('selection', '0002_append_only'),

@@ -1,0 +1,160 @@
+"""The text is frozen, both sides sign it, the last signature brings it into force."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from deffinum.foundation.files.reading import open_file
+from deffinum.foundation.lifecycle.table import MoveRefused
+from deffinum.foundation.policies import Refused
+from deffinum.rooms.grants.commands.cancel_agreement import cancel_agreement
+from deffinum.rooms.grants.commands.end_agreement import EndRefused, end_agreement
+from deffinum.rooms.grants.commands.prepare_agreement import DeliverableDraft, DraftRefused
+from deffinum.rooms.grants.commands.send_to_sign import SendingRefused
+from deffinum.rooms.grants.commands.sign_agreement import SignatureRefused, sign_agreement
+from deffinum.rooms.grants.commands.take_back import take_back
+from deffinum.rooms.grants.models import Signature
+from tests.factories.grants import make_deal, mandated
+
+pytestmark = pytest.mark.django_db
+
+
+def test_dates_follow_the_start() -> None:
+    deal = make_deal()
+    agreement = deal.prepare()
+    assert (agreement.starts_on.isoformat(), agreement.ends_on.isoformat()) == ("2027-01-01", "2028-12-31")
+    assert [each.due_on.isoformat() for each in deal.deliverables] == ["2028-01-01", "2029-01-01"]
+
+
+def test_lines_are_added_changed_and_removed_but_not_those_that_unlock() -> None:
+    deal = make_deal()
+    reports = [DeliverableDraft(each.pk, each.title, each.month) for each in deal.deliverables]
+    deal.prepare(deliverables=[DeliverableDraft(None, "Prototype", 3), *reports])
+    assert [each.title for each in deal.deliverables][0] == "Prototype"
+    deal.prepare(deliverables=reports)
+    assert [each.rank for each in deal.deliverables] == [1, 2]
+    with pytest.raises(DraftRefused, match="Rapport intermédiaire"):
+        deal.prepare(deliverables=reports[1:])
+    with pytest.raises(DraftRefused):
+        deal.prepare(deliverables=[DeliverableDraft(reports[0].id, "Trop tard", 99), reports[1]])
+
+
+def test_a_draft_without_dates_is_not_sent() -> None:
+    deal = make_deal()
+    with pytest.raises(SendingRefused):
+        deal.send()
+    assert deal.agreement.state == "draft" and deal.agreement.file is None
+
+
+def test_what_is_sent_is_frozen_and_hashed() -> None:
+    deal = make_deal("to_sign", partners=2)
+    agreement = deal.agreement
+    assert agreement.file is not None
+    with open_file(agreement.file) as content:
+        pdf = content.read()
+    assert hashlib.sha256(pdf).hexdigest() == agreement.file.sha256 and pdf.startswith(b"%PDF")
+    assert b"PDF/UA" in pdf or b"pdfuaid" in pdf
+    assert len(agreement.content_sha256) == 64
+    assert sum(each["aid_cents"] for each in agreement.content["beneficiaries"]) == agreement.content["aid_cents"]
+    assert sum(each["amount_cents"] for each in agreement.content["tranches"]) == agreement.content["aid_cents"]
+    assert sum(each["cents"] for each in agreement.content["funding"]) == agreement.content["base_cents"]
+    assert [each.side for each in agreement.parties.all()] == ["grantor", *["beneficiary"] * 3]
+    with pytest.raises(Refused, match="figée"):
+        deal.prepare()
+
+
+def test_the_last_signature_brings_it_into_force() -> None:
+    deal = make_deal("to_sign")
+    *first, last = deal.agreement.parties.all()
+    for party in first:
+        deal.sign(party)
+    assert deal.agreement.state == "to_sign" and deal.tranches[0].payable_since is None
+    deal.sign(last)
+    deal.award.refresh_from_db()
+    assert deal.agreement.state == "signed" and deal.agreement.signed_on is not None
+    assert deal.award.published_at == deal.now
+    assert [each.payable_since is not None for each in deal.tranches] == [True, False, False]
+
+
+def test_signing_twice_gives_the_first_signature() -> None:
+    deal = make_deal("to_sign")
+    party = deal.agreement.parties.get(organisation=deal.consortium.lead.organisation)
+    assert deal.sign(party) == deal.sign(party)
+    assert Signature.objects.count() == 1
+    with pytest.raises(SignatureRefused, match="déjà signé"):
+        deal.sign(party, by=mandated(party.organisation_id))
+
+
+def test_only_a_representative_of_this_organisation_signs() -> None:
+    deal = make_deal("to_sign")
+    lead = deal.agreement.parties.get(organisation=deal.consortium.lead.organisation)
+    partner = deal.agreement.parties.get(organisation=deal.consortium.people[0].organisation)
+    for stranger in (
+        mandated(lead.organisation_id, kind="contributor"), deal.signer(partner.organisation_id), deal.officer, deal.decider
+    ):  # fmt: skip
+        with pytest.raises(Refused, match="représentant habilité"):
+            deal.sign(lead, by=stranger)
+    grantor = deal.agreement.parties.get(side="grantor")
+    for stranger in (deal.officer, deal.signer(lead.organisation_id)):
+        with pytest.raises(Refused, match="financeur"):
+            deal.sign(grantor, by=stranger)
+    assert not Signature.objects.exists()
+
+
+def test_another_text_is_not_signed() -> None:
+    deal = make_deal("to_sign")
+    party = deal.agreement.parties.get(side="grantor")
+    with pytest.raises(SignatureRefused, match="a changé"):
+        sign_agreement(
+            party_id=party.pk, seen_sha256="0" * 64, signatory="X", capacity="Y", by=deal.decider, now=deal.now
+        )
+    with pytest.raises(SignatureRefused, match="qualité"):
+        sign_agreement(
+            party_id=party.pk, seen_sha256=deal.agreement.file.sha256, signatory="X", capacity=" ", by=deal.decider,
+            now=deal.now,
+        )  # fmt: skip
+
+
+def test_the_text_is_taken_back_while_nobody_has_signed() -> None:
+    deal = make_deal("to_sign")
+    with pytest.raises(MoveRefused):
+        take_back(agreement_id=deal.agreement.pk, reason="", by=deal.officer, now=deal.now)
+    take_back(agreement_id=deal.agreement.pk, reason="Une date à corriger.", by=deal.officer, now=deal.now)
+    deal.prepare(months=12, deliverables=[DeliverableDraft(each.pk, each.title, 12) for each in deal.deliverables])
+    deal.send()
+    deal.sign(deal.agreement.parties.first())
+    with pytest.raises(Refused, match="déjà signé"):
+        take_back(agreement_id=deal.agreement.pk, reason="Trop tard.", by=deal.officer, now=deal.now)
+    cancel_agreement(agreement_id=deal.agreement.pk, reason="Le groupement renonce.", by=deal.officer, now=deal.now)
+    assert deal.agreement.state == "cancelled"
+
+
+def test_a_signature_never_changes() -> None:
+    make_deal("signed")
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE grants_signature SET signatory = 'X'")
+
+
+def test_a_report_unlocks_its_tranche_and_everything_ends() -> None:
+    deal = make_deal("signed")
+    with pytest.raises(EndRefused, match="à payer"):
+        end_agreement(agreement_id=deal.agreement.pk, by=deal.officer, now=deal.now)
+    deal.pay(deal.tranches[0])
+    report = deal.hand_in(deal.deliverables[0])
+    assert deal.tranches[1].payable_since is None
+    with pytest.raises(MoveRefused):
+        deal.examine(report, accepted=False)
+    deal.examine(report, accepted=False, reason="Il manque les annexes.")
+    deal.hand_in(deal.deliverables[0])
+    deal.examine(report)
+    assert deal.tranches[1].payable_since is not None
+    deal.pay(deal.tranches[1])
+    with pytest.raises(Refused, match="condition"):
+        deal.pay(deal.tranches[2])
+    deal.examine(deal.hand_in(deal.deliverables[1]))
+    deal.pay(deal.tranches[2])
+    end_agreement(agreement_id=deal.agreement.pk, by=deal.officer, now=deal.now)
+    assert deal.agreement.state == "ended"
