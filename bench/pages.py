@@ -100,7 +100,7 @@ def measure_page(wanted: Wanted) -> list[object]:
     first = client.get(wanted.path)
     if first.status_code != 200:
         return [wanted.name, f"answers {first.status_code}", "", "", "", "", wanted.target, "", wanted.hypha]
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(connection) as captured:
         content = client.get(wanted.path).content
     queries = len(captured)
     measure = measured(lambda: client.get(wanted.path))
