@@ -136,8 +136,8 @@ def funding_of(application: Any, members: list[Any]) -> Iterator[Any]:
     """Aid and own funding of every member."""
     from deffinum.rooms.calls.models import FundingLine  # noqa: PLC0415
 
-    for member, (kind, cents) in product(members, (("aid", application.aid_cents), ("own", application.base_cents))):
-        cents = cents - application.aid_cents if kind == "own" else cents
+    own = application.base_cents - application.aid_cents
+    for member, (kind, cents) in product(members, (("aid", application.aid_cents), ("own", own))):
         yield FundingLine(
             application=application, partner=member, kind=kind, amount_cents=cents // len(members),
             saved_at=application.created_at,

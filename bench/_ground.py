@@ -65,8 +65,8 @@ def print_table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     widths = [max(len(head), *(len(row[at]) for row in texts)) for at, head in enumerate(heads)]
     for row in (list(heads), None, *texts):
         if row is None:
-            cells = ["-" * width + (":" if at else "-") for at, width in enumerate(widths)]
-            say(f"|{'|'.join(f' {cell}' if at else f' {cell}' for at, cell in enumerate(cells))}|")
+            cells = [f" {'-' * width}{':' if at else ' '}" for at, width in enumerate(widths)]
+            say(f"|{'|'.join(cells)}|")
         else:
             cells = [cell.rjust(widths[at]) if at else cell.ljust(widths[at]) for at, cell in enumerate(row)]
             say(f"| {' | '.join(cells)} |")
@@ -157,7 +157,7 @@ def database_address(database: str) -> str:
     given = os.environ.get("DATABASE_URL", "")
     if given:
         head, _slash, tail = given.rpartition("/")
-        return f"{head}/{database}{tail[tail.index('?'):] if '?' in tail else ''}"
+        return f"{head}/{database}{tail[tail.index('?') :] if '?' in tail else ''}"
     return f"postgresql://deffinum@/{database}?host={disposable_cluster().socket_folder()}"
 
 

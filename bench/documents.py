@@ -21,7 +21,11 @@ MEMBERS = 7
 def main() -> None:
     """Print the table."""
     with copy_of(filled_database()) as name, django_on(name):
-        documents = [("Receipt of a deposit", receipt()), ("Letter of a decision", letter()), ("Agreement", agreement())]
+        documents = [
+            ("Receipt of a deposit", receipt()),
+            ("Letter of a decision", letter()),
+            ("Agreement", agreement()),
+        ]
         begun = time.process_time()
         documents[0][1]()
         first = (time.process_time() - begun) * 1000
@@ -37,7 +41,7 @@ def main() -> None:
 def receipt() -> Callable[[], bytes]:
     """The receipt of a file of the bench."""
     # imported here: Django must be set up first
-    from deffinum.foundation.pdf import render_pdf  # noqa: PLC0415
+    from deffinum.foundation.pdf.render import render_pdf  # noqa: PLC0415
     from deffinum.rooms.calls.models import Submission  # noqa: PLC0415
     from deffinum.rooms.calls.queries.receipt_document import receipt_document  # noqa: PLC0415
 
@@ -57,7 +61,7 @@ def receipt() -> Callable[[], bytes]:
 
 def letter() -> Callable[[], bytes]:
     """The letter of a retained project."""
-    from deffinum.foundation.pdf import render_pdf  # noqa: PLC0415
+    from deffinum.foundation.pdf.render import render_pdf  # noqa: PLC0415
     from deffinum.foundation.values import Money  # noqa: PLC0415
     from deffinum.rooms.selection.commands.make_letter import LANGUAGE, TEMPLATE  # noqa: PLC0415
     from deffinum.rooms.selection.models import Decision  # noqa: PLC0415
@@ -83,7 +87,7 @@ def letter() -> Callable[[], bytes]:
 
 def agreement() -> Callable[[], bytes]:
     """The agreement of a consortium, with its budget, tranches and deliverables."""
-    from deffinum.foundation.pdf import render_pdf  # noqa: PLC0415
+    from deffinum.foundation.pdf.render import render_pdf  # noqa: PLC0415
     from deffinum.rooms.grants.commands.send_to_sign import LANGUAGE, TEMPLATE  # noqa: PLC0415
     from deffinum.rooms.grants.queries.agreement_document import agreement_document  # noqa: PLC0415
 

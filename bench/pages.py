@@ -31,7 +31,10 @@ class Wanted:
     @property
     def target(self) -> str:
         """The target in words."""
-        parts = [f"≤ {self.most_queries}" if self.most_queries else "", f"≤ {self.most_cpu} ms" if self.most_cpu else ""]
+        parts = [
+            f"≤ {self.most_queries}" if self.most_queries else "",
+            f"≤ {self.most_cpu} ms" if self.most_cpu else "",
+        ]
         return ", ".join(filter(None, parts)) or "—"
 
     def missed(self, queries: int, measure: Measure) -> str:

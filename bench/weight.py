@@ -98,14 +98,16 @@ def visits(address: str) -> list[list[object]]:
             if persona:
                 page = context.new_page()
                 page.goto("/demonstration/")
-                form = f'form:has(input[name="persona"][value="{persona}"]) button, button[name="persona"][value="{persona}"]'
-                page.locator(form).first.click()
+                chosen = f'[name="persona"][value="{persona}"]'
+                page.locator(f"form:has(input{chosen}) button, button{chosen}").first.click()
                 page.wait_for_load_state()
                 page.close()
             status, count, size = visit(context, path)
             over = [f"{size / MOST_BYTES:.1f} × the bytes"] if size > MOST_BYTES else []
             over += [f"{count - MOST_REQUESTS} requests over"] if count > MOST_REQUESTS else []
-            rows.append([name, count, size / 1000, ", ".join(over) or ("met" if status == 200 else f"answers {status}")])
+            rows.append(
+                [name, count, size / 1000, ", ".join(over) or ("met" if status == 200 else f"answers {status}")]
+            )
             context.close()
         browser.close()
     return rows
