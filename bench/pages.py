@@ -31,7 +31,10 @@ class Wanted:
     @property
     def target(self) -> str:
         """The target in words."""
-        parts = [f"≤ {self.most_queries}" if self.most_queries else "", f"≤ {self.most_cpu} ms" if self.most_cpu else ""]
+        parts = [
+            f"≤ {self.most_queries}" if self.most_queries else "",
+            f"≤ {self.most_cpu} ms" if self.most_cpu else "",
+        ]
         return ", ".join(filter(None, parts)) or "—"
 
     def missed(self, queries: int, measure: Measure) -> str:
@@ -100,7 +103,7 @@ def measure_page(wanted: Wanted) -> list[object]:
     first = client.get(wanted.path)
     if first.status_code != 200:
         return [wanted.name, f"answers {first.status_code}", "", "", "", "", wanted.target, "", wanted.hypha]
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(connection) as captured:
         content = client.get(wanted.path).content
     queries = len(captured)
     measure = measured(lambda: client.get(wanted.path))

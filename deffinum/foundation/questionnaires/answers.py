@@ -242,8 +242,7 @@ def _check_text(asked: Asked, value: str, key: str) -> None:
             _("%(count)s caractères : il y en a %(extra)s de trop (%(most)s au plus).")
             % {"count": len(value), "extra": len(value) - limits.max_characters, "most": limits.max_characters},
         )
-    words = count_words(value)
-    if limits.max_words is not None and words > limits.max_words:
+    if limits.max_words is not None and (words := count_words(value)) > limits.max_words:
         raise AnswerProblem(
             key,
             _("%(count)s mots : il y en a %(extra)s de trop (%(most)s au plus).")

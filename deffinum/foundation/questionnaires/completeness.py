@@ -2,7 +2,8 @@
 
 Every function takes the answers as stored JSON {field key: JSON} and the room's facts, and reads either the
 sections of the lead (`per_partner=False`) or those of one partner (`per_partner=True`; the answers are then the
-lead's and that partner's together).
+lead's and that partner's together). A form is read once: give the `reading` of these very answers to those that take
+it, and what was read of the lead's sections to `read_form` for each partner.
 """
 
 from __future__ import annotations
@@ -63,8 +64,13 @@ class SectionState:
     missing: tuple[MissingPiece, ...]
 
 
-def read_form(definition: Definition, answers: Answers, facts: Mapping[str, Any]) -> Reading:
-    """Read every field in the order of what it depends on. Never raises: an unreadable answer is a problem."""
+def read_form(
+    definition: Definition, answers: Answers, facts: Mapping[str, Any], *, lead: Reading | None = None
+) -> Reading:
+    """Read every field in the order of what it depends on. Never raises: an unreadable answer is a problem.
+
+    `lead`: the lead's sections as already read with the same facts; only the partners' sections are then read.
+    """
     values: dict[str, Value] = {}
     problems: dict[str, AnswerProblem] = {}
     shown = set()
@@ -72,6 +78,9 @@ def read_form(definition: Definition, answers: Answers, facts: Mapping[str, Any]
     known = Facts({**facts, "answers": values})
     for key in definition.order:
         field, section = definition.fields[key], definition.section_of[key]
+        if lead is not None and not section.per_partner:
+            _take_over(key, lead, shown, values, problems)
+            continue
         if not (_holds(section, known) and _holds(field, known)):
             continue
         shown.add(key)
@@ -84,6 +93,17 @@ def read_form(definition: Definition, answers: Answers, facts: Mapping[str, Any]
         except AnswerProblem as problem:
             problems[key] = problem
     return Reading(frozenset(shown), values, problems, known)
+
+
+def _take_over(
+    key: str, lead: Reading, shown: set[str], values: dict[str, Value], problems: dict[str, AnswerProblem]
+) -> None:
+    if key in lead.shown:
+        shown.add(key)
+    if key in lead.values:
+        values[key] = lead.values[key]
+    if key in lead.problems:
+        problems[key] = lead.problems[key]
 
 
 def _holds(asked: Section | Field, facts: Facts) -> bool:
@@ -105,10 +125,15 @@ def visible_fields(
 
 
 def visible_sections(
-    definition: Definition, answers: Answers, facts: Mapping[str, Any], *, per_partner: bool = False
+    definition: Definition,
+    answers: Answers,
+    facts: Mapping[str, Any],
+    *,
+    per_partner: bool = False,
+    reading: Reading | None = None,
 ) -> tuple[tuple[Section, tuple[Field, ...]], ...]:
     """The sections to show now, each with its visible fields; a section without visible field is left out."""
-    shown = read_form(definition, answers, facts).shown
+    shown = (reading or read_form(definition, answers, facts)).shown
     pairs = (
         (section, tuple(each for each in section.fields if each.key in shown))
         for section in definition.sections_for(per_partner=per_partner)
@@ -132,10 +157,15 @@ def answer_facts(definition: Definition, answers: Answers, facts: Mapping[str, A
 
 
 def missing_answers(
-    definition: Definition, answers: Answers, facts: Mapping[str, Any], *, per_partner: bool = False
+    definition: Definition,
+    answers: Answers,
+    facts: Mapping[str, Any],
+    *,
+    per_partner: bool = False,
+    reading: Reading | None = None,
 ) -> tuple[MissingPiece, ...]:
     """The live completeness list, in the order of the form; empty when these sections are complete."""
-    reading = read_form(definition, answers, facts)
+    reading = reading or read_form(definition, answers, facts)
     return tuple(
         piece for section in definition.sections_for(per_partner=per_partner) for piece in _missing_in(section, reading)
     )
@@ -197,12 +227,17 @@ _SENTENCES: dict[FieldType, Callable[[], str]] = {
 
 
 def section_states(
-    definition: Definition, answers: Answers, facts: Mapping[str, Any], *, per_partner: bool = False
+    definition: Definition,
+    answers: Answers,
+    facts: Mapping[str, Any],
+    *,
+    per_partner: bool = False,
+    reading: Reading | None = None,
 ) -> tuple[SectionState, ...]:
     """The state of each visible section, in order: 'error' when a stored answer breaks a limit or cannot be read,
     'done' when nothing is missing and everything optional was left or answered, 'to_do' when nothing is answered.
     """
-    reading = read_form(definition, answers, facts)
+    reading = reading or read_form(definition, answers, facts)
     states = []
     for section in definition.sections_for(per_partner=per_partner):
         asked = [each for each in section.fields if each.key in reading.shown]

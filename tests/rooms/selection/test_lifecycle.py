@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from deffinum.rooms.selection import policies
@@ -12,6 +12,8 @@ from deffinum.rooms.selection.words import AssignmentState
 from deffinum.rooms.selection.words import ExaminationState as E
 
 GATES = (E.RECEIVED, E.COMPLETE, E.ELIGIBLE, E.IN_REVIEW, E.REVIEWED, E.HEARD, E.DECIDED)
+CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine is no failure."""
 MOVES = st.lists(st.sampled_from([each.name for each in EXAMINATION.moves]), max_size=40)
 
 
@@ -26,6 +28,7 @@ def walk(names: list[str]) -> list[str]:
     return passed
 
 
+@CALM
 @given(MOVES)
 def test_every_gate_is_passed_in_order(names: list[str]) -> None:
     passed = walk(names)
@@ -34,6 +37,7 @@ def test_every_gate_is_passed_in_order(names: list[str]) -> None:
             assert before in passed[: passed.index(gate)]
 
 
+@CALM
 @given(MOVES)
 def test_an_incomplete_or_ineligible_file_is_never_scored_nor_decided(names: list[str]) -> None:
     passed = walk(names)

@@ -20,7 +20,7 @@ from deffinum.foundation.questionnaires import (
     section_states,
     visible_sections,
 )
-from deffinum.foundation.questionnaires.completeness import Reading, is_required, read_form
+from deffinum.foundation.questionnaires.completeness import Reading, is_required
 from deffinum.foundation.values import Text
 from deffinum.rooms.calls.lifecycle import APPLICATION, PARTNER
 from deffinum.rooms.calls.models import Application, Attachment, Partner
@@ -278,12 +278,10 @@ def _sections(rows: ApplicationRows, members: tuple[MemberView, ...], *, actor: 
 def _sections_of(
     rows: ApplicationRows, partner_id: uuid.UUID | None, partner_name: str, *, is_mine: bool
 ) -> list[SectionView]:
-    facts = {"application": {"months": rows.application.months, "scope": rows.application.scope or None}}
-    stored, per_partner = rows.stored_answers(partner_id), partner_id is not None
-    reading = read_form(rows.definition, stored, facts)
-    states = {
-        each.section_key: each for each in section_states(rows.definition, stored, facts, per_partner=per_partner)
-    }
+    reading = rows.reading(partner_id)
+    form = (rows.definition, rows.stored_answers(partner_id), rows.form_facts)
+    per_partner = partner_id is not None
+    states = {each.section_key: each for each in section_states(*form, per_partner=per_partner, reading=reading)}
     return [
         SectionView(
             key=section.key,
@@ -297,7 +295,7 @@ def _sections_of(
             asked=states[section.key].asked,
             answers=tuple(_answer(rows, field, partner_id, reading) for field in fields),
         )
-        for section, fields in visible_sections(rows.definition, stored, facts, per_partner=per_partner)
+        for section, fields in visible_sections(*form, per_partner=per_partner, reading=reading)
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from django.utils.translation import override
 
@@ -152,6 +153,7 @@ def precheck_vocabulary(configuration: CallConfiguration) -> Vocabulary:
     return Vocabulary(tuple(each for each in application_vocabulary(configuration).facts if each.path in asked))
 
 
+@cache
 def organisation_kinds() -> tuple[tuple[str, Text], ...]:
     """The people room's kinds of organisations, in both languages."""
     found = []

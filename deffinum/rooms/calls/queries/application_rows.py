@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
-from deffinum.foundation.questionnaires import Definition
+from deffinum.foundation.questionnaires import Definition, RuleSet, read_rule_set
+from deffinum.foundation.questionnaires.completeness import Reading, read_form
 from deffinum.rooms.calls.models import Answer, Application, Attachment, BudgetLine, FundingLine, Partner
 from deffinum.rooms.calls.policies import may_edit_part
 from deffinum.rooms.calls.queries.budget_table import BudgetTable, budget_table
@@ -27,6 +28,11 @@ NO_FORM = Definition()
 @lru_cache(maxsize=64)
 def _configuration(canonical: bytes) -> CallConfiguration:
     return read_configuration(orjson.loads(canonical))
+
+
+@lru_cache(maxsize=64)
+def _rule_set(canonical: bytes) -> RuleSet:
+    return read_rule_set(orjson.loads(canonical))
 
 
 def configuration_of(application: Application) -> CallConfiguration:
@@ -90,6 +96,11 @@ class ApplicationRows:
         """The pinned rules of the call."""
         return configuration_of(self.application)
 
+    @property
+    def eligibility_rules(self) -> RuleSet:
+        """The pinned rules of eligibility, parsed."""
+        return _rule_set(orjson.dumps(dict(self.configuration.eligibility_rules)))
+
     @cached_property
     def definition(self) -> Definition:
         """The pinned form."""
@@ -113,7 +124,31 @@ class ApplicationRows:
 
     def stored_answers(self, partner_id: uuid.UUID | None = None) -> Mapping[str, Any]:
         """Answers as stored JSON by field: the consortium's own, with one member's when it is given."""
-        return {each.field_key: each.value for each in self.answers if each.partner_id in (None, partner_id)}
+        return {**self._stored.get(None, {}), **self._stored.get(partner_id, {})}
+
+    @cached_property
+    def _stored(self) -> Mapping[uuid.UUID | None, Mapping[str, Any]]:
+        found: dict[uuid.UUID | None, dict[str, Any]] = {}
+        for each in self.answers:
+            found.setdefault(each.partner_id, {})[each.field_key] = each.value
+        return found
+
+    @property
+    def form_facts(self) -> Mapping[str, Any]:
+        """What the form's conditions may read beside its answers."""
+        return {"application": {"months": self.application.months, "scope": self.application.scope or None}}
+
+    def reading(self, partner_id: uuid.UUID | None = None) -> Reading:
+        """The form as the lead (None) or one member filled it, read once however many ask."""
+        if partner_id not in self._readings:
+            lead = None if partner_id is None else self.reading()
+            answers = self.stored_answers(partner_id)
+            self._readings[partner_id] = read_form(self.definition, answers, self.form_facts, lead=lead)
+        return self._readings[partner_id]
+
+    @cached_property
+    def _readings(self) -> dict[uuid.UUID | None, Reading]:
+        return {}
 
     def answer(self, field_key: str, partner_id: uuid.UUID | None) -> Answer | None:
         """The row of one answer."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from deffinum.foundation.values import Text
 from deffinum.rooms.calls.models import Call
@@ -12,13 +15,18 @@ from deffinum.rooms.calls.queries.call_configuration import CallConfiguration, r
 
 @dataclass(frozen=True)
 class CallChoice:
-    """A public call; `configuration` is the one in force."""
+    """A public call; `stored` is the configuration in force as JSON."""
 
     id: uuid.UUID
     slug: str
     title: Text
     zone: str
-    configuration: CallConfiguration
+    stored: Mapping[str, Any]
+
+    @cached_property
+    def configuration(self) -> CallConfiguration:
+        """The rules in force, read when they are asked for: a list of titles does not pay for them."""
+        return read_configuration(self.stored)
 
 
 def call_choices() -> tuple[CallChoice, ...]:
@@ -39,4 +47,4 @@ def _choice(call: Call) -> CallChoice:
     version = call.current_version
     if version is None:
         raise ValueError(f"The call {call.slug} has no rules in force.")
-    return CallChoice(call.pk, call.slug, Text.read(call.title), call.zone, read_configuration(version.configuration))
+    return CallChoice(call.pk, call.slug, Text.read(call.title), call.zone, version.configuration)

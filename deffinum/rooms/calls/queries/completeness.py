@@ -10,7 +10,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from deffinum.foundation.questionnaires import BLOCKING, FAILED, missing_answers, read_rule_set
+from deffinum.foundation.questionnaires import BLOCKING, FAILED, MissingPiece, missing_answers
 from deffinum.rooms.calls.models import Partner
 from deffinum.rooms.calls.queries.application_facts import application_vocabulary
 from deffinum.rooms.calls.queries.application_rows import ApplicationRows
@@ -110,11 +110,10 @@ def _consortium(rows: ApplicationRows) -> Iterator[Gap]:
 
 
 def _answers(rows: ApplicationRows) -> Iterator[Gap]:
-    facts = {"application": {"months": rows.application.months, "scope": rows.application.scope or None}}
-    for piece in missing_answers(rows.definition, rows.stored_answers(), facts):
+    for piece in _missing(rows, None):
         yield Gap(PartKind.SECTION, f"{piece.label} : {piece.sentence}", piece.section_key, piece.field_key)
     for member in rows.members:
-        for piece in missing_answers(rows.definition, rows.stored_answers(member.pk), facts, per_partner=True):
+        for piece in _missing(rows, member.pk):
             yield Gap(
                 PartKind.SECTION,
                 f"{member.name} · {piece.label} : {piece.sentence}",
@@ -122,6 +121,16 @@ def _answers(rows: ApplicationRows) -> Iterator[Gap]:
                 piece.field_key,
                 member.pk,
             )
+
+
+def _missing(rows: ApplicationRows, partner_id: uuid.UUID | None) -> tuple[MissingPiece, ...]:
+    return missing_answers(
+        rows.definition,
+        rows.stored_answers(partner_id),
+        rows.form_facts,
+        per_partner=partner_id is not None,
+        reading=rows.reading(partner_id),
+    )
 
 
 def _budget(rows: ApplicationRows) -> Iterator[Gap]:
@@ -160,7 +169,7 @@ def _rules(rows: ApplicationRows, *, now: datetime) -> Iterator[Gap]:
     """The call's own rules that fail. A rule of money that the budget already explains is not said twice."""
     told = {each.rule for each in rows.budget.broken}
     facts, vocabulary = facts_of(rows, now=now), application_vocabulary(rows.configuration)
-    for rule in read_rule_set(rows.configuration.eligibility_rules).rules:
+    for rule in rows.eligibility_rules.rules:
         if rule.id in told or (told and set(rule.paths_read()) <= MONEY_FACTS) or rule.id in _SAID_ELSEWHERE:
             continue
         proof = rule.evaluate(facts, vocabulary)

@@ -1,4 +1,4 @@
-"""Pass an examination to another state: the move, the stage's clock, the fact. Every gate of the room goes through it."""
+"""Pass an examination to another state: the move, the stage's clock, the fact. Every gate goes through."""
 
 from __future__ import annotations
 

@@ -38,9 +38,7 @@ def close_reviews(*, examination_id: uuid.UUID, reason: str, by: Actor, now: dat
     wanted = configuration_of(examination.application).experts_per_application
     handed_in = examination.assignments.handed_in().count()
     if handed_in == 0:
-        raise ReviewsMissing(
-            _("Aucune expertise n’est rendue : l’expertise ne peut pas être close. Rien n’a été changé.")
-        )
+        raise ReviewsMissing(_("Aucune expertise n’est rendue : elle ne peut pas être close. Rien n’a été changé."))
     if handed_in < wanted and not reason.strip():
         raise ReviewsMissing(
             _("%(given)s expertise(s) rendue(s) sur %(wanted)s : dites pourquoi vous closez. Rien n’a été changé.")

@@ -36,7 +36,7 @@ class LinesLeft(DomainError):
 
 @command("selection.declare_complete")
 def declare_complete(*, examination_id: uuid.UUID, by: Actor, now: datetime) -> Examination:
-    """Every line must have been found conform; the rules of eligibility are evaluated at once. Raises Refused, LinesLeft."""
+    """Every line must be conform; the rules of eligibility are evaluated at once. Raises Refused, LinesLeft."""
     examination = Examination.objects.locked().get(pk=examination_id)
     may_declare_complete(by, examination, now=now).require()
     dossier = deposited_dossier(application_id=examination.application_id, actor=by, now=now)

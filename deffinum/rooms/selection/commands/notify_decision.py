@@ -37,7 +37,7 @@ def notify_decision(*, decision_id: uuid.UUID, by: Actor, now: datetime) -> Lett
     may_notify_decision(by, examination, now=now).require()
     if letter.notified_at is not None:
         raise NotificationRefused(_("Cette décision est déjà notifiée. Rien n’a été envoyé une seconde fois."))
-    if not Decision.objects.latest().filter(pk=decision.pk).exists():
+    if not Decision.objects.in_force().filter(pk=decision.pk).exists():
         raise NotificationRefused(_("Une décision plus récente remplace celle-ci : notifiez la plus récente."))
     application = examination.application
     days = configuration_of(application).appeal_delay_days

@@ -15,7 +15,7 @@ from deffinum.rooms.selection.words import ExaminationState, PieceVerdict
 
 @command("selection.receive_pieces")
 def receive_pieces(*, application_id: uuid.UUID, by: Actor, now: datetime) -> bool:
-    """Back to the officer, with what was asked for to be looked at again. False: nothing was waited for (idempotent)."""
+    """Back to the officer, who looks again at what was asked for. False: nothing was waited for (idempotent)."""
     examination = Examination.objects.locked().filter(application_id=application_id).first()
     if examination is None or examination.state != ExaminationState.PIECES_REQUESTED:
         return False

@@ -38,11 +38,7 @@ def request_pieces(*, examination_id: uuid.UUID, by: Actor, now: datetime) -> Ex
     dossier = deposited_dossier(application_id=application.pk, actor=by, now=now)
     items = completeness_list(examination, dossier).to_ask_for
     if not items:
-        raise NothingToAsk(
-            _(
-                "Aucune ligne n’est notée « manquante » ou « à corriger » : il n’y a rien à demander. Rien n’a été envoyé."
-            )
-        )
+        raise NothingToAsk(_("Aucune ligne n’est notée « manquante » ou « à corriger » : il n’y a rien à demander."))
     until = end_of_day_after(now, configuration_of(application).piece_delay_days, application.call.zone)
     request = ask_for_pieces(
         application_id=application.pk, items=[each.asked() for each in items], until=until, by=by, now=now

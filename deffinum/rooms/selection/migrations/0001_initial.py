@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('text', models.TextField()),
-                ('lodged_by', models.UUIDField()),
+                ('lodged_by', models.UUIDField(null=True)),
                 ('lodged_at', models.DateTimeField()),
                 ('answer', models.TextField(blank=True)),
                 ('answered_by', models.UUIDField(blank=True, null=True)),

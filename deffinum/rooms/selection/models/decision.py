@@ -13,7 +13,7 @@ from deffinum.rooms.selection.words import Outcome
 class DecisionQuerySet(models.QuerySet["Decision"]):
     """Chainable filters."""
 
-    def latest(self) -> DecisionQuerySet:
+    def in_force(self) -> DecisionQuerySet:
         """The decision that counts for each examination: the one of the highest number."""
         newer = self.model._base_manager.filter(
             examination=models.OuterRef("examination"), number__gt=models.OuterRef("number")
@@ -92,7 +92,7 @@ class Appeal(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="appeal")
     text = models.TextField()
-    lodged_by = models.UUIDField()
+    lodged_by = models.UUIDField(null=True)
     lodged_at = models.DateTimeField()
     answer = models.TextField(blank=True)
     answered_by = models.UUIDField(null=True, blank=True)

@@ -45,7 +45,7 @@ def retained_decisions() -> tuple[DecisionView, ...]:
 
 
 def _known() -> DecisionQuerySet:
-    return Decision.objects.latest().known().select_related("examination__application", "letter")
+    return Decision.objects.in_force().known().select_related("examination__application", "letter")
 
 
 def _view(decision: Decision) -> DecisionView:

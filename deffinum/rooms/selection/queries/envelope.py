@@ -37,7 +37,7 @@ class EnvelopeUse:
 
 def envelope_use(*, call_id: uuid.UUID, envelope: Money | None, apart_from: uuid.UUID | None = None) -> EnvelopeUse:
     """Read the decisions in force of a call (one query); `apart_from` leaves one examination out."""
-    rows = Decision.objects.latest().filter(examination__application__call_id=call_id, outcome=Outcome.RETAINED)
+    rows = Decision.objects.in_force().filter(examination__application__call_id=call_id, outcome=Outcome.RETAINED)
     if apart_from is not None:
         rows = rows.exclude(examination_id=apart_from)
     found = rows.aggregate(cents=Sum("aid_cents"), known=Count("aid_cents"), every=Count("pk"))

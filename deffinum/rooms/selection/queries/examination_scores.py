@@ -12,7 +12,7 @@ from deffinum.rooms.selection.queries.scores import ApplicationScores, applicati
 
 
 def scores_of(examinations: Sequence[Examination]) -> Mapping[uuid.UUID, ApplicationScores]:
-    """Scores by examination (two queries whatever their number); the pinned rules must be loaded (`with_application`)."""
+    """Scores by examination (two queries whatever their number), loaded by `with_application`."""
     reviews: dict[uuid.UUID, list[dict[str, int | None]]] = defaultdict(list)
     rows = (
         Assignment.objects.handed_in()

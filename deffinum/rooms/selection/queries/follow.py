@@ -55,7 +55,8 @@ def follow_of(application_id: uuid.UUID, *, now: datetime) -> Follow | None:
 def follow_examination(examination: Examination, *, now: datetime) -> Follow:
     """The same, from a row already loaded (`with_application`)."""
     history = list(EXAMINATION.history(examination).order_by("rank"))
-    known = _known(examination)
+    decided = examination.state == E.DECIDED or any(each.target == E.DECIDED for each in history)
+    known = _known(examination) if decided else None
     hidden = examination.state == E.DECIDED and known is None
     state = E.HEARD if hidden else E(examination.state)
     waiting = examination.state == E.PIECES_REQUESTED

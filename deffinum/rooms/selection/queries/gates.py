@@ -66,13 +66,16 @@ def _first_not_passed(examination: Examination, label: str, rank: int, *, now: d
     return Gate(label, "current", note=note)
 
 
+TONES: dict[str, str] = {
+    E.DECIDED: "success",
+    E.INCOMPLETE: "danger",
+    E.INELIGIBLE: "danger",
+    E.WITHDRAWN: "stopped",
+    E.PIECES_REQUESTED: "warning",
+    E.RECEIVED: "todo",
+}
+
+
 def tone_of_state(state: str) -> str:
     """The tone of a state's tag."""
-    return {
-        E.DECIDED: "success",
-        E.INCOMPLETE: "danger",
-        E.INELIGIBLE: "danger",
-        E.WITHDRAWN: "stopped",
-        E.PIECES_REQUESTED: "warning",
-        E.RECEIVED: "todo",
-    }.get(E(state), "progress")
+    return TONES.get(state, "progress")

@@ -65,7 +65,7 @@ def _content(decision: Decision, language: str) -> LetterContent:
     }
     return LetterContent(
         title=_("Décision sur la candidature %(reference)s") % {"reference": application.reference},
-        file_name=f"{_('decision')}-{application.reference}-{decision.number}.pdf",
+        file_name=f"decision-{application.reference}-{decision.number}.pdf",
         author=call.owner.name,
         data=data,
     )

@@ -16,10 +16,12 @@ from deffinum.rooms.selection.queries.gates import tone_of_state
 from deffinum.rooms.selection.queries.scores import ApplicationScores
 from deffinum.rooms.selection.words import ExaminationState, Outcome
 
+PAGE_SIZE = 100
+
 
 @dataclass(frozen=True)
 class RankedFile:
-    """One line. `rank` is None without a score; equal scores share a rank. `cumulated`: asked for, down to this line."""
+    """One line. `rank`: None without a score, shared by equal ones. `cumulated`: asked for, down to this line."""
 
     rank: int | None
     application_id: uuid.UUID
@@ -44,9 +46,18 @@ class Ranking:
     use: EnvelopeUse
     asked: Money
 
+    def page(self, number: int) -> tuple[RankedFile, ...]:
+        """One page of the table, from 1; ranks and sums are those of the whole."""
+        return self.files[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+
+    @property
+    def page_count(self) -> int:
+        """How many pages (one at least)."""
+        return max(1, -(-len(self.files) // PAGE_SIZE))
+
 
 def ranking_of(call: CallChoice, *, actor: Actor) -> Ranking:
-    """Files that the reader may see and that are under selection (five queries whatever their number)."""
+    """Files under selection that the reader may see (five queries whatever their number)."""
     rows = list(
         visible_examinations(actor)
         .filter(application__call_id=call.id, state__in=JURY_STATES)
@@ -55,7 +66,8 @@ def ranking_of(call: CallChoice, *, actor: Actor) -> Ranking:
     )
     scores = scores_of(rows)
     decisions = {
-        each.examination_id: each for each in Decision.objects.latest().filter(examination__in=[row.pk for row in rows])
+        each.examination_id: each
+        for each in Decision.objects.in_force().filter(examination__in=[row.pk for row in rows])
     }
     rows.sort(key=lambda row: -1 if (mean := scores[row.pk].mean) is None else mean, reverse=True)
     files: list[RankedFile] = []

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from deffinum.design.requests import actor_of, now_of
-from deffinum.design.shapes import Crumb
+from deffinum.design.shapes import Crumb, Page
 from deffinum.rooms.calls.public import call_choice
 from deffinum.rooms.selection.policies import may_see_ranking
 from deffinum.rooms.selection.queries.ranking import ranking_of
@@ -24,9 +24,18 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     actor = actor_of(request)
     if not may_see_ranking(actor, call.id, now=now_of(request)):
         raise PermissionDenied
+    ranking = ranking_of(call, actor=actor)
+    asked = request.GET.get("page", "1")
+    number = min(int(asked), ranking.page_count) if asked.isdigit() and int(asked) else 1
     context = {
         "crumbs": [Crumb(_("Instruction"), "/instruction/"), Crumb(_("Comité de sélection"))],
         "call": call,
-        "ranking": ranking_of(call, actor=actor),
+        "ranking": ranking,
+        "files": ranking.page(number),
+        "pages": Page(
+            f"?page={number - 1}" if number > 1 else "",
+            f"?page={number + 1}" if number < ranking.page_count else "",
+            _("Page %(number)s sur %(count)s") % {"number": number, "count": ranking.page_count},
+        ),
     }
     return render(request, "selection/ranking_page.html", context)

@@ -91,7 +91,7 @@ def test_a_change_is_a_new_decision_that_keeps_the_former() -> None:
     first = walk.decide("refused", reasons="Un premier motif (exemple).")
     second = walk.decide("waiting", reasons="Un autre motif (exemple).")
     assert (first.number, second.number) == (1, 2)
-    assert list(Decision.objects.latest()) == [second]
+    assert list(Decision.objects.in_force()) == [second]
     assert "remplace" in text_of(second)
 
 
@@ -125,7 +125,7 @@ def test_the_envelope_is_exceeded_only_with_reasons() -> None:
     wave = make_wave(settings=SETTINGS)
     first, second = make_walk(E.HEARD, wave=wave), make_walk(E.HEARD, wave=wave)
     first.decide()
-    with pytest.raises(DecisionRefused, match="80.000"):
+    with pytest.raises(DecisionRefused, match="enveloppe de l’appel de 80"):
         second.decide()
     second.decide(reasons="Pris sur la vague suivante (exemple).")
     use = envelope_use(call_id=wave.call_id, envelope=Money(20_000_000))

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 from django.utils.translation import override
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from deffinum.foundation.values import Rate, Text
@@ -78,10 +78,13 @@ def test_points_are_written_in_both_languages() -> None:
         assert points_text(375) == "3.75"
 
 
+CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine is no failure."""
 MARKS = st.lists(st.one_of(st.none(), st.integers(0, 10).map(lambda half: half * 50)), min_size=4, max_size=4)
 WEIGHTS = st.lists(st.integers(1, 5000), min_size=4, max_size=4)
 
 
+@CALM
 @given(MARKS, WEIGHTS)
 def test_a_score_lies_between_the_lowest_and_the_highest_mark(marks: list[int | None], weights: list[int]) -> None:
     given_marks = {f"c{rank}": each for rank, each in enumerate(marks)}
@@ -94,6 +97,7 @@ def test_a_score_lies_between_the_lowest_and_the_highest_mark(marks: list[int | 
         assert min(known) <= score <= max(known)
 
 
+@CALM
 @given(MARKS, WEIGHTS, st.integers(2, 9))
 def test_only_the_proportions_of_the_weights_count(marks: list[int | None], weights: list[int], factor: int) -> None:
     given_marks = {f"c{rank}": each for rank, each in enumerate(marks)}

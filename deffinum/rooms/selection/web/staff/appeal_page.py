@@ -53,13 +53,13 @@ def page(request: HttpRequest, application_id: uuid.UUID) -> HttpResponse:
         )
         if done is not None:
             return done
-    names = account_summaries([appeal.lodged_by])
+    names = account_summaries([appeal.lodged_by] if appeal.lodged_by else [])
     return frame.render(
         "selection/staff/appeal_page.html",
         status=422 if form.errors else 200,
         form=form,
         appeal=appeal,
-        author=names[appeal.lodged_by].name if appeal.lodged_by in names else "",
+        author=next((each.name for each in names.values()), ""),
         waited=(appeal.answered_at or frame.now) - appeal.lodged_at,
         may_answer=policies.may_answer_appeal(frame.actor, appeal, now=frame.now),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -38,7 +39,7 @@ class EligibilityForm(AccessibleForm):
 def page(request: HttpRequest, application_id: uuid.UUID) -> HttpResponse:
     """`…/eligibilite/`: `action` is 'check' (evaluate again) or 'declare'."""
     frame = open_frame(request, application_id, "eligibility")
-    common = {"examination_id": frame.examination.pk, "by": frame.actor, "now": frame.now}
+    common: dict[str, Any] = {"examination_id": frame.examination.pk, "by": frame.actor, "now": frame.now}
     action = request.POST.get("action", "")
     form = EligibilityForm(request.POST if action == "declare" else None)
     done = None

@@ -54,7 +54,9 @@ def _said(total: int) -> str:
 
 def _address(request: HttpRequest, **keys: str) -> str:
     query = QueryDict(mutable=True)
-    query.update({word: value for word, value in request.GET.items() if word not in {"apres", "avant"} and value})
+    query.update(
+        {word: value for word, value in request.GET.dict().items() if word not in {"apres", "avant"} and value}
+    )
     query.update({NAMES[name]: value for name, value in keys.items()})
     return f"?{query.urlencode()}"
 

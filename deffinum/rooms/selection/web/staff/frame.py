@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -98,10 +98,10 @@ def open_frame(request: HttpRequest, application_id: uuid.UUID, tab: str) -> Fra
     return Frame(request, examination, summary_of(examination.application), actor, now, tab)
 
 
-def signed_in(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def signed_in(page: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Visitors are asked to sign in first, and come back."""
 
-    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         if not actor_of(request).is_known:
             return redirect_to_login(request.get_full_path())
         return page(request, **kwargs)
@@ -126,14 +126,3 @@ def act(
         return None
     messages.success(request, said)
     return redirect(back)
-
-
-def reason_field(help_text: str, *, required: bool = False, label: str = "") -> forms.CharField:
-    """A text area for a reason that is kept with the decision."""
-    return forms.CharField(
-        label=label or _("Motif"),
-        required=required,
-        max_length=4000,
-        help_text=help_text,
-        widget=forms.Textarea({"rows": 4}),
-    )
