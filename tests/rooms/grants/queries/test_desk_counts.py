@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from deffinum.rooms.grants.queries.agreement_lists import DeskCounts, desk_counts
-from deffinum.rooms.grants.words import AgreementState
+from deffinum.rooms.grants.words import AgreementState, DeliverableState
 from tests.factories.grants import make_deal
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ def test_each_agreement_counts_once_whatever_its_deliverables(django_assert_num_
     make_deal()
     make_deal(AgreementState.TO_SIGN)
     deal = make_deal(AgreementState.SIGNED)
-    handed = [each for each in deal.deliverables if each.state == "expected"][:1]
+    handed = [each for each in deal.deliverables if each.state == DeliverableState.DUE][:1]
     for each in handed:
         deal.hand_in(each)
     with django_assert_num_queries(1):
