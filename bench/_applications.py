@@ -55,6 +55,7 @@ def fill(count: int = COUNT) -> None:
         hand_to_sample_people(examinations, now=now)
         write_content(applications, files)
         review(examinations, now=now)
+        award([each.application for each in examinations if each.state == "heard"], now=now)
         done += part
         say(f"  {done} applications")
     write_content([draft_of_the_lead(waves[0], now)], files)
@@ -135,8 +136,8 @@ def funding_of(application: Any, members: list[Any]) -> Iterator[Any]:
     """Aid and own funding of every member."""
     from deffinum.rooms.calls.models import FundingLine  # noqa: PLC0415
 
-    for member, (kind, cents) in product(members, (("aid", application.aid_cents), ("own", application.base_cents))):
-        cents = cents - application.aid_cents if kind == "own" else cents
+    own = application.base_cents - application.aid_cents
+    for member, (kind, cents) in product(members, (("aid", application.aid_cents), ("own", own))):
         yield FundingLine(
             application=application, partner=member, kind=kind, amount_cents=cents // len(members),
             saved_at=application.created_at,
@@ -263,6 +264,36 @@ def review(examinations: list[Any], *, now: datetime) -> None:
         for each in asked
         for key in criteria
     )
+
+
+def award(applications: list[Any], *, now: datetime) -> None:
+    """Published awards for the public register, shared by the members to the cent."""
+    from deffinum.foundation.search import folded  # noqa: PLC0415
+    from deffinum.rooms.calls.models import Partner  # noqa: PLC0415
+    from deffinum.rooms.grants.models import Award, AwardShare  # noqa: PLC0415
+
+    awards = Award.objects.bulk_create(
+        Award(
+            application=each, reference=f"AIDE-{each.reference}", title=each.title, acronym=each.acronym,
+            aid_cents=each.aid_cents, base_cents=each.base_cents, awarded_on=(now - timedelta(days=rank)).date(),
+            region_code="27", is_sample=True, published_at=now,
+            search_text=folded(f"{each.reference} {each.acronym} {each.title}"),
+        )
+        for rank, each in enumerate(applications)
+    )  # fmt: skip
+    members = Partner.objects.filter(application__in=applications).order_by("rank")
+    by_application: dict[Any, list[Any]] = {}
+    for each in members:
+        by_application.setdefault(each.application_id, []).append(each)
+    AwardShare.objects.bulk_create(
+        AwardShare(
+            award=each, organisation_id=member.organisation_id, is_lead=rank == 0, rank=rank + 1,
+            aid_cents=each.aid_cents // MEMBERS + (each.aid_cents % MEMBERS if rank == 0 else 0),
+            base_cents=each.base_cents // MEMBERS + (each.base_cents % MEMBERS if rank == 0 else 0),
+        )
+        for each in awards
+        for rank, member in enumerate(by_application[each.application_id])
+    )  # fmt: skip
 
 
 if __name__ == "__main__":

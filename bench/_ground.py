@@ -65,8 +65,8 @@ def print_table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     widths = [max(len(head), *(len(row[at]) for row in texts)) for at, head in enumerate(heads)]
     for row in (list(heads), None, *texts):
         if row is None:
-            cells = ["-" * width + (":" if at else "-") for at, width in enumerate(widths)]
-            say(f"|{'|'.join(f' {cell}' if at else f' {cell}' for at, cell in enumerate(cells))}|")
+            cells = [f" {'-' * width}{':' if at else ' '}" for at, width in enumerate(widths)]
+            say(f"|{'|'.join(cells)}|")
         else:
             cells = [cell.rjust(widths[at]) if at else cell.ljust(widths[at]) for at, cell in enumerate(row)]
             say(f"| {' | '.join(cells)} |")
@@ -94,7 +94,7 @@ def machine() -> str:
 @contextmanager
 def django_on(database: str) -> Iterator[None]:
     """Django set up on a database of the benchmarks' server, without connection pool."""
-    os.environ["DATABASE_URL"] = _url(database)
+    os.environ["DATABASE_URL"] = database_address(database)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deffinum.config.settings")
     os.environ["FILES_FOLDER"] = str(make_run_folder() / "bench-files")
     os.environ["MAIL_FOLDER"] = str(make_run_folder() / "bench-mail")
@@ -113,7 +113,7 @@ def django_on(database: str) -> Iterator[None]:
 
 def filled_database() -> str:
     """The name of a database with the sample plan and the bench's applications; built once for this code."""
-    made_from = [*migration_files(), *(PROJECT / "bench").glob("_*.py"), *(PROJECT / "tests/factories").glob("*.py")]
+    made_from = [*migration_files(), PROJECT / "bench/_applications.py", *(PROJECT / "tests/factories").glob("*.py")]
     name = f"{PREFIX}{hashlib.sha256(fingerprint(made_from).encode()).hexdigest()[:12]}"
     with _administrator() as administrator:
         known = {row[0] for row in administrator.execute("SELECT datname FROM pg_database")}
@@ -152,7 +152,8 @@ def _in_another_process(database: str) -> None:
     subprocess.run([sys.executable, str(PROJECT / "bench" / "_applications.py"), database], cwd=PROJECT, check=True)
 
 
-def _url(database: str) -> str:
+def database_address(database: str) -> str:
+    """DATABASE_URL of a database of the benchmarks’ server."""
     given = os.environ.get("DATABASE_URL", "")
     if given:
         head, _slash, tail = given.rpartition("/")

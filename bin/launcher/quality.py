@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from launcher import install
 from launcher.console import LauncherError, say
 from launcher.places import PROJECT, PYTHON
-from launcher.postgres import disposable_cluster, main_cluster
+from launcher.postgres import disposable_cluster
 from launcher.serve import environment
 
 _LINT_IMPORTS = "import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())"
@@ -20,6 +22,8 @@ LINTERS = {
     "djlint": ["-m", "djlint", "--check", "--quiet", "deffinum"],
     "translations": ["tools/messages.py", "check"],
 }
+NEED_A_BROWSER = {"weight"}
+"""Benchmarks that open pages in a real browser."""
 
 
 def test(arguments: list[str]) -> int:
@@ -27,18 +31,8 @@ def test(arguments: list[str]) -> int:
     install.ready_to_test()
     install.install_viewers()
     install.install_browser()
-    if os.environ.get("DATABASE_URL"):
+    with _disposable_database():
         return run_python(["-m", "pytest", "-n", "2", *arguments])
-    cluster = disposable_cluster()
-    was_running = cluster.pid() is not None
-    if not was_running:
-        say("Starting the tests' PostgreSQL…")
-        cluster.start()
-    try:
-        return run_python(["-m", "pytest", "-n", "2", *arguments])
-    finally:
-        if not was_running:
-            cluster.stop()
 
 
 def lint(_arguments: list[str]) -> int:
@@ -60,9 +54,11 @@ def bench(arguments: list[str]) -> int:
     chosen = [path for path in scripts if not arguments or path.stem in arguments]
     if not chosen:
         raise LauncherError(f"No such benchmark. There are: {', '.join(path.stem for path in scripts) or 'none'}.")
-    if not os.environ.get("DATABASE_URL"):
-        main_cluster().start()
-    return max(run_python([str(path)]) for path in chosen)
+    if any(path.stem in NEED_A_BROWSER for path in chosen):
+        install.install_viewers()
+        install.install_browser()
+    with _disposable_database():
+        return max(run_python([str(path)]) for path in chosen)
 
 
 def check_production(_arguments: list[str]) -> int:
@@ -77,6 +73,21 @@ def check_production(_arguments: list[str]) -> int:
         say(sentence)
     django = run_python(["manage.py", "check", "--deploy", "--fail-level", "WARNING"])
     return 1 if ours or django else 0
+
+
+@contextmanager
+def _disposable_database() -> Iterator[None]:
+    """The quick PostgreSQL of tests and benchmarks, left as it was found (nothing to start with DATABASE_URL)."""
+    cluster = None if os.environ.get("DATABASE_URL") else disposable_cluster()
+    if cluster is None or cluster.pid() is not None:
+        yield
+        return
+    say("Starting the tests' PostgreSQL…")
+    cluster.start()
+    try:
+        yield
+    finally:
+        cluster.stop()
 
 
 def run_python(words: list[str]) -> int:

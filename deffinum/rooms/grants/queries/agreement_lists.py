@@ -12,7 +12,7 @@ from deffinum.foundation.clock.instants import day_of
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.values import Money, Text
 from deffinum.rooms.grants.lifecycle import AGREEMENT
-from deffinum.rooms.grants.models import Deliverable, Tranche
+from deffinum.rooms.grants.models import Tranche
 from deffinum.rooms.grants.policies import visible_agreements
 from deffinum.rooms.grants.queries.balance import balances_by_award
 from deffinum.rooms.grants.queries.schedule import payment_deadline
@@ -88,14 +88,18 @@ def agreement_lines(actor: Actor, *, state: str = "") -> tuple[AgreementLine, ..
 
 
 def desk_counts(actor: Actor) -> DeskCounts:
-    """Two queries."""
-    visible = visible_agreements(actor)
-    counts = visible.order_by().aggregate(
-        to_prepare=Count("pk", filter=Q(state=AgreementState.DRAFT)),
-        to_sign=Count("pk", filter=Q(state=AgreementState.TO_SIGN)),
+    """One query."""
+    handed_in = Q(deliverables__state=DeliverableState.HANDED_IN)
+    counts = (
+        visible_agreements(actor)
+        .order_by()
+        .aggregate(
+            to_prepare=Count("pk", filter=Q(state=AgreementState.DRAFT), distinct=True),
+            to_sign=Count("pk", filter=Q(state=AgreementState.TO_SIGN), distinct=True),
+            to_examine=Count("deliverables", filter=handed_in, distinct=True),
+        )
     )
-    handed = Deliverable.objects.filter(state=DeliverableState.HANDED_IN, agreement__in=visible).count()
-    return DeskCounts(counts["to_prepare"], counts["to_sign"], handed)
+    return DeskCounts(**counts)
 
 
 def due_payments(actor: Actor, *, now: datetime) -> tuple[DuePayment, ...]:
