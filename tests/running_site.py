@@ -145,7 +145,7 @@ def _wait_for(site: Site) -> None:
                     return
         except HTTPError as error:
             pytest.fail(f"The home page answers {error.code}: {error.read()[:2000]!r}")
-        except URLError:
+        except (URLError, TimeoutError):
             time.sleep(0.2)
     pytest.fail("The site did not answer in time.")
 

@@ -11,6 +11,15 @@ _SECURE = ENVIRONMENT.site_url.startswith("https://")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:my_space"
 ACCOUNT_ADAPTER = "deffinum.rooms.people.web.sign_in_adapter.SignInAdapter"
+ACCOUNT_FORMS = {
+    "login": "deffinum.rooms.people.web.sign_in_forms.SignInForm",
+    "signup": "deffinum.rooms.people.web.sign_in_forms.SignUpForm",
+    "request_login_code": "deffinum.rooms.people.web.sign_in_forms.CodeRequestForm",
+    "add_email": "deffinum.rooms.people.web.sign_in_forms.AddressForm",
+    "change_password": "deffinum.rooms.people.web.sign_in_forms.PasswordChangeForm",
+    "set_password": "deffinum.rooms.people.web.sign_in_forms.PasswordChoiceForm",
+    "reset_password": "deffinum.rooms.people.web.sign_in_forms.PasswordResetForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -33,6 +42,10 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if _SECURE else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.trusted_proxies
 
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "add_webauthn": "deffinum.rooms.people.web.sign_in_forms.PasskeyForm",
+    "edit_webauthn": "deffinum.rooms.people.web.sign_in_forms.PasskeyNameForm",
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _SECURE
 MFA_TOTP_ISSUER = "Deffinum"

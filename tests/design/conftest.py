@@ -55,7 +55,7 @@ class Look:
             try:
                 urllib.request.urlopen(f"{address}/", timeout=5).close()  # noqa: S310 - our own loopback address
                 break
-            except URLError:
+            except (URLError, TimeoutError):
                 if time.monotonic() > deadline:
                     pytest.fail((self.folder / f"{theme}.log").read_text())
                 time.sleep(0.2)

@@ -10,12 +10,18 @@ from django.test import Client, RequestFactory
 from django.urls import resolve, reverse
 from django.utils import translation
 
-from deffinum.design import navigation
+from deffinum.design import navigation, slots
 from deffinum.design.appearance import scheme_of
 from deffinum.foundation.policies import VISITOR, Actor, RoleGrant
 
 pytestmark = pytest.mark.urls("tests.design.look_addresses")
 OFFICER = Actor(kind="person", name="Agente d’exemple", grants=frozenset({RoleGrant("officer")}))
+
+
+@pytest.fixture(autouse=True)
+def _no_rooms(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the rooms put in the layout's slots is tested with the rooms."""
+    monkeypatch.setattr(slots, "_FILLINGS", {})
 
 
 def page(path: str = "/", actor: Actor = VISITOR, template: str = "design/layout/base.html", **cookies: str) -> str:

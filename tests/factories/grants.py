@@ -44,7 +44,11 @@ from tests.factories.selection import deposit, holder
 
 LATER = NOW + timedelta(days=200)
 TRANCHES = [
-    {"share_basis_points": 5000, "trigger": "signature", "label": {"fr": "50 % à la signature", "en": "50% at signature"}},
+    {
+        "share_basis_points": 5000,
+        "trigger": "signature",
+        "label": {"fr": "50 % à la signature", "en": "50% at signature"},
+    },
     {"share_basis_points": 3000, "trigger": "mid_term", "label": {"fr": "30 % à mi-parcours", "en": "30% midway"}},
     {"share_basis_points": 2000, "trigger": "final", "label": {"fr": "20 % au solde", "en": "20% at the end"}},
 ]
@@ -106,7 +110,9 @@ class Deal:
             self.sign(party)
         self.award.refresh_from_db()
 
-    def pay(self, tranche: Tranche, amount: Money | None = None, *, key: str = "", by: Actor | None = None) -> LedgerEntry:
+    def pay(
+        self, tranche: Tranche, amount: Money | None = None, *, key: str = "", by: Actor | None = None
+    ) -> LedgerEntry:
         """A payment, of the whole tranche by default."""
         return record_payment(
             tranche_id=tranche.pk, amount=Money(tranche.amount_cents) if amount is None else amount,
@@ -140,24 +146,22 @@ class Deal:
 
 def mandated(organisation_id: uuid.UUID, *, kind: str = "representative") -> Actor:
     """A person who acts for an organisation."""
-    account = AccountFactory(email=f"mandataire{next(_numbers)}@exemple.invalid", last_name=f"Mandataire d’exemple {next(_numbers)}")
+    account = AccountFactory(
+        email=f"mandataire{next(_numbers)}@exemple.invalid", last_name=f"Mandataire d’exemple {next(_numbers)}"
+    )
     Mandate.objects.create(account=account, organisation_id=organisation_id, kind=kind, starts_on=NOW.date())
     return actor_by_account_id(account_id=account.pk, day=day_of(LATER))
 
 
 def decide(application: Application, aid: Money, *, outcome: str = "retained") -> Decision:
     """A notified decision: rows only, the gates before it have their own tests in selection."""
-    examination = Examination.objects.create(
-        application=application, state="decided", opened_at=NOW, stage_since=NOW
-    )
+    examination = Examination.objects.create(application=application, state="decided", opened_at=NOW, stage_since=NOW)
     decision = Decision.objects.create(
         examination=examination, number=1, outcome=outcome, aid_cents=aid.cents if outcome == "retained" else None,
         reasons="Exemple.", decided_on=LATER.date(), entered_at=LATER,
     )  # fmt: skip
     letter = kept_file(decision.pk)
-    Letter.objects.create(
-        decision=decision, file=letter, made_at=LATER, notified_at=LATER, notified_by=uuid.uuid4()
-    )
+    Letter.objects.create(decision=decision, file=letter, made_at=LATER, notified_at=LATER, notified_by=uuid.uuid4())
     return decision
 
 
@@ -174,7 +178,11 @@ def kept_file(owner_id: uuid.UUID) -> Any:
 
 
 def make_deal(
-    state: str = A.DRAFT, *, partners: int = 1, aid: Money | None = None, tranches: list[dict[str, Any]] | None = None,
+    state: str = A.DRAFT,
+    *,
+    partners: int = 1,
+    aid: Money | None = None,
+    tranches: list[dict[str, Any]] | None = None,
     **options: Any,
 ) -> Deal:
     """An award with its agreement in a state; the aid granted is the aid asked for unless another is given."""
@@ -190,8 +198,15 @@ def make_deal(
 
 
 def published_award(
-    *, aid: int | None, members: int = 1, title: str = "Projet d’exemple", acronym: str = "", shares: list[int] | None = None,
-    awarded_on: date = date(2022, 11, 7), region: str = "27", paid: int = 0,
+    *,
+    aid: int | None,
+    members: int = 1,
+    title: str = "Projet d’exemple",
+    acronym: str = "",
+    shares: list[int] | None = None,
+    awarded_on: date = date(2022, 11, 7),
+    region: str = "27",
+    paid: int = 0,
 ) -> Award:
     """A row of the register without its life before: for the page, the files and their counts. Amounts in euros."""
     number = next(_numbers)

@@ -109,10 +109,11 @@ def fill_funding(page: Page, plan: MemberPlan, *, member: str) -> None:
     press(page, "Enregistrer le plan")
 
 
-def attach(page: Page, application: str, piece: str, file: Path) -> None:
-    """Attach a file to each place that asks for this piece and is the reader's to fill."""
+def attach(page: Page, application: str, piece: str, file: Path, *, member: str = "") -> None:
+    """Attach a file where this piece is asked for (of one member when it is asked of each)."""
     page.goto(f"{application}pieces/")
-    section = page.locator("section").filter(has=page.get_by_role("heading", name=re.compile(piece)))
+    heading = re.compile(re.escape(piece) + ".*" + re.escape(member))
+    section = page.locator("section").filter(has=page.get_by_role("heading", name=heading))
     wanted = section.filter(has=page.locator("input[type=file]")).first
     wanted.locator("input[type=file]").set_input_files(file)
     with page.expect_navigation():

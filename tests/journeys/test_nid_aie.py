@@ -6,13 +6,15 @@ named samples, and every text is marked as an example.
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys import consortium
+from tests.journeys import award, committee, consortium
 from tests.journeys.consortium import MemberPlan, plain
 from tests.journeys.documents import sample_pdf
 from tests.running_site import Site
@@ -40,6 +42,9 @@ def test_nid_aie_from_the_precheck_to_the_public_register(
     application = _precheck_and_open(lead)
     _write_the_file(site, lead, page_as, application, tmp_path)
     _deposit(lead, application)
+    _select(page_as)
+    _award(site, lead, page_as, application)
+    _read_the_register(site, page_as())
 
 
 def _precheck_and_open(lead: Page) -> str:
@@ -68,7 +73,7 @@ def _write_the_file(site: Site, lead: Page, page_as: Callable[..., Page], applic
         consortium.join(partner, invitation.group(0), organisation=name)
         consortium.fill_part(partner, application, member=name)
         consortium.fill_budget(partner, application, plan, member=name)
-        consortium.attach(partner, application, "Lettre d’engagement", letter)
+        consortium.attach(partner, application, "Lettre d’engagement", letter, member=name)
         consortium.sign_off(partner, application, member=name)
 
 
@@ -88,3 +93,47 @@ def _deposit(lead: Page, application: str) -> None:
     receipt = plain(lead.locator("main").inner_text())
     assert "heure de Paris" in receipt
     assert re.search(r"[0-9a-f]{64}", receipt)
+
+
+def _select(page_as: Callable[..., Page]) -> None:
+    officer = page_as("officer")
+    file = committee.open_file(officer, "APPEL-EXEMPLE-0001")
+    committee.declare_complete(officer, file)
+    committee.declare_eligible(officer, file)
+    committee.ask_for_reviews(officer, file, experts=["Experte (exemple)", "Second expert (exemple)"])
+    for expert in ("expert_1", "expert_2"):
+        committee.review(page_as(expert), "Nid’AI.e", mark="4")
+    committee.close_reviews_and_hear(officer, file)
+    committee.retain(page_as("decider"), file)
+
+
+def _award(site: Site, lead: Page, page_as: Callable[..., Page], application: str) -> None:
+    lead.goto(application)
+    expect(lead.get_by_text("Retenue", exact=True).first).to_be_visible()
+    letter = lead.get_by_role("link", name="Télécharger le courrier (PDF)").get_attribute("href")
+    assert letter is not None
+    assert lead.request.get(letter).body().startswith(b"%PDF")
+    officer = page_as("officer")
+    agreement = award.prepare_and_send(officer, "Nid’AI.e")
+    for persona in ("lead", "partner", "decider"):
+        award.sign(page_as(persona), agreement, name="Claude Exemple")
+    award.pay_first_tranche(officer, agreement)
+    officer.goto(f"/instruction/conventions/{agreement}/")
+    shown = plain(officer.locator("main").inner_text())
+    assert "Signée par toutes les parties" in shown
+    assert "2 424 847,50 €" in shown
+
+
+def _read_the_register(site: Site, visitor: Page) -> None:
+    visitor.goto("/registre/")
+    visitor.get_by_role("row").filter(has_text="Appel d’exemple").get_by_role("link").first.click()
+    shown = plain(visitor.locator("main").inner_text())
+    assert "4 849 695 €" in shown
+    assert "6 928 135 €" in shown
+    assert "2 424 847,50 €" in shown
+    rows = list(csv.DictReader(visitor.request.get("/registre/subventions.csv").text().splitlines()))
+    ours = [row for row in rows if row["dispositifAide"].startswith("Appel d’exemple")]
+    assert len(ours) == 3
+    assert {row["montant"] for row in ours} == {"4849695.00"}
+    assert sum(Fraction(row["pourcentageSubvention"]) for row in ours) == 1
+    assert "every link holds" in site.manage("verify_audit")

@@ -335,7 +335,8 @@ def may_stop_waiting(actor: Actor, application: Application, *, now: datetime) -
 
 def may_redirect(actor: Actor, application: Application, *, now: datetime) -> Verdict:
     """Open a linked application in another call, once the file was deposited (PRODUCT rule 4): officers and deciders,
-    and the platform for the projects of public record."""
+    and the platform for the projects of public record.
+    """
     if actor.kind != "platform" and not instructs(actor, application.call_id):
         return refused(OFFICERS_ONLY)
     if application.state not in {ApplicationState.SUBMITTED, ApplicationState.COMPLETING}:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from django.utils.translation import gettext_lazy as _
-
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
 
 from deffinum.foundation.policies import ALLOWED, Actor, Verdict, refused
 from deffinum.rooms.grants.models import Agreement, AgreementParty, Award, AwardShare, Deliverable, LedgerEntry, Tranche
@@ -84,7 +83,9 @@ def may_take_back(actor: Actor, agreement: Agreement, *, signed: bool, now: date
         return refused(_("Cette convention n’est pas à la signature. Rien n’a été changé."))
     if signed:
         return refused(
-            _("Une partie a déjà signé ce texte : il ne peut plus changer. Rien n’a été changé ; abandonnez la convention.")
+            _(
+                "Une partie a déjà signé ce texte : il ne peut plus changer. Rien n’a été changé ; abandonnez la convention."
+            )
         )
     return ALLOWED
 

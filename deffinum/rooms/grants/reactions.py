@@ -100,7 +100,10 @@ def on_payment_recorded(fact: PaymentRecorded, *, now: datetime) -> None:
     _tell_consortium(
         agreement,
         Text("Un versement est enregistré", "A payment has been recorded"),
-        Text("Son montant et sa date sont sur la page de la convention.", "Its amount and date are on the agreement’s page."),
+        Text(
+            "Son montant et sa date sont sur la page de la convention.",
+            "Its amount and date are on the agreement’s page.",
+        ),
         key=f"paid:{entry.pk}",
         now=now,
     )
@@ -169,7 +172,9 @@ def _tell_consortium(agreement: Agreement, title: Text, body: Text, *, key: str,
     _tell(people, agreement, title, body, key=key, now=now)
 
 
-def _tell(people: Iterable[uuid.UUID], agreement: Agreement, title: Text, body: Text, *, key: str, now: datetime) -> None:
+def _tell(
+    people: Iterable[uuid.UUID], agreement: Agreement, title: Text, body: Text, *, key: str, now: datetime
+) -> None:
     notify(
         account_ids=people,
         topic=AGREEMENTS,

@@ -50,5 +50,3 @@ class DeliverableState(TextChoices):
 
 PAYMENT_DAYS = 60
 """A payment is due within 60 days of what makes it payable (law 2021-875; PRODUCT rule 8)."""
-
-

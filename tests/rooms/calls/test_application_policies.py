@@ -44,7 +44,9 @@ ACTIONS: dict[str, tuple[Ask, set[str], set[str]]] = {
     "stop_waiting": (
         lambda a, f, p: policies.may_stop_waiting(a, f, now=NOW), STAFF | {"platform"}, {"completing"}
     ),
-    "redirect": (lambda a, f, p: policies.may_redirect(a, f, now=NOW), STAFF, {"submitted", "completing"}),
+    "redirect": (
+        lambda a, f, p: policies.may_redirect(a, f, now=NOW), STAFF | {"platform"}, {"submitted", "completing"}
+    ),
 }  # fmt: skip
 
 

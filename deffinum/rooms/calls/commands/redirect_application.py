@@ -53,9 +53,9 @@ def redirect_application(
 ) -> Application:
     """Create a draft in the other call, linked to this one, with what both calls ask for.
 
-    It goes to the other call's wave that closes last; `until` gives it a named exception when that wave is not
-    open. Members, answers, amounts and pieces whose keys exist there are copied; the first application keeps its
-    history. Raises Refused, RedirectionRefused.
+    It goes to the other call's wave that closes last; `until`, when a person gives it, is a named exception for a wave
+    that is not open. Members, answers, amounts and pieces whose keys exist there are copied; the first application
+    keeps its history. Raises Refused, RedirectionRefused.
     """
     application = Application.objects.locked().get(pk=application_id)
     may_redirect(by, application, now=now).require()

@@ -50,6 +50,8 @@ def shown_cell(
     if problem is not None:
         kept = problem.version if problem.version is not None else version
         return CellShown(name, label, problem.typed, kept, editable, problem.sentence, broken)
+    if not editable:
+        return CellShown(name, label, money_text(amount) if amount else "", version, editable, "", broken)
     text = written_amount(amount.cents) if amount else ""
     return CellShown(name, label, text, version, editable, "", broken)
 

@@ -69,7 +69,10 @@ def page(request: HttpRequest, application_id: uuid.UUID) -> HttpResponse:
         dossier,
         _("Budget"),
         budget=dossier.budget,
-        parts=[_part(dossier, each, problems, now_of(request)) for each in dossier.budget.parts],
+        parts=sorted(
+            (_part(dossier, each, problems, now_of(request)) for each in dossier.budget.parts),
+            key=lambda each: not each.editable,
+        ),
         form={"errors": problems},
         problems=problems,
         totals=list(zip(dossier.budget.categories, dossier.budget.category_totals, strict=True)),

@@ -30,7 +30,7 @@ def page(request: HttpRequest) -> HttpResponse:
         request,
         "calls/calls_list.html",
         {
-            "crumbs": [Crumb(_("Accueil"), "/"), Crumb(_("Appels à projets"))],
+            "crumbs": [Crumb(_("Appels à projets"))],
             "cards": cards,
             "now": now,
             "timing": timing,

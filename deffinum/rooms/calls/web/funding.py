@@ -99,7 +99,10 @@ def page(request: HttpRequest, application_id: uuid.UUID) -> HttpResponse:
         dossier,
         _("Plan de financement"),
         budget=dossier.budget,
-        plans=[_plan(dossier, each, problems, add, now_of(request)) for each in dossier.budget.parts],
+        plans=sorted(
+            (_plan(dossier, each, problems, add, now_of(request)) for each in dossier.budget.parts),
+            key=lambda each: not each.editable,
+        ),
         whole_rules=[each.sentence for each in dossier.budget.broken if each.partner_id is None],
         form=add if add is not None else {"errors": problems},
         problems=problems,

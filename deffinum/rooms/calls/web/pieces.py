@@ -6,14 +6,13 @@ import uuid
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from deffinum.design.requests import actor_of, now_of
 from deffinum.foundation.errors import DomainError
-from deffinum.foundation.files.reading import file_response_headers, open_file
 from deffinum.foundation.files.receive_upload import received_upload
 from deffinum.foundation.files.words import endings_text, size_text
 from deffinum.foundation.policies import Refused
@@ -24,6 +23,7 @@ from deffinum.rooms.calls.policies import may_see_application
 from deffinum.rooms.calls.queries.application_dossier import PieceView
 from deffinum.rooms.calls.queries.application_rows import required_piece
 from deffinum.rooms.calls.web.application_frame import application_page, opened, page_context
+from deffinum.rooms.calls.web.file_answer import file_answer
 from deffinum.rooms.calls.words import PartKind
 
 
@@ -108,7 +108,7 @@ def download(request: HttpRequest, application_id: uuid.UUID, attachment_id: uui
         pk=attachment_id, application_id=application_id
     )
     may_see_application(actor_of(request), attachment.application, now=now_of(request)).require()
-    return FileResponse(open_file(attachment.file), headers=file_response_headers(attachment.file))
+    return file_answer(attachment.file)
 
 
 @application_page

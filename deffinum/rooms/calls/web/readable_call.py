@@ -20,11 +20,11 @@ def readable_call(request: HttpRequest, slug: str) -> CallPage:
 
 
 def crumbs_of(call: CallPage, *, here: object = "") -> list[Crumb]:
-    """Home, calls, the call, and the page itself when it is not the call's own."""
-    from_home = [Crumb(_("Accueil"), "/"), Crumb(_("Appels à projets"), reverse("calls:calls"))]
+    """Calls, the call, and the page itself when it is not the call's own."""
+    to_calls = Crumb(_("Appels à projets"), reverse("calls:calls"))
     if not here:
-        return [*from_home, Crumb(str(call.card.title))]
-    return [*from_home, Crumb(str(call.card.title), reverse("calls:call", args=[call.card.slug])), Crumb(str(here))]
+        return [to_calls, Crumb(str(call.card.title))]
+    return [to_calls, Crumb(str(call.card.title), reverse("calls:call", args=[call.card.slug])), Crumb(str(here))]
 
 
 def start_address(call: CallPage) -> str:

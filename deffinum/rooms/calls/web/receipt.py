@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from deffinum.design.requests import actor_of, now_of
-from deffinum.foundation.files.reading import file_response_headers, open_file
 from deffinum.rooms.calls.commands.keep_receipt import keep_receipt
 from deffinum.rooms.calls.models import Application, Submission
 from deffinum.rooms.calls.policies import may_see_application
 from deffinum.rooms.calls.web.application_frame import application_page, opened, page_context
+from deffinum.rooms.calls.web.file_answer import file_answer
 
 
 @application_page
@@ -36,4 +36,4 @@ def document(request: HttpRequest, application_id: uuid.UUID, number: int) -> Ht
     if submission is None:
         raise Http404
     stored = keep_receipt(submission_id=submission.pk, by=actor_of(request), now=now_of(request))
-    return FileResponse(open_file(stored), headers=file_response_headers(stored))
+    return file_answer(stored)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from deffinum.rooms.calls.web.application_urls import application_addresses
-from deffinum.rooms.calls.web.call_page import page as call
 from deffinum.rooms.calls.web.calendar import file as calendar
+from deffinum.rooms.calls.web.call_page import page as call
 from deffinum.rooms.calls.web.calls_list import page as calls
 from deffinum.rooms.calls.web.feed import file as feed
 from deffinum.rooms.calls.web.precheck import page as precheck
@@ -32,7 +32,9 @@ urlpatterns = [
     path("instruction/appels/<slug:slug>/", staff_call, name="staff_call"),
     path("instruction/appels/<slug:slug>/questions/", staff_questions, name="staff_questions"),
     path("instruction/appels/<slug:slug>/questions/<uuid:question_id>/", answer, name="answer_question"),
-    path("instruction/appels/<slug:slug>/questions/<uuid:question_id>/sans-suite/", set_aside, name="set_question_aside"),
+    path(
+        "instruction/appels/<slug:slug>/questions/<uuid:question_id>/sans-suite/", set_aside, name="set_question_aside"
+    ),
     path("instruction/appels/<slug:slug>/avis/", publish_notice, name="publish_notice"),
     path("instruction/appels/<slug:slug>/cloture/", close_call_early, name="close_call_early"),
     path("instruction/appels/<slug:slug>/derogation/", grant_late_exception, name="grant_late_exception"),

@@ -65,15 +65,15 @@ def prepare_agreement(
     return agreement
 
 
-def _write_deliverables(
-    agreement: Agreement, starts_on: date, months: int, drafts: Sequence[DeliverableDraft]
-) -> None:
+def _write_deliverables(agreement: Agreement, starts_on: date, months: int, drafts: Sequence[DeliverableDraft]) -> None:
     known = {each.pk: each for each in agreement.deliverables.all()}
     kept = {each.id for each in drafts}
     for each in known.values():
         if each.pk not in kept and each.unlocks_id is not None:
             raise DraftRefused(
-                _("« %(title)s » rend une tranche payable : ce livrable ne peut pas être retiré. Rien n’a été enregistré.")
+                _(
+                    "« %(title)s » rend une tranche payable : ce livrable ne peut pas être retiré. Rien n’a été enregistré."
+                )
                 % {"title": each.title},
                 field="deliverables",
             )

@@ -60,9 +60,7 @@ def send_to_sign(*, agreement_id: uuid.UUID, by: Actor, now: datetime) -> Agreem
     agreement.parties.all().delete()
     AgreementParty.objects.create(agreement=agreement, organisation=owner, side=Side.GRANTOR, rank=0)
     for rank, organisation in enumerate(beneficiaries, start=1):
-        AgreementParty.objects.create(
-            agreement=agreement, organisation=organisation, side=Side.BENEFICIARY, rank=rank
-        )
+        AgreementParty.objects.create(agreement=agreement, organisation=organisation, side=Side.BENEFICIARY, rank=rank)
     AGREEMENT.move(
         agreement,
         "send_to_sign",

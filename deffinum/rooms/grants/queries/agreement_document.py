@@ -192,7 +192,10 @@ def _deliverables(content: Mapping[str, Any]) -> Block:
     ]
     labels = (_("Livrable"), _("Échéance"), _("Date"), _("Rend exigible"))
     empty = [_paragraph(_("Aucun livrable n’est attendu."))]
-    return {"title": _("Livrables"), "blocks": [_table(_("Livrables attendus"), labels, rows, text=4)] if rows else empty}
+    return {
+        "title": _("Livrables"),
+        "blocks": [_table(_("Livrables attendus"), labels, rows, text=4)] if rows else empty,
+    }
 
 
 def _table(caption: str, labels: tuple[str, ...], rows: list[list[str]], total: Any = None, *, text: int = 1) -> Block:

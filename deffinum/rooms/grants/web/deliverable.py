@@ -68,7 +68,9 @@ def page(request: HttpRequest, deliverable_id: uuid.UUID) -> HttpResponse:
             error.field = error.field or "file"
             form.add_domain_error(error)
         else:
-            messages.success(request, _("« %(title)s » est remis : l’équipe du plan va l’examiner.") % {"title": row.title})
+            messages.success(
+                request, _("« %(title)s » est remis : l’équipe du plan va l’examiner.") % {"title": row.title}
+            )
             return redirect("grants:agreement", agreement_id=row.agreement_id)
     back = reverse("grants:agreement", args=[row.agreement_id])
     return render(

@@ -30,7 +30,9 @@ class SignForm(AccessibleForm):
 
     signatory = forms.CharField(label=gettext_lazy("Votre nom"), max_length=200)
     capacity = forms.CharField(
-        label=gettext_lazy("Votre qualité"), max_length=200, help_text=gettext_lazy("Par exemple : directrice générale.")
+        label=gettext_lazy("Votre qualité"),
+        max_length=200,
+        help_text=gettext_lazy("Par exemple : directrice générale."),
     )
     agreed = forms.BooleanField(
         label=gettext_lazy("J’ai lu la convention et je m’engage au nom de l’organisation."),
@@ -62,7 +64,9 @@ def page(request: HttpRequest, agreement_id: uuid.UUID, party_id: uuid.UUID) -> 
         except DomainError as error:
             form.add_domain_error(error)
         else:
-            messages.success(request, _("Votre signature est enregistrée pour %(name)s.") % {"name": party.organisation.name})
+            messages.success(
+                request, _("Votre signature est enregistrée pour %(name)s.") % {"name": party.organisation.name}
+            )
             return redirect("grants:agreement", agreement_id=row.pk)
     elif request.method == "POST":
         party.agreement = row

@@ -82,7 +82,9 @@ def home_figure(request: HttpRequest, **context: Any) -> SafeString | None:
     figure = KeyFigure(
         value=money_text(totals.aid),
         label=_("Aides inscrites au registre public"),
-        source=Source(label=_("Registre des aides de la plateforme"), url="/registre/", method=_("Somme des aides publiées.")),
+        source=Source(
+            label=_("Registre des aides de la plateforme"), url="/registre/", method=_("Somme des aides publiées.")
+        ),
         note=note,
     )
     return render_to_string("grants/fragments/home_figure.html", {"figures": [figure]}, request)

@@ -41,7 +41,7 @@ class ProfileForm(AccessibleForm):
     autocomplete = {"first_name": "given-name", "last_name": "family-name"}
 
     first_name = forms.CharField(label=gettext_lazy("Prénom"), max_length=100, required=False)
-    last_name = forms.CharField(label=gettext_lazy("Nom"), max_length=100, required=False)
+    last_name = forms.CharField(label=gettext_lazy("Nom de famille"), max_length=100, required=False)
     language = forms.ChoiceField(label=gettext_lazy("Langue"), choices=settings.LANGUAGES)
     zone = forms.ChoiceField(
         label=gettext_lazy("Fuseau horaire"), help_text=gettext_lazy("Les dates limites vous sont aussi dites ainsi.")

@@ -88,7 +88,7 @@ Expected = tuple[str, str, uuid.UUID | None, str, str, str, uuid.UUID | None]
 
 def _expected(dossier: ApplicationDossier) -> Iterable[Expected]:
     for section in dossier.sections:
-        words = _("%(answered)s réponses sur %(asked)s") % {"answered": section.answered, "asked": section.asked}
+        words = _("réponses : %(answered)s sur %(asked)s") % {"answered": section.answered, "asked": section.asked}
         title = str(section.title)
         yield PartKind.SECTION, section.key, section.partner_id, title, section.partner_name, words, None
     for part in dossier.budget.parts:

@@ -96,3 +96,10 @@ def test_the_call_of_another_language(consortium: Consortium, browser: Browser) 
     for name in PAGES:
         page = client.get(address(name, consortium)).content.decode()
         assert 'lang="en"' in page
+
+
+def test_the_live_list_is_a_fragment_for_htmx_and_a_page_without(consortium: Consortium, browser: Browser) -> None:
+    client, page = browser(consortium.lead), address("completeness", consortium)
+    fragment = client.get(page, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in fragment and 'id="completeness"' in fragment and "Joignez la pièce" in fragment
+    assert "<html" in client.get(page).content.decode()

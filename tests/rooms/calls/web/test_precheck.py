@@ -32,6 +32,7 @@ def test_one_euro_more_fails_with_the_figures(client: Client) -> None:
     page = _page(client, aid="4849696")
     assert "Pas encore : voici ce qui bloque" in page
     assert "L’aide demandée est de 4 849 696 € : elle dépasse de 1 € le plafond de 4 849 695 €" in page
+    assert (page.count("Règle respectée :"), page.count("Règle non respectée :")) == (6, 1)
 
 
 @pytest.mark.parametrize(

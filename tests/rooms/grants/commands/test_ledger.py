@@ -114,7 +114,9 @@ def test_a_commitment_stays_while_something_is_paid() -> None:
     assert (balance.committed, balance.paid) == (Money(), Money())
 
 
-@pytest.mark.parametrize("statement", ["UPDATE grants_ledgerentry SET amount_cents = 1", "DELETE FROM grants_ledgerentry"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE grants_ledgerentry SET amount_cents = 1", "DELETE FROM grants_ledgerentry"]
+)
 def test_the_database_refuses_to_change_a_row(statement: str) -> None:
     make_deal("signed")
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:

@@ -26,7 +26,11 @@ def staff_crumbs(agreement: Agreement | None = None, here: object = "") -> list[
     crumbs.append(Crumb(_("Conventions"), reverse("grants:staff_agreements")))
     if not here:
         return [*crumbs, Crumb(agreement.reference)]
-    return [*crumbs, Crumb(agreement.reference, reverse("grants:staff_agreement", args=[agreement.pk])), Crumb(str(here))]
+    return [
+        *crumbs,
+        Crumb(agreement.reference, reverse("grants:staff_agreement", args=[agreement.pk])),
+        Crumb(str(here)),
+    ]
 
 
 def act(

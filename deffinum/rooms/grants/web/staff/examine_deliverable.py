@@ -45,7 +45,11 @@ def page(request: HttpRequest, deliverable_id: uuid.UUID) -> HttpResponse:
     def run(form: Any) -> None:
         words = form.cleaned_data
         examine_deliverable(
-            deliverable_id=deliverable.pk, accepted=words["answer"] == "accept", reason=words["reason"], by=actor, now=now
+            deliverable_id=deliverable.pk,
+            accepted=words["answer"] == "accept",
+            reason=words["reason"],
+            by=actor,
+            now=now,
         )
 
     unlocked = ""

@@ -92,7 +92,9 @@ def cancel(request: HttpRequest, agreement_id: uuid.UUID) -> HttpResponse:
         row,
         ReasonForm(request.POST or None),
         title=_("Abandonner la convention"),
-        intro=_("La convention ne pourra plus être signée. Les signatures recueillies et l’historique restent conservés."),
+        intro=_(
+            "La convention ne pourra plus être signée. Les signatures recueillies et l’historique restent conservés."
+        ),
         button=_("Abandonner la convention"),
         done=_("La convention est abandonnée."),
         command=run,

@@ -31,16 +31,16 @@ def page(request: HttpRequest, entry_id: uuid.UUID) -> HttpResponse:
     row = readable_agreement(request, entry.award.agreement.pk)
 
     def run(form: Any) -> None:
-        reverse_entry(
-            entry_id=entry.pk, value_on=day_of(now), reason=form.cleaned_data["reason"], by=actor, now=now
-        )
+        reverse_entry(entry_id=entry.pk, value_on=day_of(now), reason=form.cleaned_data["reason"], by=actor, now=now)
 
     return act(
         request,
         row,
         ReasonForm(request.POST or None),
         title=_("Annuler une écriture"),
-        intro=_("Écriture %(number)s du %(day)s, %(amount)s : une écriture de montant opposé sera ajoutée. Rien ne s’efface.")
+        intro=_(
+            "Écriture %(number)s du %(day)s, %(amount)s : une écriture de montant opposé sera ajoutée. Rien ne s’efface."
+        )
         % {"number": entry.sequence, "day": day_text(entry.value_on), "amount": money_text(entry.amount_cents)},
         button=_("Annuler l’écriture"),
         done=_("L’écriture est annulée par une écriture opposée."),

@@ -38,7 +38,7 @@ export function start(form) {
     if (version && detail.answer.version !== undefined) version.value = detail.answer.version;
   });
   form.addEventListener("change", (event) => {
-    if (event.target.matches("[data-column]")) tableChanged(event.target.closest("[data-field]"));
+    if (event.target.closest("[data-table-row]")) tableChanged(event.target.closest("[data-field]"));
   });
   form.addEventListener("click", (event) => {
     const button = event.target.closest("[data-add-row]");

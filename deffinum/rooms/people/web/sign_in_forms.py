@@ -1,0 +1,79 @@
+"""django-allauth's forms in our words: a label says the field, and no placeholder repeats it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from allauth.account import forms as account_forms
+from allauth.mfa.webauthn import forms as passkey_forms
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+LABELS = {
+    "login": _("Adresse électronique"),
+    "email": _("Adresse électronique"),
+    "remember": _("Rester connecté sur cet appareil"),
+}
+
+
+class PlainFields:
+    """Takes the placeholders away and gives the fields the platform's words."""
+
+    fields: Mapping[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = LABELS.get(name, field.label)
+
+
+class SignInForm(PlainFields, account_forms.LoginForm):  # type: ignore[misc]
+    """E-mail address and password."""
+
+
+class SignUpForm(PlainFields, account_forms.SignupForm):  # type: ignore[misc]
+    """A new account."""
+
+
+class CodeRequestForm(PlainFields, account_forms.RequestLoginCodeForm):  # type: ignore[misc]
+    """Where to send the code."""
+
+
+class AddressForm(PlainFields, account_forms.AddEmailForm):  # type: ignore[misc]
+    """One more address."""
+
+
+class PasswordChangeForm(PlainFields, account_forms.ChangePasswordForm):  # type: ignore[misc]
+    """A new password instead of the old one."""
+
+
+class PasswordChoiceForm(PlainFields, account_forms.SetPasswordForm):  # type: ignore[misc]
+    """A first password."""
+
+
+class PasswordResetForm(PlainFields, account_forms.ResetPasswordForm):  # type: ignore[misc]
+    """The password is forgotten."""
+
+
+class PasskeyForm(passkey_forms.AddWebAuthnForm):  # type: ignore[misc]
+    """A new passkey and its name."""
+
+    name = forms.CharField(
+        label=_("Nom de la clé"),
+        required=False,
+        help_text=_("Pour la reconnaître plus tard : « Téléphone », « Clé USB »."),
+    )
+    passwordless = forms.BooleanField(
+        label=_("Me connecter avec cette clé seule"),
+        required=False,
+        initial=True,
+        help_text=_("Sans mot de passe ni code : l’appareil vérifie votre empreinte, votre visage ou votre code."),
+    )
+
+
+class PasskeyNameForm(passkey_forms.EditWebAuthnForm):  # type: ignore[misc]
+    """Another name for a passkey."""
+
+    name = forms.CharField(label=_("Nom de la clé"), required=True)
