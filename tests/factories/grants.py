@@ -216,7 +216,8 @@ def published_award(
         for rank in range(1, members + 1)
     ]
     application = Application.objects.create(
-        reference=f"EXEMPLE-{number:04d}", call=wave.call, call_version=wave.call.current_version, wave=wave, title=title,
+        reference=f"EXEMPLE-{number:04d}", call=wave.call, call_version=wave.call.current_version, wave=wave,
+        title=title,
         acronym=acronym, state="submitted", lead=organisations[0], months=24, created_at=NOW, submitted_at=NOW,
         is_sample=True,
     )  # fmt: skip

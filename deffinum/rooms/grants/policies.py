@@ -84,7 +84,8 @@ def may_take_back(actor: Actor, agreement: Agreement, *, signed: bool, now: date
     if signed:
         return refused(
             _(
-                "Une partie a déjà signé ce texte : il ne peut plus changer. Rien n’a été changé ; abandonnez la convention."
+                "Une partie a déjà signé ce texte : il ne peut plus changer. Rien n’a été changé ; "
+                "abandonnez la convention."
             )
         )
     return ALLOWED

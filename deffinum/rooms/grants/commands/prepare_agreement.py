@@ -72,7 +72,8 @@ def _write_deliverables(agreement: Agreement, starts_on: date, months: int, draf
         if each.pk not in kept and each.unlocks_id is not None:
             raise DraftRefused(
                 _(
-                    "« %(title)s » rend une tranche payable : ce livrable ne peut pas être retiré. Rien n’a été enregistré."
+                    "« %(title)s » rend une tranche payable : ce livrable ne peut pas être retiré. Rien "
+                    "n’a été enregistré."
                 )
                 % {"title": each.title},
                 field="deliverables",

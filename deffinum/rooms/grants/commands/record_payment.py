@@ -34,13 +34,18 @@ def record_payment(
 ) -> LedgerEntry:
     """Write a payment (cents). The tranche's row is locked: two payments at once never pay more than its amount.
 
-    Raises Refused, PaymentRefused. The same key gives back the payment already written.
+    Raises Refused, PaymentRefused. The same key, tranche and amount give back the payment already
+    written; the same key for anything else is refused.
     """
     tranche = Tranche.objects.with_award().select_for_update(of=("self",)).get(pk=tranche_id)
     may_record_payment(by, tranche, now=now).require()
-    known = LedgerEntry.objects.filter(idempotency_key=idempotency_key, tranche=tranche).first()
-    if known is not None:
+    known = LedgerEntry.objects.filter(idempotency_key=idempotency_key).first()
+    if known is not None and (known.tranche_id, known.amount_cents) == (tranche.pk, amount.cents):
         return known
+    if known is not None:
+        raise PaymentRefused(
+            _("Cette demande a déjà servi à un autre versement. Rien n’a été écrit : rouvrez la page et recommencez.")
+        )
     left = Money(tranche.amount_cents) - paid_on_tranche(tranche.pk)
     _require_fits(amount, left)
     entry = write_ledger(

@@ -78,8 +78,9 @@ def _articles(content: Mapping[str, Any], digest: str, language: str) -> list[Bl
     name = f"{content['acronym']} — {content['title']}" if content["acronym"] else content["title"]
     aid, base = Money(content["aid_cents"]), Money(content["base_cents"] or 0)
     return [
-        _article(_("Objet"), _("La présente convention fixe les conditions de l’aide accordée au projet « %(name)s ».") % {"name": name}),
-        _article(_("Durée"), _duration(content)),
+        _article(_("Objet de la convention"), _("La présente convention fixe les conditions de l’aide accordée au "
+"projet « %(name)s ».") % {"name": name}),
+        _article(_("Durée du projet"), _duration(content)),
         _article(_("Montant"), _amount(aid, base, language), _split(content, language), _funding(content, language)),
         _article(
             _("Versement"),
@@ -106,7 +107,8 @@ def _articles(content: Mapping[str, Any], digest: str, language: str) -> list[Bl
                 "délai tout changement. Une somme employée à un autre usage est reversée."
             ),
         ),
-        _article(_("Publicité"), _("L’attribution, les parts de chaque bénéficiaire et les versements sont publiés au registre des aides.")),
+        _article(_("Publicité"), _("L’attribution, les parts de chaque bénéficiaire et les versements sont publiés au "
+"registre des aides.")),
         _article(_("Intégrité"), _("Empreinte SHA-256 du contenu de la convention : %(digest)s.") % {"digest": digest}),
     ]  # fmt: skip
 
@@ -133,7 +135,7 @@ def _split(content: Mapping[str, Any], language: str) -> Block:
         for each in content["beneficiaries"]
     ]
     total = [_("Total"), _money(content["base_cents"], language), _money(content["aid_cents"], language)]
-    labels = (_("Bénéficiaire"), _("Assiette"), _("Aide"))
+    labels = (_("Bénéficiaire"), _("Assiette"), _("Aide accordée"))
     return _table(_("Répartition de l’aide entre les bénéficiaires"), labels, rows, total)
 
 

@@ -38,6 +38,7 @@ def euro_thread(award: Award) -> tuple[EuroStep, ...]:
             note="" if envelope is not None else _("l’appel n’annonce pas d’enveloppe"),
             source=_("Règles de l’appel, version %(number)s") % {"number": award.application.call_version.number},
             source_url=call.source,
+            state="done" if envelope is not None else "todo",
         ),
         EuroStep(
             label=_("Appel : %(call)s") % {"call": Text.read(call.title)},

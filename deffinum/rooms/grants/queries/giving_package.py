@@ -26,7 +26,7 @@ def giving_package(awards: Iterable[RegisterAward], *, address_of: dict[str, str
     Awards without a published amount are left out: the standard requires one.
     """
     grants = [
-        _grant(award, share, address_of.get(award.reference, ""))
+        _grant(award, share, share.aid, address_of.get(award.reference, ""))
         for award in awards
         if award.aid is not None
         for share in award.shares
@@ -36,15 +36,14 @@ def giving_package(awards: Iterable[RegisterAward], *, address_of: dict[str, str
     return _NUMBER.sub(r"\1", text)
 
 
-def _grant(award: RegisterAward, share: RegisterShare, address: str) -> dict[str, Any]:
-    assert share.aid is not None
+def _grant(award: RegisterAward, share: RegisterShare, aid: Money, address: str) -> dict[str, Any]:
     rank = award.shares.index(share) + 1
     grant: dict[str, Any] = {
         "id": f"{PREFIX}-{award.reference}-{rank}",
         "title": award.name,
         "description": _description(award, share),
         "currency": "EUR",
-        "amountAwarded": _exact(share.aid),
+        "amountAwarded": _exact(aid),
         "awardDate": award.awarded_on.isoformat(),
         "recipientOrganization": [_organisation(share.siret or str(share.organisation_id), share.name)],
         "fundingOrganization": [_organisation(award.grantor_siret or award.call_slug, award.grantor_name)],

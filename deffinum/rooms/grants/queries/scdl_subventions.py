@@ -11,6 +11,7 @@ import csv
 import io
 from collections.abc import Iterable
 
+from deffinum.foundation.values import Money
 from deffinum.foundation.values.sharing import share_out
 from deffinum.rooms.grants.queries.register import RegisterAward, RegisterShare
 
@@ -26,7 +27,9 @@ LONGEST_PURPOSE = 255
 
 def scdl_rows(awards: Iterable[RegisterAward]) -> tuple[dict[str, str], ...]:
     """Rows in the order of the register, then of the consortium."""
-    return tuple(row for award in awards if award.aid is not None and award.shares for row in _rows_of(award))
+    return tuple(
+        row for award in awards if award.aid is not None and award.shares for row in _rows_of(award, award.aid)
+    )
 
 
 def scdl_csv(awards: Iterable[RegisterAward]) -> str:
@@ -49,8 +52,7 @@ def exact_shares(shares: tuple[RegisterShare, ...]) -> tuple[str, ...]:
     )
 
 
-def _rows_of(award: RegisterAward) -> Iterable[dict[str, str]]:
-    assert award.aid is not None
+def _rows_of(award: RegisterAward, aid: Money) -> Iterable[dict[str, str]]:
     convention = award.signed_on or award.awarded_on
     starts, ends = award.starts_on or convention, award.ends_on
     period = f"{starts.isoformat()}_{ends.isoformat()}" if ends else starts.isoformat()
@@ -64,7 +66,7 @@ def _rows_of(award: RegisterAward) -> Iterable[dict[str, str]]:
             "idBeneficiaire": share.siret,
             "rnaBeneficiaire": "",
             "objet": award.title[:LONGEST_PURPOSE],
-            "montant": award.aid.decimal_text,
+            "montant": aid.decimal_text,
             "nature": "aide en numéraire",
             "conditionsVersement": "échelonné",
             "datesPeriodeVersement": period,

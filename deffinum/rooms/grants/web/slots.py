@@ -1,4 +1,4 @@
-"""What grants put in the pages of others: an application, a lever, the officers' desk, home; and a door of navigation."""
+"""What grants put in the pages of others: an application, a lever, the officers' desk, home; a door of navigation."""
 
 from __future__ import annotations
 

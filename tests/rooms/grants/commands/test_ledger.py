@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deffinum.foundation.clock.instants import day_of
@@ -51,7 +51,7 @@ def test_a_payment_and_its_key() -> None:
     balance = balances_by_tranche([tranche.pk])[tranche.pk]
     assert balance.paid == Money(7_000_000) == Money(tranche.amount_cents)
     assert first.organisation_id == deal.consortium.lead.organisation.pk
-    with pytest.raises(PaymentRefused, match="1 € de trop|1\xa0€ de trop|0,01"):
+    with pytest.raises(PaymentRefused, match="0,01"):
         deal.pay(tranche, Money(1))
 
 
@@ -143,29 +143,38 @@ def test_balances_of_a_call_and_of_a_lever_are_sums() -> None:
     assert balance_of_lever("inconnu").committed == Money()
 
 
-@given(steps=st.lists(st.tuples(st.sampled_from(["pay", "reverse"]), st.integers(-100, 8_000_000)), max_size=12))
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_sequence_keeps_the_sums(steps: list[tuple[str, int]]) -> None:
-    with transaction.atomic():
-        deal = make_deal("signed")
-        tranche, alive, paid = deal.tranches[0], [], 0
-        for verb, number in steps:
-            if verb == "pay":
-                try:
-                    alive.append(deal.pay(tranche, Money(number)))
-                except PaymentRefused:
-                    assert number <= 0 or paid + number > tranche.amount_cents
-                else:
-                    paid += number
-            elif alive:
-                entry = alive.pop(number % len(alive))
-                reverse(deal, entry)
-                paid -= entry.amount_cents
-            balance = balances_by_tranche([tranche.pk])[tranche.pk]
-            assert balance.paid == Money(paid) and 0 <= paid <= tranche.amount_cents
-            whole = balances_by_award([deal.award.pk])[deal.award.pk]
-            assert whole.paid == Money(paid) and whole.left_to_pay == Money(14_000_000 - paid)
-        transaction.set_rollback(True)
+def test_any_sequence_keeps_the_sums() -> None:
+    deal = make_deal("signed")
+
+    @given(steps=st.lists(st.tuples(st.sampled_from(["pay", "reverse"]), st.integers(-100, 8_000_000)), max_size=10))
+    @settings(max_examples=15, deadline=None)
+    def walk(steps: list[tuple[str, int]]) -> None:
+        with transaction.atomic():
+            keep_the_sums(deal, steps)
+            transaction.set_rollback(True)
+
+    walk()
+
+
+def keep_the_sums(deal: Deal, steps: list[tuple[str, int]]) -> None:
+    """Pay or reverse: what is paid is the sum of what stands, never below zero, never above the tranche."""
+    tranche, alive, paid = deal.tranches[0], [], 0
+    for verb, number in steps:
+        if verb == "pay":
+            try:
+                alive.append(deal.pay(tranche, Money(number)))
+            except PaymentRefused:
+                assert number <= 0 or paid + number > tranche.amount_cents
+            else:
+                paid += number
+        elif alive:
+            entry = alive.pop(number % len(alive))
+            reverse(deal, entry)
+            paid -= entry.amount_cents
+        balance = balances_by_tranche([tranche.pk])[tranche.pk]
+        assert balance.paid == Money(paid) and 0 <= paid <= tranche.amount_cents
+        whole = balances_by_award([deal.award.pk])[deal.award.pk]
+        assert whole.paid == Money(paid) and whole.left_to_pay == Money(14_000_000 - paid)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -33,7 +33,7 @@ def test_lines_are_added_changed_and_removed_but_not_those_that_unlock() -> None
     deal = make_deal()
     reports = [DeliverableDraft(each.pk, each.title, each.month) for each in deal.deliverables]
     deal.prepare(deliverables=[DeliverableDraft(None, "Prototype", 3), *reports])
-    assert [each.title for each in deal.deliverables][0] == "Prototype"
+    assert next(each.title for each in deal.deliverables) == "Prototype"
     deal.prepare(deliverables=reports)
     assert [each.rank for each in deal.deliverables] == [1, 2]
     with pytest.raises(DraftRefused, match="Rapport intermédiaire"):
@@ -93,7 +93,8 @@ def test_only_a_representative_of_this_organisation_signs() -> None:
     lead = deal.agreement.parties.get(organisation=deal.consortium.lead.organisation)
     partner = deal.agreement.parties.get(organisation=deal.consortium.people[0].organisation)
     for stranger in (
-        mandated(lead.organisation_id, kind="contributor"), deal.signer(partner.organisation_id), deal.officer, deal.decider
+        mandated(lead.organisation_id, kind="contributor"), deal.signer(partner.organisation_id), deal.officer,
+        deal.decider,
     ):  # fmt: skip
         with pytest.raises(Refused, match="représentant habilité"):
             deal.sign(lead, by=stranger)

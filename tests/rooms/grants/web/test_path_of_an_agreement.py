@@ -38,7 +38,7 @@ def test_the_whole_path() -> None:
         form |= {f"title_{rank}": each.title, f"month_{rank}": str(each.month)}
     form |= {"title_2": "Prototype", "month_2": "6", "expected_1": "2027-02-01"}
     assert officer.post(staff(deal, "preparer/"), form).status_code == 302
-    assert [each.title for each in deal.deliverables][0] == "Prototype"
+    assert next(each.title for each in deal.deliverables) == "Prototype"
     assert officer.get(staff(deal, "apercu.pdf")).content.startswith(b"%PDF")
     assert officer.post(staff(deal, "envoyer/")).status_code == 302
     for party in deal.agreement.parties.all():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-import xml.etree.ElementTree as etree
+import xml.etree.ElementTree as ET
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -117,7 +117,7 @@ def test_page_api_and_files_agree(client: Client) -> None:
         shown = client.get(f"/registre/{each['reference']}/").content.decode()
         if each["aid_cents"] is not None:
             assert Money(each["aid_cents"]).display("fr") in shown
-    feed = etree.fromstring(client.get("/registre/flux.atom").content)  # noqa: S314 - our own feed
+    feed = ET.fromstring(client.get("/registre/flux.atom").content)  # noqa: S314 - our own feed
     assert len(feed.findall("{http://www.w3.org/2005/Atom}entry")) == 3
 
 

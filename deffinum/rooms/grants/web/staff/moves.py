@@ -31,8 +31,10 @@ class ReasonForm(AccessibleForm):
     """Why."""
 
     reason = forms.CharField(
-        label=gettext_lazy("Motif"), help_text=gettext_lazy("Il est conservé avec la convention."), widget=forms.Textarea({"rows": 4})
-    )  # fmt: skip
+        label=gettext_lazy("Motif"),
+        help_text=gettext_lazy("Il est conservé avec la convention."),
+        widget=forms.Textarea({"rows": 4}),
+    )
 
 
 @login_required

@@ -48,8 +48,8 @@ class PrepareForm(AccessibleForm):
                 initial=row.title if row else "",
             )  # fmt: skip
             self.fields[f"month_{rank}"] = forms.IntegerField(
-                label=_("Mois du livrable %(rank)s") % {"rank": rank + 1}, min_value=1, max_value=LONGEST, required=False,
-                initial=row.month if row else None,
+                label=_("Mois du livrable %(rank)s") % {"rank": rank + 1}, min_value=1, max_value=LONGEST,
+                required=False, initial=row.month if row else None,
             )  # fmt: skip
         for tranche in self.tranches:
             self.fields[f"expected_{tranche.rank}"] = DateField(

@@ -39,7 +39,8 @@ def page(request: HttpRequest, entry_id: uuid.UUID) -> HttpResponse:
         ReasonForm(request.POST or None),
         title=_("Annuler une écriture"),
         intro=_(
-            "Écriture %(number)s du %(day)s, %(amount)s : une écriture de montant opposé sera ajoutée. Rien ne s’efface."
+            "Écriture %(number)s du %(day)s, %(amount)s : une écriture de montant opposé sera "
+            "ajoutée. Rien ne s’efface."
         )
         % {"number": entry.sequence, "day": day_text(entry.value_on), "amount": money_text(entry.amount_cents)},
         button=_("Annuler l’écriture"),
