@@ -132,7 +132,10 @@ def agreements() -> Ids:
         deal = make_deal(state)
         represent("lead", deal.consortium.lead.organisation.pk)
         found[f"agreement_{state.value}"] = str(deal.agreement.pk)
-        found[f"party_{state.value}"] = str(deal.agreement.parties.exclude(side="grantor").order_by("rank")[0].pk)
+        for party in deal.agreement.parties.exclude(side="grantor").filter(
+            organisation=deal.consortium.lead.organisation
+        ):
+            found[f"party_{state.value}"] = str(party.pk)
     for tranche in deal.tranches[:1]:
         found["entry"] = str(deal.pay(tranche, Money(tranche.amount_cents // 2)).pk)
         found["tranche"] = str(tranche.pk)
