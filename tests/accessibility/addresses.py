@@ -90,7 +90,7 @@ VISITS: dict[str, tuple[Visit, ...]] = {
             "selection:examinations", "grants:staff_agreements",
         ),
         Visit("plan:record_lever_state", {"slug": "appel-deffinum"}),
-        Visit("plan:record_envelope_entry", {"slug": "appel-deffinum"}),
+        Visit("plan:record_envelope_entry", {"slug": "plan"}),
         *_of("slug", CALL, "calls:staff_call", "calls:staff_questions", "calls:publish_notice",
              "calls:close_call_early", "calls:grant_late_exception"),
         Visit("calls:answer_question", {"slug": CALL, "question_id": "question"}),
