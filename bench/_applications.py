@@ -2,8 +2,8 @@
 
     python bench/_applications.py <database>      an empty database of the benchmarks' server
 
-1,005 deposited applications over four waves, every gate of the examination and five officers; seven members each (the
-real average), all the form's answers, a budget of six categories over three years, every required piece. Rows are
+1,005 deposited applications over four waves, every gate of the examination, five officers a wave; seven members each
+(the real average), all the form's answers, a budget of six categories over three years, every required piece. Rows are
 written in bulk: the words and amounts are plainly examples, only their number and shape matter.
 """
 

@@ -140,9 +140,11 @@ def copy_of(database: str) -> Iterator[str]:
         administrator.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(database))
         )
-    yield name
-    with _administrator() as administrator:
-        administrator.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    try:
+        yield name
+    finally:
+        with _administrator() as administrator:
+            administrator.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def _in_another_process(database: str) -> None:

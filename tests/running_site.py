@@ -103,8 +103,22 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     running.manage("migrate", "--verbosity=0", "--no-input")
     running.manage("createcachetable")
     running.manage("load_sample")
-    running.processes["web"] = _start(
-        running,
+    running.processes["web"] = serve(running, folder, port)
+    running.processes["worker"] = _start(running, folder, "manage.py", "procrastinate", "worker")
+    wait_for(running)
+    yield running
+    for process in running.processes.values():
+        process.terminate()
+    for process in running.processes.values():
+        process.wait(timeout=15)
+    with psycopg.connect(dbname="postgres", user="deffinum", host=socket, autocommit=True) as administrator:
+        administrator.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def serve(site: Site, folder: Path, port: int) -> subprocess.Popen[bytes]:
+    """Start a web server of the site on this port; it writes its log in the folder."""
+    return _start(
+        site,
         folder,
         "-m",
         "granian",
@@ -120,15 +134,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         "4",
         "deffinum.config.wsgi:application",
     )
-    running.processes["worker"] = _start(running, folder, "manage.py", "procrastinate", "worker")
-    _wait_for(running)
-    yield running
-    for process in running.processes.values():
-        process.terminate()
-    for process in running.processes.values():
-        process.wait(timeout=15)
-    with psycopg.connect(dbname="postgres", user="deffinum", host=socket, autocommit=True) as administrator:
-        administrator.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 def _start(site: Site, folder: Path, *words: str) -> subprocess.Popen[bytes]:
@@ -136,7 +141,8 @@ def _start(site: Site, folder: Path, *words: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, *words], cwd=PROJECT, env=site.variables, stdout=log, stderr=log)
 
 
-def _wait_for(site: Site) -> None:
+def wait_for(site: Site) -> None:
+    """Until the site answers; the test fails when it does not."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         try:

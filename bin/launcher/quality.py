@@ -19,7 +19,7 @@ LINTERS = {
     "ruff format": ["-m", "ruff", "format", "--check"],
     "mypy": ["-m", "mypy"],
     "import-linter": ["-c", _LINT_IMPORTS],
-    "djlint": ["-m", "djlint", "--check", "--quiet", "deffinum"],
+    "djlint": ["-m", "djlint", "--lint", "--quiet", "deffinum"],
     "translations": ["tools/messages.py", "check"],
 }
 NEED_A_BROWSER = {"weight"}

@@ -183,8 +183,9 @@ class TestOthers:
             route.continue_()
 
         page.route("**/apercu/ilots/", slow)
-        page.get_by_role("button", name="Relire avant de déposer").dblclick(no_wait_after=True)
-        page.wait_for_load_state("networkidle")
+        with page.expect_response(lambda answer: answer.request.method == "POST"):
+            page.get_by_role("button", name="Relire avant de déposer").dblclick(no_wait_after=True)
+        page.wait_for_timeout(300)
         assert len(sent) == 1
 
     def test_leaving_with_an_unsent_text_asks(self, page):

@@ -73,7 +73,7 @@ def read_form(
     """
     values: dict[str, Value] = {}
     problems: dict[str, AnswerProblem] = {}
-    shown = set()
+    shown: set[str] = set()
     # `values` grows while the fields are read: each field sees those that it depends on.
     known = Facts({**facts, "answers": values})
     for key in definition.order:

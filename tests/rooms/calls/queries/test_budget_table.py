@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from deffinum.foundation.values import Money, Rate, total
@@ -15,6 +15,8 @@ from deffinum.rooms.calls.queries.budget_table import BudgetTable, budget_of, bu
 from deffinum.rooms.calls.queries.call_configuration import read_configuration
 from tests.factories.applications import CONFIGURATION, make_consortium
 
+calmly = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""No timing: these tests run on busy machines."""
 cents = st.integers(0, 10**11)
 cells = st.dictionaries(
     st.tuples(st.integers(0, 2), st.sampled_from(["staff", "equipment"]), st.integers(1, 3)), cents, max_size=12
@@ -46,6 +48,7 @@ def table(amounts: dict[tuple[int, str, int], int], plan: dict[tuple[int, str], 
     )
 
 
+@calmly
 @given(amounts=cells, plan=plans)
 def test_every_total_is_the_sum_of_its_lines(amounts: dict, plan: dict) -> None:
     found = table(amounts, plan)
@@ -57,6 +60,7 @@ def test_every_total_is_the_sum_of_its_lines(amounts: dict, plan: dict) -> None:
         assert part.base == total(part.year_totals) == total(row.total for row in part.rows)
 
 
+@calmly
 @given(amounts=cells, plan=plans)
 def test_a_member_is_named_exactly_when_its_plan_does_not_balance(amounts: dict, plan: dict) -> None:
     found = table(amounts, plan)
@@ -64,6 +68,7 @@ def test_a_member_is_named_exactly_when_its_plan_does_not_balance(amounts: dict,
     assert named == {part.partner_id for part in found.parts if part.gap}
 
 
+@calmly
 @given(amounts=cells, plan=plans)
 def test_the_cap_breaks_exactly_above_seventy_per_cent_rounded_to_the_euro(amounts: dict, plan: dict) -> None:
     found = table(amounts, plan)
@@ -73,6 +78,7 @@ def test_the_cap_breaks_exactly_above_seventy_per_cent_rounded_to_the_euro(amoun
     assert broken == (found.aid.cents > exact_half_up)
 
 
+@calmly
 @given(base=cents, points=st.integers(0, 10_000))
 def test_the_cap_and_the_floor_of_own_funding_never_contradict_each_other(base: int, points: int) -> None:
     aid = Rate(10_000 - points).cap_of(Money(base))

@@ -53,6 +53,7 @@ def page(request: HttpRequest, application_id: uuid.UUID) -> HttpResponse:
     return frame.render(
         "selection/staff/completeness_page.html",
         status=422 if form.errors else 200,
+        is_historical=examination.is_historical,
         found=found,
         verdicts=PieceVerdict,
         form=form,

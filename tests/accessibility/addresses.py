@@ -1,0 +1,266 @@
+"""Every named address of the platform: who looks at it, with what, or why no page of its own is there to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page to look at: its name, and for each part of its address the name of what fills it (see `rich_site`)."""
+
+    name: str
+    parts: dict[str, str] = field(default_factory=dict)
+    query: str = ""
+
+    def address(self, ids: dict[str, str]) -> str:
+        """The address on a site filled by `rich_site`; a part that names nothing there is taken as it stands."""
+        return reverse(self.name, kwargs={key: ids.get(name, name) for key, name in self.parts.items()}) + self.query
+
+
+def _of(part: str, value: str, *names: str) -> tuple[Visit, ...]:
+    return tuple(Visit(name, {part: value}) for name in names)
+
+
+def _plain(*names: str) -> tuple[Visit, ...]:
+    return tuple(Visit(name) for name in names)
+
+
+CALL = "appel-exemple"
+VISITS: dict[str, tuple[Visit, ...]] = {
+    "": (
+        *_plain(
+            "portal:home", "portal:help", "portal:accessibility", "portal:legal", "portal:personal_data",
+            "portal:glossary", "portal:api_docs", "plan:plan", "calls:calls", "grants:register",
+            "people:demonstration", "previews:components",
+            "account_login", "account_signup", "account_reset_password", "account_request_login_code",
+            "account_inactive", "socialaccount_login_cancelled",
+        ),
+        Visit("portal:search", query="?q=exemple"),
+        Visit("plan:lever", {"slug": "appel-deffinum"}),
+        *_of("slug", CALL, "calls:call", "calls:precheck", "calls:questions"),
+        Visit("calls:call", {"slug": "deffinum"}),
+        Visit("grants:award", {"reference": "award"}),
+        Visit("people:unsubscribe", {"token": "unsubscribe"}),
+        *(Visit("previews:page", {"name": each}) for each in ("formulaires", "travail", "document", "ilots")),
+    ),
+    "lead": (
+        *_plain(
+            "portal:home", "portal:my_space", "calls:my_applications", "people:my_organisations",
+            "people:register_organisation", "people:notifications", "people:my_profile", "people:my_security",
+            "people:my_notifications", "people:my_data", "people:erase_account", "account_logout", "account_email",
+            "account_set_password", "mfa_index",
+        ),
+        *_of("slug", CALL, "calls:questions"),
+        Visit("calls:start_application", {"call_slug": CALL}),
+        *_of(
+            "application_id", "draft", "calls:application", "calls:application_identity", "calls:consortium",
+            "calls:budget", "calls:funding", "calls:pieces", "calls:summary", "calls:submit_application",
+        ),
+        Visit("calls:application_section", {"application_id": "draft", "section_key": "summary"}),
+        Visit("calls:application_section", {"application_id": "draft", "section_key": "delivery"}),
+        *_of(
+            "application_id", "received", "calls:application", "calls:receipt", "calls:withdraw_application",
+            "selection:follow",
+        ),
+        *_of("application_id", "pieces_requested", "calls:application", "calls:pieces", "selection:follow"),
+        *_of("application_id", "decided", "selection:follow", "selection:lodge_appeal"),
+        *_of("application_id", "appealed", "selection:follow"),
+        *_of("organisation_id", "organisation", "people:organisation_page", "people:edit_organisation",
+             "people:invite", "people:make_token"),
+        Visit("people:end_mandate", {"mandate_id": "mandate"}),
+        *_of("agreement_id", "agreement_to_sign", "grants:agreement"),
+        *_of("agreement_id", "agreement_signed", "grants:agreement"),
+        Visit("grants:sign", {"agreement_id": "agreement_to_sign", "party_id": "party_to_sign"}),
+        Visit("grants:hand_in", {"deliverable_id": "expected"}),
+    ),
+    "partner": (
+        *_plain("portal:my_space", "calls:my_applications"),
+        *_of("application_id", "draft", "calls:application", "calls:consortium", "calls:budget"),
+        Visit("calls:answer_invitation", {"secret": "draft_invitation"}),
+    ),
+    "officer": (
+        *_plain(
+            "portal:home", "portal:desk", "calls:staff_calls", "plan:keep", "plan:record_figure",
+            "selection:examinations", "grants:staff_agreements",
+        ),
+        Visit("plan:record_lever_state", {"slug": "appel-deffinum"}),
+        Visit("plan:record_envelope_entry", {"slug": "plan"}),
+        *_of("slug", CALL, "calls:staff_call", "calls:staff_questions", "calls:publish_notice",
+             "calls:close_call_early", "calls:grant_late_exception"),
+        Visit("calls:answer_question", {"slug": CALL, "question_id": "question"}),
+        Visit("calls:set_question_aside", {"slug": CALL, "question_id": "question"}),
+        *(
+            Visit("selection:examination", {"application_id": state})
+            for state in ("received", "pieces_requested", "incomplete", "complete", "ineligible", "eligible",
+                          "in_review", "reviewed", "heard", "decided", "appealed", "historical")
+        ),
+        *_of("application_id", "received", "selection:dossier", "selection:completeness"),
+        *_of("application_id", "historical", "selection:dossier", "selection:completeness"),
+        *_of("application_id", "complete", "selection:completeness", "selection:eligibility"),
+        *_of("application_id", "in_review", "selection:reviews"),
+        *_of("application_id", "reviewed", "selection:hearing"),
+        *_of("application_id", "appealed", "selection:appeal"),
+        *_of("slug", "call_of_decided", "selection:ranking"),
+        *(
+            Visit("grants:staff_agreement", {"agreement_id": f"agreement_{state}"})
+            for state in ("draft", "to_sign", "signed")
+        ),
+        Visit("grants:prepare", {"agreement_id": "agreement_draft"}),
+        Visit("grants:take_back", {"agreement_id": "agreement_to_sign"}),
+        Visit("grants:cancel", {"agreement_id": "agreement_draft"}),
+        Visit("grants:pay", {"tranche_id": "tranche"}),
+        Visit("grants:reverse_entry", {"entry_id": "entry"}),
+        Visit("grants:examine", {"deliverable_id": "handed_in"}),
+    ),
+    "expert_1": (
+        *_plain("portal:my_space", "selection:my_reviews"),
+        Visit("selection:review", {"assignment_id": "review_asked"}),
+        Visit("people:invitation", {"secret": "invitation"}),
+    ),
+    "expert_2": (Visit("selection:review", {"assignment_id": "review_done"}),),
+    "jury": (
+        *_plain("portal:desk"),
+        Visit("selection:ranking", {"slug": "call_of_decided"}),
+        Visit("people:request_mandate", {"organisation_id": "other_organisation"}),
+    ),
+    "decider": (
+        *_plain("portal:desk"),
+        *_of("application_id", "heard", "selection:decision"),
+        *_of("application_id", "decided", "selection:decision"),
+    ),
+    "committee": _plain("portal:my_space"),
+    "administrator": (
+        *_plain("portal:desk", "people:roles"),
+        Visit("people:end_role", {"role_id": "role"}),
+    ),
+}  # fmt: skip
+"""By persona ('' is a visitor)."""
+
+POST_ONLY = "answers POST only, then leads to a page that is looked at"
+DOWNLOAD = "a file, not a page"
+EXCHANGE = "answers a script with data or with a part of a page that is looked at"
+PASSING = "leads elsewhere: it has no page of its own"
+MIDWAY = "shown only in the middle of a sign-in, with a code received by mail"
+PROVIDER = "needs an identity provider, which the sample does not have"
+DEVICE = "needs a second factor registered with a device"
+
+EXCEPTIONS: dict[str, str] = {
+    **dict.fromkeys(
+        [
+            "calls:remove_attachment",
+            "calls:remove_partner",
+            "calls:reopen_part",
+            "calls:sign_off_part",
+            "grants:end",
+            "grants:send",
+            "people:answer_mandate_request",
+            "people:answer_proposal",
+            "people:enter_as_persona",
+            "people:leave_persona",
+            "people:move_sample_clock",
+            "people:read_all_notifications",
+            "people:resend_invitation",
+            "people:revoke_invitation",
+            "people:revoke_token",
+            "design:appearance",
+            "design:set_language",
+        ],
+        POST_ONLY,
+    ),
+    **dict.fromkeys(
+        [
+            "calls:attachment",
+            "calls:calendar",
+            "calls:feed",
+            "calls:receipt_document",
+            "grants:deliverable_file",
+            "grants:document",
+            "grants:preview",
+            "grants:register_csv",
+            "grants:register_feed",
+            "grants:register_json",
+            "mfa_download_recovery_codes",
+            "people:download_my_data",
+            "plan:figures_csv",
+            "portal:favicon",
+            "portal:robots",
+            "portal:security",
+            "portal:sitemap",
+            "portal:health",
+            "selection:dossier_file",
+            "selection:letter",
+            "selection:review_file",
+        ],
+        DOWNLOAD,
+    ),
+    **dict.fromkeys(
+        [
+            "calls:completeness",
+            "calls:save_answer",
+            "calls:save_budget_line",
+            "calls:save_funding_line",
+            "mfa_login_webauthn",
+        ],
+        EXCHANGE,
+    ),
+    **dict.fromkeys(
+        [
+            "people:open_notification",
+            "account_change_password",
+        ],
+        PASSING,
+    ),
+    **dict.fromkeys(
+        [
+            "account_confirm_login_code",
+            "account_confirm_password_reset_code",
+            "account_complete_password_reset",
+            "account_password_reset_completed",
+            "account_email_verification_sent",
+        ],
+        MIDWAY,
+    ),
+    **dict.fromkeys(
+        [
+            "openid_connect_callback",
+            "openid_connect_login",
+            "people:identity_provider_callback",
+            "people:identity_provider_login",
+            "socialaccount_connections",
+            "socialaccount_signup",
+            "socialaccount_login_error",
+        ],
+        PROVIDER,
+    ),
+    **dict.fromkeys(
+        [
+            "account_reauthenticate",
+            "mfa_reauthenticate",
+            "mfa_reauthenticate_webauthn",
+            "mfa_activate_totp",
+            "mfa_add_webauthn",
+            "mfa_authenticate",
+            "mfa_deactivate_totp",
+            "mfa_edit_webauthn",
+            "mfa_generate_recovery_codes",
+            "mfa_list_webauthn",
+            "mfa_remove_webauthn",
+            "mfa_view_recovery_codes",
+        ],
+        DEVICE,
+    ),
+}
+
+
+def named_addresses(resolver: URLResolver | None = None, spaces: str = "") -> Iterator[str]:
+    """The names of the URLconf, with their namespaces; the API has its own tests."""
+    for each in (resolver or get_resolver()).url_patterns:
+        if isinstance(each, URLPattern):
+            if each.name:
+                yield f"{spaces}{each.name}"
+        elif each.namespace != "api":
+            yield from named_addresses(each, f"{spaces}{each.namespace}:" if each.namespace else spaces)
