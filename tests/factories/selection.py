@@ -236,7 +236,8 @@ def bulk_examinations(count: int, *, wave: Wave, first: int = 0) -> list[Examina
     states = [each for each in E if each not in {E.DECIDED, E.WITHDRAWN}]
     applications = Application.objects.bulk_create(
         Application(
-            reference=f"{wave.call.slug.upper()}-B{first + rank:05d}", call=wave.call, call_version=wave.call.current_version,
+            reference=f"{wave.call.slug.upper()}-B{first + rank:05d}",
+            call=wave.call, call_version=wave.call.current_version,
             wave=wave, title=f"Projet d’exemple n° {rank} pour apprendre un geste", acronym=f"EX{rank}",
             state="submitted", lead=leads[rank % len(leads)], months=24, scope="national", region_code="27",
             base_cents=100_000_000 + rank * 100, aid_cents=70_000_000 + rank * 70, created_at=NOW,
