@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from deffinum.foundation.errors import DomainError
 
@@ -38,6 +39,13 @@ class Actor:
     def is_known(self) -> bool:
         """Signed in, or a token, or the platform."""
         return self.kind != "visitor"
+
+    @property
+    def person_id(self) -> uuid.UUID:
+        """The account that acts. Raises Refused for a visitor: nobody would answer for what is written."""
+        if self.account_id is None:
+            raise Refused(_("Connectez-vous pour continuer. Rien n’a été enregistré."))
+        return self.account_id
 
     def has(self, role: str, scope_id: uuid.UUID | None = None) -> bool:
         """Holds the role everywhere, or on this scope."""

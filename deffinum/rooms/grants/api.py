@@ -178,7 +178,7 @@ def read_register(
     region: str = "",
     year: int | None = None,
     after: str = "",
-    size: int = Query(20, ge=1, le=LARGEST_PAGE),
+    size: int = Query(20, ge=1, le=LARGEST_PAGE),  # type: ignore[type-arg] # the library's own way
 ) -> RegisterOut:
     """Newest first, with the filters of the page."""
     page = register_page(RegisterFilters(q, call, region, year), after=after, size=size)

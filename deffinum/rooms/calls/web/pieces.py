@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from deffinum.design.file_answer import file_answer
 from deffinum.design.requests import actor_of, now_of
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.files.receive_upload import received_upload
@@ -23,7 +24,6 @@ from deffinum.rooms.calls.policies import may_see_application
 from deffinum.rooms.calls.queries.application_dossier import PieceView
 from deffinum.rooms.calls.queries.application_rows import required_piece
 from deffinum.rooms.calls.web.application_frame import application_page, opened, page_context
-from deffinum.rooms.calls.web.file_answer import file_answer
 from deffinum.rooms.calls.words import PartKind
 
 

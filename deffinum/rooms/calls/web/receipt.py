@@ -9,12 +9,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from deffinum.design.file_answer import file_answer
 from deffinum.design.requests import actor_of, now_of
 from deffinum.rooms.calls.commands.keep_receipt import keep_receipt
 from deffinum.rooms.calls.models import Application, Submission
 from deffinum.rooms.calls.policies import may_see_application
 from deffinum.rooms.calls.web.application_frame import application_page, opened, page_context
-from deffinum.rooms.calls.web.file_answer import file_answer
 
 
 @application_page

@@ -40,7 +40,7 @@ def sign_agreement(
     party = AgreementParty.objects.get(pk=party_id)
     agreement = Agreement.objects.locked().get(pk=party.agreement_id)
     party.agreement = agreement
-    known = Signature.objects.filter(party=party, signed_by=by.account_id).first()
+    known = Signature.objects.filter(party=party, signed_by=by.person_id).first()
     if known is not None:
         return known
     may_sign(by, party, now=now).require()
@@ -60,7 +60,7 @@ def sign_agreement(
         signatory=signatory.strip(),
         capacity=capacity.strip(),
         file_sha256=agreement.file.sha256,
-        signed_by=by.account_id,
+        signed_by=by.person_id,
         signed_at=now,
     )
     if agreement.state == AgreementState.TO_SIGN and not agreement.parties.filter(signature__isnull=True).exists():

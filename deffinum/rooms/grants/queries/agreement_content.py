@@ -101,7 +101,7 @@ def _budget(dossier: ApplicationDossier) -> Facts:
 
 def _funding(dossier: ApplicationDossier, granted_cents: int) -> list[Facts]:
     """The financing plan with the aid as granted; what it no longer covers is stated, never hidden."""
-    lines = [
+    lines: list[Facts] = [
         {"kind": str(kind), "label": str(kind.label), "cents": granted_cents if kind == AID else amount.cents}
         for kind, amount in dossier.budget.kinds
     ]

@@ -80,8 +80,8 @@ def agreement_lines(actor: Actor, *, state: str = "") -> tuple[AgreementLine, ..
             state_label=AGREEMENT.labels[each.state],
             aid=Money(each.award.aid_cents or 0),
             paid=balances[each.award_id].paid,
-            signed=each.signed_count,
-            parties=each.party_count,
+            signed=each.signed_count,  # type: ignore[attr-defined] # annotated above
+            parties=each.party_count,  # type: ignore[attr-defined] # annotated above
         )
         for each in found
     )
@@ -119,7 +119,7 @@ def due_payments(actor: Actor, *, now: datetime) -> tuple[DuePayment, ...]:
             tranche_id=each.pk,
             name=each.agreement.award.acronym or each.agreement.award.title,
             rank=each.rank,
-            left=Money(each.amount_cents - each.paid),
+            left=Money(each.amount_cents - each.paid),  # type: ignore[attr-defined] # annotated above
             due_on=(due := payment_deadline(each.payable_since)),
             is_late=today > due,
         )

@@ -9,9 +9,9 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from deffinum.design.file_answer import file_answer
 from deffinum.design.requests import actor_of, now_of
 from deffinum.design.shapes import Crumb
-from deffinum.foundation.files.reading import file_response_headers, open_file
 from deffinum.rooms.grants.policies import follows, may_read_agreement
 from deffinum.rooms.grants.queries.agreement_page import agreement_page
 from deffinum.rooms.grants.queries.euro_thread import euro_thread
@@ -38,10 +38,10 @@ def page(request: HttpRequest, agreement_id: uuid.UUID) -> HttpResponse:
 
 
 @login_required
-def document(request: HttpRequest, agreement_id: uuid.UUID) -> HttpResponse:
+def document(request: HttpRequest, agreement_id: uuid.UUID) -> FileResponse:
     """The PDF that is signed; 404 before it is made."""
     row = readable_agreement(request, agreement_id)
     may_read_agreement(actor_of(request), row, now=now_of(request)).require()
     if row.file is None:
         raise Http404
-    return FileResponse(open_file(row.file), headers=file_response_headers(row.file))
+    return file_answer(row.file)

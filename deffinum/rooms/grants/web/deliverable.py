@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from deffinum.design.file_answer import file_answer
 from deffinum.design.forms import AccessibleForm, FileField
 from deffinum.design.requests import actor_of, now_of
 from deffinum.design.shapes import Crumb
 from deffinum.foundation.errors import DomainError
-from deffinum.foundation.files.reading import file_response_headers, open_file
 from deffinum.foundation.files.receive_upload import received_upload
 from deffinum.foundation.files.words import DOCUMENTS, ZIP, endings_text, size_text
 from deffinum.foundation.policies import Refused
@@ -87,10 +87,10 @@ def page(request: HttpRequest, deliverable_id: uuid.UUID) -> HttpResponse:
 
 
 @login_required
-def file(request: HttpRequest, deliverable_id: uuid.UUID) -> HttpResponse:
+def file(request: HttpRequest, deliverable_id: uuid.UUID) -> FileResponse:
     """The file handed in, for the parties and the officers."""
     row = readable_deliverable(request, deliverable_id)
     may_read_agreement(actor_of(request), row.agreement, now=now_of(request)).require()
     if row.file is None:
         raise Http404
-    return FileResponse(open_file(row.file), headers=file_response_headers(row.file))
+    return file_answer(row.file)
