@@ -42,3 +42,9 @@ def now_of(request: HttpRequest) -> datetime:
         known -= timedelta(seconds=elapsed)
         request._instant = known  # type: ignore[attr-defined]  # noqa: SLF001 - our own note on the request
     return known
+
+
+def text_of(request: HttpRequest, name: str, *, longest: int = 200) -> str:
+    """A text of the address, cut and without control characters: PostgreSQL refuses the null character."""
+    typed = "".join(each for each in request.GET.get(name, "")[:longest] if each.isprintable())
+    return typed.strip()

@@ -23,5 +23,6 @@ def invitation(db: None) -> Invitation:
         secret_hash="0" * 64,
         invited_by=account,
         invited_at=NOW,
+        sent_at=NOW,
         expires_at=NOW + timedelta(days=14),
     )

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from deffinum.design.requests import actor_of
+from deffinum.design.requests import actor_of, text_of
 from deffinum.design.shapes import Crumb
 from deffinum.foundation.search import SearchHit
 from deffinum.portal.search import LONGEST_TEXT, search
@@ -27,7 +27,7 @@ class Answer:
 
 def page(request: HttpRequest) -> HttpResponse:
     """`/recherche/?q=`."""
-    text = request.GET.get("q", "").strip()[:LONGEST_TEXT]
+    text = text_of(request, "q", longest=LONGEST_TEXT)
     answers = [_answer(hit) for hit in search(text, actor=actor_of(request))]
     return render(
         request,

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from deffinum.design.requests import actor_of, now_of
+from deffinum.design.requests import actor_of, now_of, text_of
 from deffinum.design.shapes import Crumb, Tab
 from deffinum.rooms.calls.queries.open_calls import CallCard, call_cards
 from deffinum.rooms.calls.words import CallTiming
@@ -23,7 +23,7 @@ def page(request: HttpRequest) -> HttpResponse:
     now = now_of(request)
     timing = request.GET.get("etat", "")
     region = request.GET.get("region", "")
-    words = request.GET.get("q", "")[:LONGEST_SEARCH]
+    words = text_of(request, "q", longest=LONGEST_SEARCH)
     found = call_cards(actor=actor_of(request), now=now, region_code=region, words=words)
     cards = [each for each in found if timing in ("", each.timing)]
     return render(

@@ -20,7 +20,7 @@ from deffinum.rooms.grants.queries.scdl_subventions import COLUMNS
 from tests.factories.grants import make_deal, published_award
 
 pytestmark = pytest.mark.django_db
-STANDARDS = Path(__file__).resolve().parents[5].parent / "shared" / "data" / "standards"
+STANDARDS = Path(__file__).resolve().parents[5] / "shared" / "data" / "standards"
 SEVEN = [692_813, 692_813, 692_813, 692_814, 692_814, 692_814, 692_814]
 """Seven sample partners of a real aid of 4,849,695 €."""
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from deffinum.design.formats import count_text
-from deffinum.design.requests import actor_of, now_of
+from deffinum.design.requests import actor_of, now_of, text_of
 from deffinum.design.shapes import Crumb, Page
 from deffinum.rooms.calls.public import call_choices
 from deffinum.rooms.selection.policies import may_open_list
@@ -30,7 +30,7 @@ def page(request: HttpRequest) -> HttpResponse:
     actor, now = actor_of(request), now_of(request)
     if not may_open_list(actor, now=now):
         raise PermissionDenied
-    filters = ListFilters(**{name: request.GET.get(word, "")[:200] for name, word in NAMES.items()})
+    filters = ListFilters(**{name: text_of(request, word) for name, word in NAMES.items()})
     found = examination_list(actor=actor, filters=filters, now=now)
     context = {
         "crumbs": [Crumb(_("Instruction"), "/instruction/"), Crumb(_("Dossiers"))],
