@@ -94,6 +94,10 @@ class RegisterTotals:
     count: int
     aid: Money
     without_amount: int
+    samples: int = 0
+    """How many of them are examples, counted in `count`."""
+    sample_aid: Money = Money(0)
+    """The part of `aid` that is an example."""
 
 
 def published_awards(filters: RegisterFilters | None = None) -> QuerySet[Award]:
@@ -119,9 +123,15 @@ def read_awards(awards: QuerySet[Award]) -> tuple[RegisterAward, ...]:
 
 def register_totals(filters: RegisterFilters | None = None) -> RegisterTotals:
     """Sums of the register (one query; each award counts once, whatever its number of members)."""
-    amounts = published_awards(filters).order_by().values_list("aid_cents", flat=True)
-    known = [each for each in amounts if each is not None]
-    return RegisterTotals(len(amounts), total(map(Money, known)), len(amounts) - len(known))
+    rows = published_awards(filters).order_by().values_list("aid_cents", "is_sample")
+    known = [(Money(cents), is_sample) for cents, is_sample in rows if cents is not None]
+    return RegisterTotals(
+        count=len(rows),
+        aid=total(aid for aid, _is_sample in known),
+        without_amount=len(rows) - len(known),
+        samples=sum(is_sample for _cents, is_sample in rows),
+        sample_aid=total(aid for aid, is_sample in known if is_sample),
+    )
 
 
 def _read(award: Award, *, paid: Money) -> RegisterAward:
