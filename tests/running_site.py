@@ -171,7 +171,14 @@ def open_browser(site: Site, browser: Browser) -> Iterator[Callable[..., Browser
     opened: list[BrowserContext] = []
 
     def open_one(**options: object) -> BrowserContext:
-        words: dict[str, object] = {"viewport": DESKTOP, "locale": "fr-FR", "base_url": site.address, **options}
+        words: dict[str, object] = {
+            "viewport": DESKTOP,
+            "locale": "fr-FR",
+            "base_url": site.address,
+            # Colours fade when a scheme changes: without this, axe may read them half-way.
+            "reduced_motion": "reduce",
+            **options,
+        }
         context = browser.new_context(**words)  # type: ignore[arg-type]
         context.set_default_timeout(15_000)
         opened.append(context)
