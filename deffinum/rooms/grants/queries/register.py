@@ -94,9 +94,9 @@ class RegisterTotals:
     count: int
     aid: Money
     without_amount: int
-    samples: int = 0
+    samples: int
     """How many of them are examples, counted in `count`."""
-    sample_aid: Money = Money(0)
+    sample_aid: Money
     """The part of `aid` that is an example."""
 
 
