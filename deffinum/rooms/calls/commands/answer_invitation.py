@@ -25,7 +25,7 @@ class OrganisationRefused(DomainError):
     status: ClassVar[int] = 422
 
 
-@command("calls.answer_invitation")
+@command("calls.answer_invitation", personal=("secret",))
 def answer_invitation(
     *, secret: str, accept: bool, organisation_id: uuid.UUID | None = None, by: Actor, now: datetime
 ) -> Partner:
