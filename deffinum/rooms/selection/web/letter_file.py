@@ -7,10 +7,10 @@ import uuid
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, StreamingHttpResponse
 
+from deffinum.design.file_answer import file_answer
 from deffinum.design.requests import actor_of, now_of
 from deffinum.rooms.selection.models import Letter
 from deffinum.rooms.selection.policies import may_read_letter
-from deffinum.rooms.selection.web.staff.dossier_page import file_response
 from deffinum.rooms.selection.web.staff.frame import signed_in
 
 
@@ -28,5 +28,5 @@ def file(request: HttpRequest, application_id: uuid.UUID) -> StreamingHttpRespon
     actor, now = actor_of(request), now_of(request)
     for letter in found:
         if may_read_letter(actor, letter, now=now):
-            return file_response(letter.file)
+            return file_answer(letter.file)
     raise PermissionDenied

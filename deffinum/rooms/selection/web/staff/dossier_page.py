@@ -7,8 +7,7 @@ import uuid
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 
-from deffinum.foundation.files.models import StoredFile
-from deffinum.foundation.files.reading import file_response_headers, open_file
+from deffinum.design.file_answer import file_answer
 from deffinum.rooms.calls.public import deposited_dossier, deposited_file
 from deffinum.rooms.selection.web.staff.frame import open_frame, signed_in
 
@@ -38,10 +37,4 @@ def piece_response(application_id: uuid.UUID, attachment_id: uuid.UUID) -> Strea
         stored = deposited_file(application_id=application_id, attachment_id=attachment_id)
     except LookupError as error:
         raise Http404 from error
-    return file_response(stored)
-
-
-def file_response(stored: StoredFile) -> StreamingHttpResponse:
-    """A stored file as an attachment."""
-    content = open_file(stored)
-    return StreamingHttpResponse(iter(lambda: content.read(65_536), b""), headers=file_response_headers(stored))
+    return file_answer(stored)
