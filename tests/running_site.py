@@ -1,6 +1,6 @@
 """The real thing for journeys: web server, worker and sample plan on a database of their own, and a browser.
 
-One site a test process, started when a test first asks for it. Nothing here touches Django's own connections:
+One site, started when a test first asks for it. Nothing here touches Django's own connections:
 what a journey checks, it checks as a person would, through the pages.
 """
 
@@ -76,6 +76,14 @@ class Site:
                 return mails[after]
             time.sleep(0.2)
         pytest.fail(f"No mail reached {address}.")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What plays on the site runs in one process, so that the site is started and filled once."""
+    for item in items:
+        if "site" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("site"))
 
 
 @pytest.fixture(scope="session")

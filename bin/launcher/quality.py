@@ -32,7 +32,7 @@ def test(arguments: list[str]) -> int:
     install.install_viewers()
     install.install_browser()
     with _disposable_database():
-        return run_python(["-m", "pytest", "-n", "2", *arguments])
+        return run_python(["-m", "pytest", "-n", "2", "--dist", "loadgroup", *arguments])
 
 
 def lint(_arguments: list[str]) -> int:

@@ -39,7 +39,7 @@ def reverse_entry(*, entry_id: uuid.UUID, value_on: date, reason: str, by: Actor
         )
     # A payment holds its tranche: none is under way while its row, or the commitment behind it, is cancelled.
     held = {"agreement__award": entry.award_id} if entry.kind == LedgerKind.COMMITMENT else {"pk": entry.tranche_id}
-    list(Tranche.objects.select_for_update().filter(**held).order_by("pk"))
+    list(Tranche.objects.select_for_update(no_key=True).filter(**held).order_by("pk"))
     if entry.kind == LedgerKind.COMMITMENT and balance_of(LedgerEntry.objects.filter(award_id=entry.award_id)).paid:
         raise ReversalRefused(
             _("Des paiements sont inscrits sur cet engagement : annulez-les d’abord. Rien n’a été écrit.")

@@ -65,7 +65,7 @@ def grant_role(
         raise WrongRole(_("Choisissez le rôle et sa portée dans les listes."), field="role")
     if ends_on is not None and ends_on < starts_on:
         raise WrongRole(_("La fin ne peut pas précéder le début."), field="ends_on")
-    account = Account.objects.select_for_update().filter(email__iexact=email.strip(), is_active=True).first()
+    account = Account.objects.select_for_update(no_key=True).filter(email__iexact=email.strip(), is_active=True).first()
     if account is None:
         raise AccountUnknown(
             _("Aucun compte actif n’a cette adresse. Demandez à la personne de créer son compte, puis recommencez."),
@@ -107,7 +107,7 @@ def end_role(*, role_id: uuid.UUID, by: Actor, now: datetime) -> None:
     day = day_of(now)
     # The administrators' rows first, in one order: two who end each other's role wait, and the second one stays.
     administrators = locked_administrators(day)
-    row = RoleGrantRow.objects.select_for_update().get(pk=role_id)
+    row = RoleGrantRow.objects.select_for_update(no_key=True).get(pk=role_id)
     if row.ended_on is not None or (row.ends_on is not None and row.ends_on < day):
         raise RoleOver(_("Ce rôle a déjà pris fin. Rien n’a été changé."))
     if row.pk in administrators and len(administrators) == 1:

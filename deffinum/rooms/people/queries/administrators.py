@@ -18,4 +18,4 @@ def locked_administrators(day: date) -> dict[uuid.UUID, uuid.UUID]:
     held = RoleGrantRow.objects.in_force(day).filter(
         role=Role.ADMINISTRATOR, scope_id__isnull=True, account__is_active=True
     )
-    return dict(held.select_for_update(of=("self",)).order_by("pk").values_list("pk", "account_id"))
+    return dict(held.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk", "account_id"))
