@@ -6,6 +6,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from io import StringIO
 
@@ -53,6 +54,23 @@ def test_a_command_that_fails_leaves_nothing() -> None:
     with pytest.raises(ValueError, match="boum"):
         outer(text="boum", fail=True, by=SOMEONE, now=NOW)
     assert not AuditEntry.objects.exists()
+
+
+@command("tests.patient")
+def patient(*, by: Actor, now: datetime) -> None:
+    inner(amount=Money(1), by=by, now=now)
+    with suppress(ValueError):
+        outer(text="boum", fail=True, by=by, now=now)
+    inner(amount=Money(2), by=by, now=now)
+
+
+@pytest.mark.django_db
+def test_what_a_caught_failure_rolled_back_is_not_in_the_log() -> None:
+    patient(by=SOMEONE, now=NOW)
+    rows = [(row.command, row.arguments) for row in AuditEntry.objects.all()]
+    kept = [("tests.inner", {"amount": {"cents": cents}}) for cents in (1, 2)]
+    assert rows == [("tests.patient", {}), *kept]
+    assert first_broken_link() is None
 
 
 @pytest.mark.django_db

@@ -42,8 +42,9 @@ class BrokenLink:
 
 
 def describe(value: Any) -> Any:
-    """Arguments as plain JSON. Free text and bytes are replaced by their length and SHA-256: the log proves
-    what was written without repeating what people wrote.
+    """Arguments as plain JSON. Bytes, and texts that do not look like a code (`_PLAIN`), are replaced by their length
+    and SHA-256: the log proves what was written without repeating it. One word looks like a code: what may hold a
+    person's data is named by the command (`personal`) and never comes here.
     """
     if value is None or isinstance(value, bool | int):
         return value
