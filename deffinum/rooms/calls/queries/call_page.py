@@ -14,9 +14,10 @@ from deffinum.foundation.questionnaires import Definition
 from deffinum.foundation.values import Text
 from deffinum.rooms.calls.models import Call, CallDocument, Notice, Wave
 from deffinum.rooms.calls.policies import visible_calls
-from deffinum.rooms.calls.queries.call_configuration import CallConfiguration, read_configuration
+from deffinum.rooms.calls.queries.call_configuration import CallConfiguration
 from deffinum.rooms.calls.queries.configuration_checks import rule_set
 from deffinum.rooms.calls.queries.open_calls import CallCard, card_of
+from deffinum.rooms.calls.queries.pinned_rules import configuration_of_version, form_of_version
 from deffinum.rooms.calls.queries.wave_status import WaveTimes, results_delay, times_of
 from deffinum.rooms.calls.words import CallState, CallTiming
 
@@ -105,7 +106,8 @@ def call_page(slug: str, *, actor: Actor, now: datetime) -> CallPage | None:
     call = (
         visible_calls(actor)
         .filter(slug=slug, current_version__isnull=False)
-        .select_related("owner", "lever", "current_version__form_version")
+        .select_related("owner", "lever", "current_version")
+        .defer("current_version__configuration")
         .prefetch_related(
             Prefetch("waves", Wave.objects.order_by("number")),
             Prefetch("documents", CallDocument.objects.order_by("rank")),
@@ -117,7 +119,7 @@ def call_page(slug: str, *, actor: Actor, now: datetime) -> CallPage | None:
     if call is None or call.current_version is None:
         return None
     version = call.current_version
-    configuration = read_configuration(version.configuration)
+    configuration = configuration_of_version(version)
     closed = call.state in (CallState.CLOSED_EARLY, CallState.ARCHIVED)
     return CallPage(
         card=card_of(call, now),
@@ -125,7 +127,7 @@ def call_page(slug: str, *, actor: Actor, now: datetime) -> CallPage | None:
         version=version.number,
         published_at=version.published_at,
         configuration=configuration,
-        form=version.form_version.typed() if version.form_version else None,
+        form=form_of_version(version),
         zone=call.zone,
         source=call.source,
         waves=tuple(times_of(each, now, closed_early=closed) for each in call.waves.all()),
