@@ -133,7 +133,7 @@ def _copy(rows: ApplicationRows, new: Application, *, by: Actor, now: datetime) 
             owner is not None or attachment.partner_id is None
         ):
             Attachment.objects.create(
-                application=new, partner=owner, piece_key=attachment.piece_key, file=attachment.file,
+                application=new, partner=owner, piece_key=attachment.piece_key, file_id=attachment.file_id,
                 added_by=by.account_id, added_at=now,
             )  # fmt: skip
 

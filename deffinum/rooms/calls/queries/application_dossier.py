@@ -24,9 +24,9 @@ from deffinum.foundation.questionnaires import (
 from deffinum.foundation.questionnaires.completeness import Reading, is_required
 from deffinum.foundation.values import Text
 from deffinum.rooms.calls.lifecycle import APPLICATION, PARTNER
-from deffinum.rooms.calls.models import Application, Attachment, Partner
+from deffinum.rooms.calls.models import Application, Partner
 from deffinum.rooms.calls.policies import may_see_application, open_request
-from deffinum.rooms.calls.queries.application_rows import ApplicationRows, application_rows
+from deffinum.rooms.calls.queries.application_rows import ApplicationRows, SavedAttachment, application_rows
 from deffinum.rooms.calls.queries.application_summary import ApplicationSummary, summary_of
 from deffinum.rooms.calls.queries.budget_table import BudgetTable
 from deffinum.rooms.calls.queries.call_configuration import CallConfiguration, RequiredPiece
@@ -217,6 +217,11 @@ class ApplicationDossier:
         """What blocks the deposit."""
         return completeness_of(self._rows, now=self._now)
 
+    @property
+    def has_receipt(self) -> bool:
+        """Deposited here (no query): a project of public record was deposited elsewhere."""
+        return self.summary.submitted_at is not None and not self.summary.is_historical
+
     @cached_property
     def receipts(self) -> tuple[SubmissionReceipt, ...]:
         """One a deposit, the first one first."""
@@ -357,8 +362,7 @@ def _pieces(rows: ApplicationRows, members: tuple[MemberView, ...], *, is_lead: 
             yield PieceView(piece, each.id, each.name, each.is_mine, found)
 
 
-def _attachment(row: Attachment | None) -> AttachmentView | None:
+def _attachment(row: SavedAttachment | None) -> AttachmentView | None:
     if row is None:
         return None
-    file = row.file
-    return AttachmentView(row.pk, file.original_name, file.media_type, file.size, file.sha256, row.added_at)
+    return AttachmentView(row.pk, row.name, row.media_type, row.size, row.sha256, row.added_at)

@@ -15,7 +15,7 @@ from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.questionnaires import Definition, RuleSet
 from deffinum.foundation.questionnaires.completeness import Reading, read_form
-from deffinum.rooms.calls.models import Application, Attachment, Partner
+from deffinum.rooms.calls.models import Application, Partner
 from deffinum.rooms.calls.policies import may_edit_part
 from deffinum.rooms.calls.queries.budget_table import (
     BudgetTable,
@@ -68,6 +68,20 @@ class SavedAnswer(NamedTuple):
     saved_at: datetime
 
 
+class SavedAttachment(NamedTuple):
+    """A current piece and its file, without the weight of two models. `size` in bytes."""
+
+    pk: uuid.UUID
+    piece_key: str
+    partner_id: uuid.UUID | None
+    file_id: uuid.UUID
+    added_at: datetime
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
 @dataclass(frozen=True)
 class ApplicationRows:
     """The rows of one application. Only this room's queries read it; what crosses the door is frozen plain data."""
@@ -93,9 +107,13 @@ class ApplicationRows:
         return saved_funding(self.application)
 
     @cached_property
-    def attachments(self) -> tuple[Attachment, ...]:
+    def attachments(self) -> tuple[SavedAttachment, ...]:
         """Current ones, with their file."""
-        return tuple(self.application.attachments.current().select_related("file"))
+        names = ("pk", "piece_key", "partner_id", "file_id", "added_at")
+        file = ("file__original_name", "file__media_type", "file__size", "file__sha256")
+        return tuple(
+            SavedAttachment(*each) for each in self.application.attachments.current().values_list(*names, *file)
+        )
 
     @cached_property
     def configuration(self) -> CallConfiguration:
@@ -164,12 +182,12 @@ class ApplicationRows:
     def _answers(self) -> Mapping[tuple[uuid.UUID | None, str], SavedAnswer]:
         return {(each.partner_id, each.field_key): each for each in self.answers}
 
-    def attachment(self, piece_key: str, partner_id: uuid.UUID | None) -> Attachment | None:
+    def attachment(self, piece_key: str, partner_id: uuid.UUID | None) -> SavedAttachment | None:
         """The current file of a piece."""
         return self._attachments.get((piece_key, partner_id))
 
     @cached_property
-    def _attachments(self) -> Mapping[tuple[str, uuid.UUID | None], Attachment]:
+    def _attachments(self) -> Mapping[tuple[str, uuid.UUID | None], SavedAttachment]:
         return {(each.piece_key, each.partner_id): each for each in self.attachments}
 
 

@@ -94,9 +94,14 @@ class PartnerBudget:
     name: str
     is_lead: bool
     rows: tuple[BudgetRow, ...]
-    year_totals: tuple[Money, ...]
     base: Money
     entries: tuple[FundingEntry, ...]
+
+    @cached_property
+    def year_totals(self) -> tuple[Money, ...]:
+        """What is spent each year."""
+        years = range(len(self.rows[0].cells)) if self.rows else ()
+        return tuple(total(row.cells[rank].amount for row in self.rows) for rank in years)
 
     def funded_by(self, kind: FundingKind) -> Money:
         """The sum of the lines of one kind."""
@@ -131,14 +136,38 @@ class BudgetTable:
     categories: tuple[ExpenseCategory, ...]
     parts: tuple[PartnerBudget, ...]
     category_totals: tuple[Money, ...]
-    year_totals: tuple[Money, ...]
     base: Money
     aid: Money
     funding: Money
     cap: Money | None
     """Largest aid that the call's rate allows on this base, rounded half up to the euro; None: no rate set."""
-    figures: BudgetFigures
+    planned_years: int
+    """The project's duration in years, rounded up."""
     configuration: CallConfiguration
+
+    @cached_property
+    def year_totals(self) -> tuple[Money, ...]:
+        """What the consortium spends each year."""
+        return tuple(total(part.year_totals[rank] for part in self.parts) for rank in range(len(self.years)))
+
+    @property
+    def figures(self) -> BudgetFigures:
+        """What the rules of money look at."""
+        return BudgetFigures(
+            base=self.base,
+            aid=self.aid,
+            cap=self.cap,
+            members=tuple((each.partner_id, each.name, each.base, each.funding) for each in self.parts),
+            categories=tuple(zip(self.categories, self.category_totals, strict=True)),
+            beyond=tuple(
+                (part.partner_id, part.name, row.category, cell.year)
+                for part in self.parts
+                for row in part.rows
+                for cell in row.cells[self.planned_years :]
+                if cell.amount
+            ),
+            planned_years=self.planned_years,
+        )
 
     @cached_property
     def broken(self) -> tuple[BrokenRule, ...]:
@@ -194,45 +223,17 @@ def budget_table(
     )
     base = total(each.base for each in parts)
     cap = configuration.maximum_rate.cap_of(base) if configuration.maximum_rate else None
-    figures = _figures(parts, category_totals, configuration, cap=cap, planned=planned)
     return BudgetTable(
         years=years,
         categories=configuration.categories,
         parts=parts,
         category_totals=category_totals,
-        year_totals=tuple(total(part.year_totals[rank] for part in parts) for rank in range(len(years))),
         base=base,
-        aid=figures.aid,
+        aid=total(each.aid for each in parts),
         funding=total(each.funding for each in parts),
         cap=cap,
-        figures=figures,
-        configuration=configuration,
-    )
-
-
-def _figures(
-    parts: tuple[PartnerBudget, ...],
-    category_totals: tuple[Money, ...],
-    configuration: CallConfiguration,
-    *,
-    cap: Money | None,
-    planned: int,
-) -> BudgetFigures:
-    """What the rules of money look at; `planned` is the project's duration in years, rounded up."""
-    return BudgetFigures(
-        base=total(each.base for each in parts),
-        aid=total(each.aid for each in parts),
-        cap=cap,
-        members=tuple((each.partner_id, each.name, each.base, each.funding) for each in parts),
-        categories=tuple(zip(configuration.categories, category_totals, strict=True)),
-        beyond=tuple(
-            (part.partner_id, part.name, row.category, cell.year)
-            for part in parts
-            for row in part.rows
-            for cell in row.cells
-            if cell.year > planned and cell.amount
-        ),
         planned_years=planned,
+        configuration=configuration,
     )
 
 
@@ -257,7 +258,6 @@ def _part(
         name=partner.name,
         is_lead=partner.is_lead,
         rows=tuple(rows),
-        year_totals=tuple(total(row.cells[rank].amount for row in rows) for rank in range(len(years))),
         base=total(row.total for row in rows),
         entries=funding_entries(partner.pk, funding),
     )

@@ -117,10 +117,10 @@ def _pieces(rows: ApplicationRows, members: set[uuid.UUID]) -> list[dict[str, An
             "piece": each.piece_key,
             "partner_id": _text(each.partner_id),
             "partner_name": names.get(each.partner_id, "") if each.partner_id else "",
-            "name": each.file.original_name,
-            "media_type": each.file.media_type,
-            "size": each.file.size,
-            "sha256": each.file.sha256,
+            "name": each.name,
+            "media_type": each.media_type,
+            "size": each.size,
+            "sha256": each.sha256,
         }
         for each in rows.attachments
         if each.partner_id is None or each.partner_id in members

@@ -173,6 +173,6 @@ def side_items(dossier: ApplicationDossier, path: str) -> list[Tab]:
     ]
     if dossier.is_lead and dossier.summary.state in {ApplicationState.DRAFT, ApplicationState.COMPLETING}:
         items.append(tab(_("Dépôt"), "submit_application"))
-    if dossier.receipts:
+    if dossier.has_receipt:
         items.append(tab(_("Récépissé"), "receipt"))
     return items
