@@ -51,7 +51,7 @@ VISITS: dict[str, tuple[Visit, ...]] = {
         *_plain(
             "portal:home", "portal:my_space", "calls:my_applications", "people:my_organisations",
             "people:register_organisation", "people:notifications", "people:my_profile", "people:my_security",
-            "people:my_notifications", "people:my_data", "people:erase_account", "account_logout", "account_email",
+            "people:my_notifications", "people:my_data", "people:erase_account", "people:sign_out", "account_logout", "account_email",
             "account_set_password", "mfa_index",
         ),
         *_of("slug", CALL, "calls:questions"),
@@ -210,6 +210,7 @@ EXCEPTIONS: dict[str, str] = {
     **dict.fromkeys(
         [
             "people:open_notification",
+            "people:signed_out",
             "account_change_password",
         ],
         PASSING,
