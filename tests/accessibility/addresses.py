@@ -51,8 +51,8 @@ VISITS: dict[str, tuple[Visit, ...]] = {
         *_plain(
             "portal:home", "portal:my_space", "calls:my_applications", "people:my_organisations",
             "people:register_organisation", "people:notifications", "people:my_profile", "people:my_security",
-            "people:my_notifications", "people:my_data", "people:erase_account", "people:sign_out", "account_logout", "account_email",
-            "account_set_password", "mfa_index",
+            "people:my_notifications", "people:my_data", "people:erase_account", "people:sign_out", "account_logout",
+            "account_email", "account_set_password", "mfa_index",
         ),
         *_of("slug", CALL, "calls:questions"),
         Visit("calls:start_application", {"call_slug": CALL}),
