@@ -83,6 +83,11 @@ class FakeProvider:
         signed = jwt.encode(claims, self.userinfo_key or self.key, algorithm="RS256", headers={"kid": KEY_ID})
         return "application/jwt", signed.encode()
 
+    def authorize(self, words: dict[str, list[str]]) -> str:
+        """Where to send the person back: this provider knows who it is and asks nothing."""
+        self.nonce, self.challenge = words["nonce"][0], words["code_challenge"][0]
+        return f"{words['redirect_uri'][0]}?{urlencode({'code': 'code-exemple', 'state': words['state'][0]})}"
+
     def end_session(self, words: dict[str, list[str]]) -> str:
         """Where to send the person back, after checking whose session ends and the return address; '' to refuse."""
         hint, back, state = (
@@ -113,8 +118,10 @@ class Handler(BaseHTTPRequestHandler):
                 return
             self._answer(200, *self.provider.userinfo())
             return
-        if self.path.startswith("/session/end?"):
-            back = self.provider.end_session(parse_qs(urlsplit(self.path).query))
+        leading = {"/authorize": self.provider.authorize, "/session/end": self.provider.end_session}
+        address = urlsplit(self.path)
+        if address.path in leading:
+            back = leading[address.path](parse_qs(address.query))
             self.send_response(302 if back else 400)
             self.send_header("Location", back)
             self.end_headers()
