@@ -68,8 +68,13 @@ def _run(name: str, function: Callable[..., R], arguments: dict[str, Any], perso
     )
     outer = _pending.get()
     if outer is not None:
-        with transaction.atomic():
-            result = function(**arguments)
+        told = len(outer)
+        try:
+            with transaction.atomic():
+                result = function(**arguments)
+        except BaseException:
+            del outer[told:]  # what it called is rolled back with it: the log must not say that it happened
+            raise
         outer.append(entry)
         return result
     entries: list[PendingEntry] = []

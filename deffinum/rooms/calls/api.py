@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -119,7 +120,7 @@ def write_section(request: HttpRequest, application_id: uuid.UUID, body: Section
     try:
         with transaction.atomic():
             for field, answer in body.answers.items():
-                key = f"{body.idempotency_key}-{field}"[:64] if body.idempotency_key else ""
+                key = sha256(f"{body.idempotency_key}-{field}".encode()).hexdigest() if body.idempotency_key else ""
                 sent = dict[str, Any](raw=answer.value, expected_version=answer.version, idempotency_key=key)
                 saved[field] = save_answer(field_key=field, now=now_of(request), **known, **sent).version
     except AnswerConflict as conflict:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from deffinum.design.formats import machine_instant
-from deffinum.design.requests import actor_of, now_of
+from deffinum.design.requests import actor_of, now_of, whole_number
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.questionnaires import AnswerProblem, Field, FieldType, display_answer, read_stored
 from deffinum.foundation.questionnaires.inputs import typed_text
@@ -40,7 +40,7 @@ def page(request: HttpRequest, application_id: uuid.UUID, partner_id: uuid.UUID 
         saved = save_answer(
             application_id=application_id, partner_id=partner_id, field_key=field_key,
             raw=typed_value(field, request.POST.getlist("value")),
-            expected_version=_number(request.POST.get("version")),
+            expected_version=whole_number(request.POST.get("version")) or 0,
             idempotency_key=request.POST.get("idempotency_key", "")[:64], by=actor_of(request), now=now_of(request),
         )  # fmt: skip
     except ObjectDoesNotExist:
@@ -82,7 +82,3 @@ def theirs_text(conflict: AnswerConflict) -> str:
     if field.type is FieldType.TABLE:
         return display_answer(field, data, get_language() or "fr")
     return typed_text(field, read_stored(field, data))
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isdigit() else 0

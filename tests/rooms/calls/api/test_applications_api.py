@@ -67,6 +67,15 @@ def test_the_sections_are_read_and_written(consortium: Consortium) -> None:
     assert {each["key"]: each["value"] for each in again}["learners"] == 12
 
 
+def test_two_long_keys_that_begin_alike_are_two_requests(consortium: Consortium) -> None:
+    client, start = tool(consortium.lead), "outil-de-gestion-du-siege-" * 3
+    patch(client, consortium, {"abstract": {"value": "Premier"}}, idempotency_key=f"{start}1")
+    second = {"abstract": {"value": "Second", "version": 1}}
+    for _repeated in range(2):
+        assert patch(client, consortium, second, idempotency_key=f"{start}2").json() == {"versions": {"abstract": 2}}
+    assert Answer.objects.get().value == "Second"
+
+
 def test_a_conflict_gives_both_texts_and_saves_nothing_else(consortium: Consortium) -> None:
     client = tool(consortium.lead)
     consortium.answer("abstract", "Le leur")

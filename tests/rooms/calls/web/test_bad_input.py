@@ -75,6 +75,15 @@ def test_a_page_opened_in_one_role_and_posted_in_another_keeps_the_text(
     assert not Answer.objects.exists()
 
 
+@pytest.mark.parametrize("version", ["²", "9" * 5000, "-1", ""])
+def test_a_version_that_no_page_wrote_counts_as_none(consortium: Consortium, browser: Browser, version: str) -> None:
+    assert save(browser(consortium.lead), consortium, "Camille", version=version).json()["version"] == 1
+    answer = browser(consortium.lead).post(
+        address("application_section", consortium, "project"), {"abstract": "Sacha", "version.abstract": version}
+    )
+    assert answer.status_code == 409
+
+
 def test_a_change_after_validation_is_said(consortium: Consortium, browser: Browser) -> None:
     consortium.complete()
     who = consortium.people[0]
