@@ -186,6 +186,16 @@ def test_the_log_never_shows_what_people_typed() -> None:
     assert not strays
 
 
+def test_pages_and_jobs_open_no_transaction() -> None:
+    """Around two commands it would keep the log's lock, taken at the end of the first, while the second waits."""
+    strays = [
+        short(path)
+        for path in python_files()
+        if _floor(path) in {"web", "api", "jobs", "portal", "config"} and re.search(r"\batomic\b", path.read_text())
+    ]
+    assert not strays
+
+
 def test_no_float_touches_money() -> None:
     strays = [
         short(path)
