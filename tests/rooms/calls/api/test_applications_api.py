@@ -159,3 +159,18 @@ def test_the_log_is_held_only_after_every_row(consortium: Consortium) -> None:
     logged = AuditEntry.objects.filter(sequence__gt=before).values_list("command", flat=True)
     assert list(logged) == ["calls.save_section", "calls.save_answer", "calls.save_answer"]
     assert first_broken_link() is None
+
+
+@pytest.mark.parametrize("depth", [20, 900, 100_000])
+def test_a_body_of_boxes_without_end_is_a_problem(consortium: Consortium, depth: int) -> None:
+    body = '{"answers": {"abstract": {"value": ' + "[" * depth + "]" * depth + "}}}"
+    refused = tool(consortium.lead).patch(path(consortium, "sections"), body, content_type="application/json")
+    assert (refused.status_code, refused["Content-Type"]) == (400, PROBLEM)
+    assert "emboîtées" in refused.json()["detail"] and not Answer.objects.exists()
+
+
+def test_a_body_that_is_no_json_is_a_problem(consortium: Consortium) -> None:
+    for body in ("{", "\xff", "nul"):
+        refused = tool(consortium.lead).patch(path(consortium, "sections"), body, content_type="application/json")
+        assert (refused.status_code, refused["Content-Type"]) == (400, PROBLEM)
+        assert "JSON" in refused.json()["detail"]
