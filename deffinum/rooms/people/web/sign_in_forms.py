@@ -31,7 +31,7 @@ class PlainFields:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
-            field.label = self.words.get(name, field.label)
+            field.label = self.words.get(name, field.label)  # type: ignore[assignment]
 
 
 class SignInForm(PlainFields, account_forms.LoginForm):  # type: ignore[misc]
