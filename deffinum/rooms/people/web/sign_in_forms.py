@@ -66,6 +66,10 @@ class PasswordAgainForm(PlainFields, account_forms.ResetPasswordKeyForm):  # typ
     """A new password, once the code of the mail was given."""
 
 
+class PasswordProofForm(PlainFields, account_forms.ReauthenticateForm):  # type: ignore[misc]
+    """The password, before a change of the account's security."""
+
+
 class PasswordResetForm(PlainFields, account_forms.ResetPasswordForm):  # type: ignore[misc]
     """The password is forgotten."""
 
