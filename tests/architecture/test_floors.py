@@ -164,6 +164,39 @@ def _is_command(decorator: ast.expr) -> bool:
     return isinstance(decorator, ast.Call) and isinstance(decorator.func, ast.Name) and decorator.func.id == "command"
 
 
+PEOPLE_S_ARGUMENTS = {
+    "personal": {"capacity", "email", "first_name", "last_name", "notes", "secret", "signatory"},
+    "sealed": {"answers", "raw"},
+}
+"""Arguments that hold a person's data, or what was typed in a form whatever its shape."""
+
+
+def test_the_log_never_shows_what_people_typed() -> None:
+    strays = []
+    for path in python_files():
+        for node in ast.walk(ast.parse(path.read_text())):
+            for decorator in node.decorator_list if isinstance(node, ast.FunctionDef) else ():
+                if isinstance(decorator, ast.Call) and _is_command(decorator):
+                    given = {each.arg for each in node.args.kwonlyargs}
+                    told = {each.arg: ast.literal_eval(each.value) for each in decorator.keywords}
+                    for how, names in PEOPLE_S_ARGUMENTS.items():
+                        strays += [
+                            f"{short(path)}: {node.name}({name}) must be {how}"
+                            for name in sorted(names & given - set(told.get(how, ())))
+                        ]
+    assert not strays
+
+
+def test_pages_and_jobs_open_no_transaction() -> None:
+    """Around two commands it would keep the log's lock, taken at the end of the first, while the second waits."""
+    strays = [
+        short(path)
+        for path in python_files()
+        if _floor(path) in {"web", "api", "jobs", "portal", "config"} and re.search(r"\batomic\b", path.read_text())
+    ]
+    assert not strays
+
+
 def test_no_float_touches_money() -> None:
     strays = [
         short(path)

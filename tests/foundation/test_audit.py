@@ -14,7 +14,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, connections, transaction
 
-from deffinum.foundation.audit.log import describe, first_broken_link
+from deffinum.foundation.audit.log import first_broken_link
 from deffinum.foundation.audit.models import AuditEntry
 from deffinum.foundation.commands import command
 from deffinum.foundation.policies import PLATFORM, Actor
@@ -125,11 +125,6 @@ def test_a_command_must_be_keyword_only_and_say_who_and_when() -> None:
 
     with pytest.raises(TypeError):
         inner(amount=Money(1), by=SOMEONE, now=datetime(2022, 5, 2))  # noqa: DTZ001 - a naive instant is the point
-
-
-def test_arguments_are_described_without_what_people_wrote() -> None:
-    assert describe({"a": [1, None, True, "slug-1"], "b": "Un texte libre."})["a"] == [1, None, True, "slug-1"]
-    assert describe("Un texte libre.")["length"] == 15
 
 
 @pytest.fixture

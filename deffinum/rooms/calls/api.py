@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
-from django.db import transaction
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_noop as _
 from ninja import Field, File, Form, Router, Schema, Status
@@ -19,7 +17,8 @@ from deffinum.foundation.files.receive_upload import received_upload
 from deffinum.foundation.questionnaires import Proof
 from deffinum.foundation.values import Money, Text
 from deffinum.rooms.calls.commands.attach_file import attach_file
-from deffinum.rooms.calls.commands.save_answer import AnswerConflict, save_answer
+from deffinum.rooms.calls.commands.save_answer import AnswerConflict
+from deffinum.rooms.calls.commands.save_section import SentAnswer, save_section
 from deffinum.rooms.calls.commands.submit_application import submit_application
 from deffinum.rooms.calls.commands.submit_pieces import submit_pieces
 from deffinum.rooms.calls.queries.application_dossier import application_dossier
@@ -116,17 +115,14 @@ def read_sections(request: HttpRequest, application_id: uuid.UUID) -> Any:
 @router.patch("/applications/{uuid:application_id}/sections", summary=_("Écrire des réponses"))
 def write_section(request: HttpRequest, application_id: uuid.UUID, body: SectionIn) -> Any:
     """Save answers, all or none: {field: version}. 409 with both texts when somebody else wrote in between."""
-    known: dict[str, Any] = {"application_id": application_id, "partner_id": body.partner_id, "by": actor_of(request)}
-    saved = {}
+    sent = {field: SentAnswer(answer.value, answer.version) for field, answer in body.answers.items()}
+    known: dict[str, Any] = {"application_id": application_id, "partner_id": body.partner_id}
+    who: dict[str, Any] = {"by": actor_of(request), "now": now_of(request)}
     try:
-        with transaction.atomic():
-            for field, answer in body.answers.items():
-                key = sha256(f"{body.idempotency_key}-{field}".encode()).hexdigest() if body.idempotency_key else ""
-                sent = dict[str, Any](raw=answer.value, expected_version=answer.version, idempotency_key=key)
-                saved[field] = save_answer(field_key=field, now=now_of(request), **known, **sent).version
+        saved = save_section(answers=sent, idempotency_key=body.idempotency_key, **known, **who)
     except AnswerConflict as conflict:
         return problem(409, str(conflict), field=conflict.field, errors=[conflict.both_texts])
-    return {"versions": saved}
+    return {"versions": {field: each.version for field, each in saved.items()}}
 
 
 @router.post("/applications/{uuid:application_id}/attachments", response={201: dict[str, Any]}, summary=_("Joindre"))

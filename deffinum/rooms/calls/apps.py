@@ -11,6 +11,6 @@ class CallsConfig(AppConfig):
         """Declare the facts that the forms of applications may read, and fill the slots of other pages."""
         # Models are only importable once the registry is ready.
         from deffinum.foundation.questionnaires.publication import declare_vocabulary
-        from deffinum.rooms.calls.queries.application_facts import APPLICATION_FACTS
+        from deffinum.rooms.calls.queries.application_facts import FORM_FACTS
 
-        declare_vocabulary("calls.application", APPLICATION_FACTS)
+        declare_vocabulary("calls.application", FORM_FACTS)

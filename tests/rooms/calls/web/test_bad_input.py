@@ -399,3 +399,12 @@ def test_a_database_restarted_under_a_running_form_is_found_again(browser: Brows
     again = save(client, consortium, "Après", version="1", idempotency_key="b")
     assert lost.status_code in {200, 503} and again.status_code == 200
     assert Answer.objects.get().value == "Après"
+
+
+@pytest.mark.parametrize(
+    "rows", ["[" * 100_000, "[" * 100_000 + "]" * 100_000, '[{"name":' * 900 + "1" + "}]" * 900, "[" * 20 + "]" * 20]
+)
+def test_a_table_of_tables_without_end_is_refused(consortium: Consortium, browser: Browser, rows: str) -> None:
+    refused = save(browser(consortium.lead), consortium, rows, field="milestones")
+    assert refused.status_code == 400 and "emboîtées" in refused.json()["said"]
+    assert not Answer.objects.exists()
