@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app as procrastinate_app
 F = TypeVar("F", bound=Callable[..., Any])
 
 QUEUE = "deffinum"
+DONE_JOBS_LIFE_HOURS = 30 * 24
 _RETRIES = RetryStrategy(max_attempts=5, exponential_wait=4)
 
 
@@ -41,6 +42,12 @@ async def requeue_stalled(timestamp: int) -> None:
     stalled = await procrastinate_app.job_manager.get_stalled_jobs(seconds_since_heartbeat=60)
     for each in stalled:
         await procrastinate_app.job_manager.retry_job(each)
+
+
+@periodic_job("jobs.forget_done", cron="20 3 * * *")
+async def forget_done_jobs(timestamp: int) -> None:
+    """Delete the jobs that were done a month ago, of every queue; those that failed stay until someone reads them."""
+    await procrastinate_app.job_manager.delete_old_jobs(nb_hours=DONE_JOBS_LIFE_HOURS)
 
 
 def run_waiting_jobs(*, limit: int = 1000) -> int:
