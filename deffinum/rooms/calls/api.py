@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_noop as _
 from ninja import Field, File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 
@@ -99,19 +100,19 @@ class ReceiptOut(Schema):
     sha256: str
 
 
-@router.get("/applications", response=list[ApplicationOut], summary="Mes candidatures")
+@router.get("/applications", response=list[ApplicationOut], summary=_("Mes candidatures"))
 def list_applications(request: HttpRequest) -> Any:
     """Applications of the caller's organisations."""
     return [each.summary for each in my_applications(actor_of(request), now=now_of(request))]
 
 
-@router.get("/applications/{uuid:application_id}/sections", response=list[SectionOut], summary="Les rubriques")
+@router.get("/applications/{uuid:application_id}/sections", response=list[SectionOut], summary=_("Les rubriques"))
 def read_sections(request: HttpRequest, application_id: uuid.UUID) -> Any:
     """Every section that the caller may read."""
     return application_dossier(application_id=application_id, actor=actor_of(request), now=now_of(request)).sections
 
 
-@router.patch("/applications/{uuid:application_id}/sections", summary="Écrire des réponses")
+@router.patch("/applications/{uuid:application_id}/sections", summary=_("Écrire des réponses"))
 def write_section(request: HttpRequest, application_id: uuid.UUID, body: SectionIn) -> Any:
     """Save answers, all or none: {field: version}. 409 with both texts when somebody else wrote in between."""
     sent = {field: SentAnswer(answer.value, answer.version) for field, answer in body.answers.items()}
@@ -124,7 +125,7 @@ def write_section(request: HttpRequest, application_id: uuid.UUID, body: Section
     return {"versions": {field: each.version for field, each in saved.items()}}
 
 
-@router.post("/applications/{uuid:application_id}/attachments", response={201: dict[str, Any]}, summary="Joindre")
+@router.post("/applications/{uuid:application_id}/attachments", response={201: dict[str, Any]}, summary=_("Joindre"))
 def attach(
     request: HttpRequest, application_id: uuid.UUID, piece_key: Form[str], file: File[UploadedFile],
     partner_id: Form[uuid.UUID | None] = None,
@@ -139,7 +140,7 @@ def attach(
     return Status(201, {"id": kept.pk, "name": kept.file.original_name, "sha256": kept.file.sha256})
 
 
-@router.post("/applications/{uuid:application_id}/submission", response={201: ReceiptOut}, summary="Déposer")
+@router.post("/applications/{uuid:application_id}/submission", response={201: ReceiptOut}, summary=_("Déposer"))
 def submit(request: HttpRequest, application_id: uuid.UUID, body: SubmissionIn) -> Any:
     """Deposit the file (or send it completed): the arrival of the request decides whether it is on time."""
     send = submit_pieces if is_completing(application_id) else submit_application
@@ -264,7 +265,7 @@ class PrecheckOut(Schema):
     rules: list[ProofOut]
 
 
-@router.get("", response=list[CallOut], summary="Les appels publiés")
+@router.get("", response=list[CallOut], summary=_("Les appels publiés"))
 def list_calls(
     request: HttpRequest, timing: CallTiming | None = None, region: str = "", q: str = ""
 ) -> list[dict[str, Any]]:
@@ -273,7 +274,7 @@ def list_calls(
     return [_card(each) for each in found]
 
 
-@router.get("/{slug}", response=CallDetailOut, summary="Un appel")
+@router.get("/{slug}", response=CallDetailOut, summary=_("Un appel"))
 def read_call(request: HttpRequest, slug: str) -> dict[str, Any]:
     """One call in its version in force."""
     call = _readable(request, slug)
@@ -305,7 +306,7 @@ def read_call(request: HttpRequest, slug: str) -> dict[str, Any]:
     }
 
 
-@router.get("/{slug}/questions", response=list[QuestionOut], summary="Questions et réponses d’un appel")
+@router.get("/{slug}/questions", response=list[QuestionOut], summary=_("Questions et réponses d’un appel"))
 def list_questions(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
     """Answered questions, newest first."""
     call = _readable(request, slug)
@@ -315,7 +316,7 @@ def list_questions(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
     ]
 
 
-@router.post("/{slug}/precheck", response=PrecheckOut, summary="Vérifier s’il vaut la peine de candidater")
+@router.post("/{slug}/precheck", response=PrecheckOut, summary=_("Vérifier s’il vaut la peine de candidater"))
 def run_precheck(request: HttpRequest, slug: str, body: PrecheckIn) -> dict[str, Any]:
     """Evaluate the pre-check's rules. Nothing is stored; answers of another type count as not given."""
     call = _readable(request, slug)

@@ -20,7 +20,7 @@ from deffinum.foundation.questionnaires.inputs import typed_text
 from deffinum.rooms.calls.commands.save_answer import AnswerConflict, save_answer
 from deffinum.rooms.calls.models import Application
 from deffinum.rooms.calls.policies import NOT_YOURS
-from deffinum.rooms.calls.queries.application_rows import definition_of
+from deffinum.rooms.calls.queries.pinned_rules import definition_of
 
 GONE = gettext_lazy(
     "Cette page ne correspond plus au dossier : rechargez-la. Votre texte est gardé dans ce navigateur."
@@ -57,7 +57,7 @@ def page(request: HttpRequest, application_id: uuid.UUID, partner_id: uuid.UUID 
 
 
 def _field(application_id: uuid.UUID, field_key: str) -> Field | None:
-    application = Application.objects.select_related("call_version__form_version").get(pk=application_id)
+    application = Application.objects.with_pinned_version().get(pk=application_id)
     return definition_of(application).fields.get(field_key)
 
 
