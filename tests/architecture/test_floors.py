@@ -136,6 +136,7 @@ AROUND_A_COMMAND = {
     "advance": "a step of a command: moves the examination and publishes it",
     "notify": "sorts the accounts, then calls people.notify",
     "tell_applicants": "finds the applicants, then calls people.notify",
+    "drop_unused_file": "asks whether anything refers to the file, then calls files.remove_file",
     "load_calls_sample": "calls the command only when something is missing",
     "load_grants_sample": "calls the command only when something is missing",
     "load_plan_sample": "calls the command only when something is missing",
