@@ -21,18 +21,19 @@ LINTERS = {
     "import-linter": ["-c", _LINT_IMPORTS],
     "djlint": ["-m", "djlint", "--lint", "--quiet", "deffinum"],
     "translations": ["tools/messages.py", "check"],
+    "map": ["tools/map.py", "--check"],
 }
 NEED_A_BROWSER = {"weight"}
 """Benchmarks that open pages in a real browser."""
 
 
 def test(arguments: list[str]) -> int:
-    """Set up, start the tests' PostgreSQL, run pytest in two processes; returns pytest's exit code."""
+    """Set up, start the tests' PostgreSQL, run pytest in two processes (a file stays in one); returns its exit code."""
     install.ready_to_test()
     install.install_viewers()
     install.install_browser()
     with _disposable_database():
-        return run_python(["-m", "pytest", "-n", "2", *arguments])
+        return run_python(["-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments])
 
 
 def lint(_arguments: list[str]) -> int:

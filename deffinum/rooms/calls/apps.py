@@ -1,9 +1,11 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CallsConfig(AppConfig):
     name = "deffinum.rooms.calls"
     label = "calls"
+    verbose_name = _("Appels et candidatures")
 
     def ready(self) -> None:
         """Declare the facts that the forms of applications may read, and fill the slots of other pages."""

@@ -64,7 +64,7 @@ class SavedAnswer:
     reopened: bool
 
 
-@command("calls.save_answer")
+@command("calls.save_answer", sealed=("raw",))
 def save_answer(
     *,
     application_id: uuid.UUID,

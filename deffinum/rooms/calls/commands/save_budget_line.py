@@ -54,7 +54,7 @@ class SavedAmount:
     reopened: bool
 
 
-@command("calls.save_budget_line")
+@command("calls.save_budget_line", sealed=("raw",))
 def save_budget_line(
     *,
     application_id: uuid.UUID,

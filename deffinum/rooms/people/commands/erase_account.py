@@ -21,13 +21,15 @@ from deffinum.rooms.people.models import (
     Account,
     Invitation,
     Mandate,
+    MandateRequest,
     Notification,
     NotificationPreference,
     OrganisationProposal,
     RoleGrantRow,
 )
 from deffinum.rooms.people.policies import is_administrator
-from deffinum.rooms.people.words import InvitationState, Role
+from deffinum.rooms.people.queries.administrators import locked_administrators
+from deffinum.rooms.people.words import InvitationState, MandateRequestState
 
 ERASED_DOMAIN = "efface.invalid"
 
@@ -45,7 +47,7 @@ def erase_account(*, account_id: uuid.UUID, by: Actor, now: datetime) -> None:
     """
     if by.account_id != account_id and not is_administrator(by):
         refused(_("Vous ne pouvez effacer que votre propre compte.")).require()
-    account = Account.objects.select_for_update().get(pk=account_id)
+    account = Account.objects.select_for_update(no_key=True).get(pk=account_id)
     if account.erased_at is not None:
         return
     _keep_an_administrator(account, now=now)
@@ -54,6 +56,7 @@ def erase_account(*, account_id: uuid.UUID, by: Actor, now: datetime) -> None:
     Notification.objects.filter(account=account).delete()
     NotificationPreference.objects.filter(account=account).delete()
     OrganisationProposal.objects.filter(account=account).delete()
+    MandateRequest.objects.filter(account=account, state=MandateRequestState.SENT).delete()
     # A new unusable password changes the sessions' signature: every open session is closed at its next request.
     account.set_unusable_password()
     Account.objects.filter(pk=account.pk).update(
@@ -69,8 +72,7 @@ def erase_account(*, account_id: uuid.UUID, by: Actor, now: datetime) -> None:
 
 
 def _keep_an_administrator(account: Account, *, now: datetime) -> None:
-    held = RoleGrantRow.objects.in_force(day_of(now)).filter(role=Role.ADMINISTRATOR, account__is_active=True)
-    if held.filter(account=account).exists() and not held.exclude(account=account).exists():
+    if set(locked_administrators(day_of(now)).values()) == {account.pk}:
         raise LastAdministratorStays(
             _("Vous êtes le dernier administrateur : nommez-en un autre avant d’effacer votre compte.")
         )
@@ -78,7 +80,7 @@ def _keep_an_administrator(account: Account, *, now: datetime) -> None:
 
 def _end_rights(account: Account, *, by: Actor, now: datetime) -> None:
     day = day_of(now)
-    for mandate in Mandate.objects.select_for_update().filter(account=account, ended_on__isnull=True):
+    for mandate in Mandate.objects.select_for_update(no_key=True).filter(account=account, ended_on__isnull=True):
         Mandate.objects.filter(pk=mandate.pk).update(ended_on=day, ended_by_id=by.account_id or account.pk)
         publish(MandateEnded(mandate.pk, account.pk, mandate.organisation_id))
     RoleGrantRow.objects.filter(account=account, ended_on__isnull=True).update(

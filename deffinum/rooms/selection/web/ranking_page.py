@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from deffinum.design.requests import actor_of, now_of
+from deffinum.design.requests import actor_of, now_of, whole_number
 from deffinum.design.shapes import Crumb, Page
 from deffinum.rooms.calls.public import call_choice
 from deffinum.rooms.selection.policies import may_see_ranking
@@ -25,8 +25,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     if not may_see_ranking(actor, call.id, now=now_of(request)):
         raise PermissionDenied
     ranking = ranking_of(call, actor=actor)
-    asked = request.GET.get("page", "1")
-    number = min(int(asked), ranking.page_count) if asked.isdigit() and int(asked) else 1
+    number = min(whole_number(request.GET.get("page")) or 1, ranking.page_count)
     context = {
         "crumbs": [Crumb(_("Instruction"), "/instruction/"), Crumb(_("Comité de sélection"))],
         "call": call,

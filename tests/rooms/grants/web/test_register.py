@@ -14,6 +14,7 @@ import pytest
 from django.test import Client
 
 from deffinum.foundation.values import Money
+from deffinum.rooms.grants.models import Award
 from deffinum.rooms.grants.queries.register import RegisterFilters
 from deffinum.rooms.grants.queries.register_page import register_page
 from deffinum.rooms.grants.queries.scdl_subventions import COLUMNS
@@ -46,6 +47,13 @@ def test_seven_members_give_seven_rows_that_sum_to_one(client: Client) -> None:
     assert sum(millionths(each["pourcentageSubvention"]) for each in rows) == 1_000_000
     assert {each["nature"] for each in rows} == {"aide en numéraire"}
     assert {each["conditionsVersement"] for each in rows} == {"échelonné"}
+
+
+def test_a_title_that_a_spreadsheet_would_run_is_kept_as_words(client: Client) -> None:
+    award = published_award(aid=1000)
+    Award.objects.filter(pk=award.pk).update(title='=HYPERLINK("https://exemple.invalid";"Cliquez")')
+    (row,) = csv_rows(client)
+    assert row["objet"].startswith("'=HYPERLINK(")
 
 
 def test_the_columns_are_those_of_the_schema_in_order(client: Client) -> None:
