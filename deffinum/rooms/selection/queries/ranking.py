@@ -107,6 +107,8 @@ def _file(
         fits=None if envelope is None or rank is None else cumulated <= envelope,
         state_label=str(ExaminationState(row.state).label),
         tone=tone_of_state(row.state),
-        outcome_label=str(Outcome(decision.outcome).label) if decision else "",
+        outcome_label=str(Outcome(decision.outcome).label)
+        if decision and row.state == ExaminationState.DECIDED
+        else "",
         granted=Money(decision.aid_cents) if decision and decision.aid_cents is not None else None,
     )
