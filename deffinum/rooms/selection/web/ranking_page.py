@@ -7,12 +7,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from deffinum.design.requests import actor_of, now_of
+from deffinum.design.requests import actor_of, now_of, text_of
 from deffinum.design.shapes import Crumb, Page
 from deffinum.rooms.calls.public import call_choice
 from deffinum.rooms.selection.policies import may_see_ranking
 from deffinum.rooms.selection.queries.ranking import ranking_of
 from deffinum.rooms.selection.web.staff.frame import signed_in
+
+LONGEST = 6
+"""Signs of a page's number: a longer one is no number of ours."""
 
 
 @signed_in
@@ -24,14 +27,13 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     actor = actor_of(request)
     if not may_see_ranking(actor, call.id, now=now_of(request)):
         raise PermissionDenied
-    ranking = ranking_of(call, actor=actor)
-    asked = request.GET.get("page", "1")
-    number = min(int(asked), ranking.page_count) if asked.isdigit() and int(asked) else 1
+    asked = text_of(request, "page")
+    ranking = ranking_of(call, actor=actor, page=int(asked) if asked.isdecimal() and len(asked) < LONGEST else 1)
+    number = ranking.page
     context = {
         "crumbs": [Crumb(_("Instruction"), "/instruction/"), Crumb(_("Comité de sélection"))],
         "call": call,
         "ranking": ranking,
-        "files": ranking.page(number),
         "pages": Page(
             f"?page={number - 1}" if number > 1 else "",
             f"?page={number + 1}" if number < ranking.page_count else "",
