@@ -28,8 +28,6 @@ from deffinum.rooms.grants.queries.agreement_content import agreement_content
 from deffinum.rooms.grants.queries.agreement_document import TEMPLATE, agreement_document
 from deffinum.rooms.grants.words import Side
 
-LANGUAGE = "fr"
-"""The language of the agreement."""
 MAX_BYTES = 10_000_000
 
 
@@ -78,12 +76,12 @@ def _content_hash(content: dict[str, Any]) -> str:
 
 
 def _document_bytes(agreement: Agreement, *, now: datetime) -> bytes:
-    document = agreement_document(agreement.content, agreement.content_sha256, language=LANGUAGE)
+    document = agreement_document(agreement.content, agreement.content_sha256)
     return render_pdf(
         TEMPLATE,
         document.data,
         title=document.title,
-        language=LANGUAGE,
+        language=document.language,
         created_at=now,
         archival=True,
         sample=agreement.award.is_sample or settings.SAMPLE_MODE,

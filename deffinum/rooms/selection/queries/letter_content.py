@@ -31,13 +31,15 @@ class LetterContent:
     """The letter as the template takes it: texts only, amounts and dates already written."""
 
     title: str
+    language: str
     file_name: str
     author: str
     data: Mapping[str, Any]
 
 
-def letter_content(decision: Decision, *, language: str) -> LetterContent:
-    """The letter in one language (its call, owner, lead and redirection must be loaded)."""
+def letter_content(decision: Decision) -> LetterContent:
+    """The letter in the language of the call's documents (its call, owner, lead and redirection must be loaded)."""
+    language = configuration_of(decision.examination.application).document_language
     with override(language):
         return _content(decision, language)
 
@@ -65,6 +67,7 @@ def _content(decision: Decision, language: str) -> LetterContent:
     }
     return LetterContent(
         title=_("Décision sur la candidature %(reference)s") % {"reference": application.reference},
+        language=language,
         file_name=f"decision-{application.reference}-{decision.number}.pdf",
         author=call.owner.name,
         data=data,

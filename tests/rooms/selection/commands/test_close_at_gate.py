@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.utils.translation import override
 from pypdf import PdfReader
 
 from deffinum.foundation.files.reading import open_file
@@ -25,7 +26,8 @@ from deffinum.rooms.selection.queries.decisions import decision_of
 from deffinum.rooms.selection.queries.follow import follow_of
 from deffinum.rooms.selection.words import ExaminationState as E
 from deffinum.rooms.selection.words import Outcome
-from tests.factories.selection import Walk, make_walk
+from tests.factories.applications import make_wave
+from tests.factories.selection import SETTINGS, Walk, make_walk
 
 pytestmark = pytest.mark.django_db
 
@@ -48,9 +50,9 @@ def titles(walk: Walk) -> list[str]:
     return sorted(found.values_list("title__fr", flat=True))
 
 
-def too_long(reason: str = "") -> Walk:
+def too_long(reason: str = "", **settings: str) -> Walk:
     """A file whose project lasts 40 months, when the rules of the call stop at 36, declared as computed."""
-    walk = make_walk()
+    walk = make_walk(wave=make_wave(settings=SETTINGS | settings))
     Application.objects.filter(pk=walk.application.pk).update(months=40)
     walk.complete()
     declare_eligibility(
@@ -71,6 +73,22 @@ def test_the_letter_of_a_file_that_is_not_eligible_proves_each_rule_that_failed(
     ):  # fmt: skip
         assert words in text, words
     assert "Motifs de la décision" not in text, "nobody added words of their own"
+
+
+def test_the_letter_is_in_the_language_of_the_call_s_documents_whatever_the_officer_reads() -> None:
+    walk = too_long(document_language="en")
+    with override("fr"):
+        text = letter_text(decision(walk))
+    for words in (
+        "is not eligible", "The rules of the call that are not met", "Too long.", "administrative court",
+        "Decision of 11 April 2026", "How and when to appeal",
+    ):  # fmt: skip
+        assert words in text, words
+    assert "recours" not in text
+    with override("en"):
+        french = letter_text(decision(too_long()))
+    assert "n’est pas éligible" in french
+    assert "is not eligible" not in french
 
 
 def test_the_officer_s_own_words_are_in_the_letter() -> None:
