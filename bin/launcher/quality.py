@@ -27,12 +27,12 @@ NEED_A_BROWSER = {"weight"}
 
 
 def test(arguments: list[str]) -> int:
-    """Set up, start the tests' PostgreSQL, run pytest in two processes; returns pytest's exit code."""
+    """Set up, start the tests' PostgreSQL, run pytest in two processes (a file stays in one); returns its exit code."""
     install.ready_to_test()
     install.install_viewers()
     install.install_browser()
     with _disposable_database():
-        return run_python(["-m", "pytest", "-n", "2", *arguments])
+        return run_python(["-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments])
 
 
 def lint(_arguments: list[str]) -> int:

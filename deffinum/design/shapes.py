@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -81,6 +82,20 @@ class Page:
     previous_url: str = ""
     next_url: str = ""
     said: Words = ""
+
+
+@dataclass(frozen=True)
+class FilterField:
+    """One field of a filter bar. `choices` are (value, label) pairs, the first '' for all; None for a free word.
+
+    `kind`: 'search', 'number' (a short whole number) or 'hidden' (kept in the address, not shown).
+    """
+
+    name: str
+    label: Words = ""
+    value: str = ""
+    choices: Sequence[tuple[str, Words]] | None = None
+    kind: str = "search"
 
 
 @dataclass(frozen=True)

@@ -153,3 +153,17 @@ def test_no_float_touches_money() -> None:
         and "geo" not in path.parts
     ]
     assert not strays
+
+
+def test_a_row_is_locked_without_its_key() -> None:
+    """`FOR NO KEY UPDATE` lets others point at the row meanwhile: a foreign key's check never waits for a command."""
+    strong = [
+        f"{short(path)}:{node.lineno}"
+        for path in python_files()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "select_for_update"
+        and "no_key" not in {each.arg for each in node.keywords}
+    ]
+    assert strong == []

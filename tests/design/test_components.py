@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from deffinum.design import slots
 from deffinum.design.charts import bar_rows
 from deffinum.design.icons import NAMES, icon_svg
-from deffinum.design.shapes import Bar, Crumb, KeyFigure, Page, Row, Source, Step, Tab
+from deffinum.design.shapes import Bar, Crumb, FilterField, KeyFigure, Page, Row, Source, Step, Tab
 from deffinum.foundation.policies import ALLOWED, refused
 
 CLOSES = datetime(2022, 5, 2, 10, 0, tzinfo=UTC)
@@ -162,6 +162,21 @@ def test_navigation_components_mark_the_current_page():
     crumbs = write("{% breadcrumb crumbs %}", crumbs=[Crumb("Appels", "/appels/"), Crumb("Vague 3")])
     assert text_of(crumbs) == "Accueil Appels Vague 3"
     assert re.search(r'aria-current="page"[^>]*>Vague 3', crumbs)
+
+
+def test_a_filter_bar_keeps_what_was_asked_and_names_every_field():
+    fields = [
+        FilterField("q", "Mots", '"><b>'),
+        FilterField("region", "Région", "11", (("", "Toutes"), ("11", "Île-de-France"))),
+        FilterField("etat", value="ouvert", kind="hidden"),
+    ]
+    html = write('{% filter_bar fields label="Filtrer" %}', fields=fields)
+    assert 'value="&quot;&gt;&lt;b&gt;"' in html
+    assert re.search(r'<option value="11" selected>Île-de-France', html)
+    assert '<input type="hidden" name="etat" value="ouvert">' in html
+    assert set(re.findall(r'for="([^"]+)"', html)) == {"filtre-q", "filtre-region"}
+    assert "Tout effacer" not in html
+    assert 'href="/tout/"' in write('{% filter_bar fields label="Filtrer" clear_url="/tout/" %}', fields=fields)
 
 
 def test_pagination_shows_only_the_neighbours_that_exist():

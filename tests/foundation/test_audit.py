@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+import time
 import uuid
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, connections, transaction
 
 from deffinum.foundation.audit.log import describe, first_broken_link
 from deffinum.foundation.audit.models import AuditEntry
@@ -109,3 +112,65 @@ def test_a_command_must_be_keyword_only_and_say_who_and_when() -> None:
 def test_arguments_are_described_without_what_people_wrote() -> None:
     assert describe({"a": [1, None, True, "slug-1"], "b": "Un texte libre."})["a"] == [1, None, True, "slug-1"]
     assert describe("Un texte libre.")["length"] == 15
+
+
+@pytest.fixture
+def family() -> Iterator[None]:
+    """Two tables with a key that the database checks at the end, as Django makes them."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE tests_parent (id integer PRIMARY KEY)")
+        cursor.execute(
+            "CREATE TABLE tests_child (parent integer REFERENCES tests_parent (id) DEFERRABLE INITIALLY DEFERRED)"
+        )
+        cursor.execute("INSERT INTO tests_parent VALUES (1)")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE tests_child, tests_parent")
+
+
+def _someone_waits_for_a_row() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype IN ('transactionid', 'tuple')")
+        return bool(cursor.fetchone()[0])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_chain_is_never_held_by_someone_who_waits_for_a_row(family: None) -> None:
+    """A child is written while another command holds its parent, then ends: both commands pass, one after the other."""
+    parent_is_held = threading.Event()
+    ended: list[str] = []
+    failures: list[Exception] = []
+
+    @command("tests.hold_the_parent")
+    def hold_the_parent(*, by: Actor, now: datetime) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT id FROM tests_parent FOR UPDATE")
+        parent_is_held.set()
+        limit = time.monotonic() + 10
+        while not _someone_waits_for_a_row() and time.monotonic() < limit:
+            time.sleep(0.01)
+
+    @command("tests.add_a_child")
+    def add_a_child(*, by: Actor, now: datetime) -> None:
+        parent_is_held.wait(10)
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO tests_child VALUES (1)")
+
+    def run(one: str) -> None:
+        try:
+            {"hold": hold_the_parent, "add": add_a_child}[one](by=PLATFORM, now=NOW)
+            ended.append(one)
+        except Exception as failure:
+            failures.append(failure)
+        finally:
+            connections["default"].close()
+
+    threads = [threading.Thread(target=run, args=(one,)) for one in ("hold", "add")]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert not failures
+    assert ended == ["hold", "add"]
+    assert [row.command for row in AuditEntry.objects.all()] == ["tests.hold_the_parent", "tests.add_a_child"]
+    assert first_broken_link() is None

@@ -14,7 +14,7 @@ FILES = "/instruction/dossiers/"
 
 def open_file(officer: Page, reference: str) -> str:
     """From the officers' list to the file; returns its address."""
-    officer.goto(FILES)
+    officer.goto(f"{FILES}?q={reference}")
     officer.get_by_role("row").filter(has_text=reference).get_by_role("link").first.click()
     officer.wait_for_url(re.compile(rf"{FILES}[0-9a-f-]{{36}}/"))
     match = re.search(rf"{FILES}[0-9a-f-]{{36}}/", officer.url)

@@ -41,8 +41,8 @@ def test_nid_aie_from_the_precheck_to_the_public_register(
     lead = page_as("lead")
     application = _precheck_and_open(lead)
     _write_the_file(site, lead, page_as, application, tmp_path)
-    _deposit(lead, application)
-    _select(page_as)
+    reference = _deposit(lead, application)
+    _select(page_as, reference)
     _award(site, lead, page_as, application)
     _read_the_register(site, page_as())
 
@@ -77,7 +77,7 @@ def _write_the_file(site: Site, lead: Page, page_as: Callable[..., Page], applic
         consortium.sign_off(partner, application, member=name)
 
 
-def _deposit(lead: Page, application: str) -> None:
+def _deposit(lead: Page, application: str) -> str:
     lead.goto(f"{application}budget/")
     assert "Plafond de l’aide (70 % de l’assiette, arrondi à l’euro) : 4 849 695 €" in plain(
         lead.locator("main").inner_text()
@@ -93,11 +93,14 @@ def _deposit(lead: Page, application: str) -> None:
     receipt = plain(lead.locator("main").inner_text())
     assert "heure de Paris" in receipt
     assert re.search(r"[0-9a-f]{64}", receipt)
+    reference = re.search(r"APPEL-EXEMPLE-\d{4}", receipt)
+    assert reference is not None
+    return reference.group(0)
 
 
-def _select(page_as: Callable[..., Page]) -> None:
+def _select(page_as: Callable[..., Page], reference: str) -> None:
     officer = page_as("officer")
-    file = committee.open_file(officer, "APPEL-EXEMPLE-0001")
+    file = committee.open_file(officer, reference)
     committee.declare_complete(officer, file)
     committee.declare_eligible(officer, file)
     committee.ask_for_reviews(officer, file, experts=["Experte (exemple)", "Second expert (exemple)"])
@@ -126,13 +129,16 @@ def _award(site: Site, lead: Page, page_as: Callable[..., Page], application: st
 
 def _read_the_register(site: Site, visitor: Page) -> None:
     visitor.goto("/registre/")
-    visitor.get_by_role("row").filter(has_text="Appel d’exemple").get_by_role("link").first.click()
+    row = visitor.get_by_role("row").filter(has_text="Appel d’exemple").filter(has_text="Nid’AI.e")
+    row.get_by_role("link").first.click()
+    visitor.wait_for_url(re.compile(r"/registre/[^/]+/$"))
+    award_reference = visitor.url.rstrip("/").rpartition("/")[2]
     shown = plain(visitor.locator("main").inner_text())
     assert "4 849 695 €" in shown
     assert "6 928 135 €" in shown
     assert "2 424 847,50 €" in shown
     rows = list(csv.DictReader(visitor.request.get("/registre/subventions.csv").text().splitlines()))
-    ours = [row for row in rows if row["dispositifAide"].startswith("Appel d’exemple")]
+    ours = [row for row in rows if row["referenceDecision"] == award_reference]
     assert len(ours) == 3
     assert {row["montant"] for row in ours} == {"4849695.00"}
     assert sum(Fraction(row["pourcentageSubvention"]) for row in ours) == 1

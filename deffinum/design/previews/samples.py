@@ -18,7 +18,7 @@ from deffinum.design.forms import (
     SiretField,
     ThreePartDate,
 )
-from deffinum.design.shapes import Bar, Crumb, KeyFigure, Page, Row, Source, Step, Tab
+from deffinum.design.shapes import Bar, Crumb, FilterField, KeyFigure, Page, Row, Source, Step, Tab
 from deffinum.foundation.policies import ALLOWED, refused
 
 WAVE_CLOSES = datetime(2022, 5, 2, 10, 0, tzinfo=UTC)
@@ -72,6 +72,11 @@ PROOF = Proof(
     ),
 )
 TABS = (Tab("Tous", "#", count=1005), Tab("À traiter", "#", is_current=True, count=12), Tab("En retard", "#", count=3))
+FILTERS = (
+    FilterField("q", "Référence, projet ou organisation"),
+    FilterField("region", "Région", "11", (("", "Toutes"), ("11", "Île-de-France"))),
+    FilterField("vague", "Vague", "3", kind="number"),
+)
 SECTIONS = (
     Tab("Le projet", "#", state="done"),
     Tab("Le groupement", "#", is_current=True, state="current"),
@@ -156,6 +161,7 @@ def preview_context(now: datetime) -> dict[str, Any]:
         "proof_no": PROOF_NO,
         "tabs": TABS,
         "sections": SECTIONS,
+        "filters": FILTERS,
         "bars": BARS,
         "figures": FIGURES,
         "rows": ROWS,

@@ -301,6 +301,15 @@ def pagination(page: Any) -> dict[str, Any]:
     return {"page": page}
 
 
+@register.inclusion_tag("design/components/filter_bar.html")
+def filter_bar(fields: Iterable[Any], label: object, name: str = "filtre", clear_url: str = "") -> dict[str, Any]:
+    """`{% filter_bar fields label="Filtrer les appels" %}`: a search written in the address (`shapes.FilterField`).
+
+    `clear_url` is given when something is filtered: where everything is shown again. `name` starts the identifiers.
+    """
+    return {"fields": fields, "label": label, "name": name, "clear_url": clear_url}
+
+
 @register.inclusion_tag("design/components/error_summary.html")
 def error_summary(form: Any) -> dict[str, Any]:
     """`{% error_summary form %}`: what to correct, each line a link to its field. `{{ form }}` already has one."""

@@ -92,8 +92,14 @@ def link_hash(*, previous: str, sequence: int, entry: PendingEntry) -> str:
 
 
 def append_entries(entries: list[PendingEntry]) -> None:
-    """Write the entries at the end of the chain. Must run inside the command's transaction."""
+    """Write the entries at the end of the chain. Must run inside the command's transaction.
+
+    Foreign keys are checked first: a check locks the row that is pointed at, and left to the commit it would wait
+    for that row while holding the chain, whose holder may be waiting for the chain.
+    """
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
     last = AuditEntry.objects.order_by("-sequence").values_list("sequence", "hash").first()
     sequence, previous = last or (0, GENESIS)

@@ -21,7 +21,7 @@ def remove_file(*, file_id: uuid.UUID, reason: str, by: Actor, now: datetime) ->
 
     Raises MoveRefused when the file was removed before or the reason is empty.
     """
-    stored = StoredFile.objects.select_for_update().get(pk=file_id)
+    stored = StoredFile.objects.select_for_update(no_key=True).get(pk=file_id)
     STORED_FILE.move(stored, "remove", by=by, now=now, reason=reason, evidence={"sha256": stored.sha256})
     transaction.on_commit(partial(delete_unshared_content, stored.sha256))
     return stored

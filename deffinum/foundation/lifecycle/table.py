@@ -92,7 +92,7 @@ class Lifecycle:
         """
         move = self.named(name)
         with transaction.atomic():
-            locked = type(subject)._base_manager.select_for_update(of=("self",)).get(pk=subject.pk)
+            locked = type(subject)._base_manager.select_for_update(of=("self",), no_key=True).get(pk=subject.pk)
             verdict = self.verdict(locked, name)
             if not verdict:
                 raise MoveRefused(verdict.reason)

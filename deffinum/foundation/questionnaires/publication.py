@@ -100,7 +100,7 @@ def new_form_version(*, kind: str, owner_id: uuid.UUID, by: Actor, now: datetime
 def _add_draft(kind: str, owner_id: uuid.UUID, definition: dict[str, Any]) -> FormVersion:
     # Locking the form's rows orders two people who prepare a version at once; the constraints decide in the end.
     known = FormVersion.objects.of(kind=kind, owner_id=owner_id)
-    rows = list(known.select_for_update().values_list("status", flat=True))
+    rows = list(known.select_for_update(no_key=True).values_list("status", flat=True))
     if FormStatus.DRAFT in rows:
         raise DraftExists(_("Ce formulaire a déjà un brouillon. Reprenez-le : rien n’a été créé."))
     last = known.aggregate(last=Max("number"))["last"] or 0
@@ -108,7 +108,7 @@ def _add_draft(kind: str, owner_id: uuid.UUID, definition: dict[str, Any]) -> Fo
 
 
 def _locked_draft(form_version_id: uuid.UUID) -> FormVersion:
-    version = FormVersion.objects.select_for_update().get(pk=form_version_id)
+    version = FormVersion.objects.select_for_update(no_key=True).get(pk=form_version_id)
     if version.is_published:
         raise PublishedFormChanged
     return version

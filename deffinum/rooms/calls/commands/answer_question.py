@@ -79,4 +79,4 @@ def _tell_author(question: Question, *, by: Actor, now: datetime) -> None:
 
 
 def _locked(question_id: uuid.UUID) -> Question:
-    return Question.objects.select_for_update(of=("self",)).select_related("call").get(pk=question_id)
+    return Question.objects.select_for_update(of=("self",), no_key=True).select_related("call").get(pk=question_id)

@@ -24,7 +24,7 @@ def close_call_early(*, call_id: uuid.UUID, reason: str, by: Actor, now: datetim
 
     Drafts are kept and may be read, not deposited. Raises Refused, MoveRefused (no reason, not published).
     """
-    call = Call.objects.select_for_update().get(pk=call_id)
+    call = Call.objects.select_for_update(no_key=True).get(pk=call_id)
     may_close_early(by, call, now=now).require()
     CALL.move(call, "close_early", by=by, now=now, reason=reason)
     body = Text(reason.strip())

@@ -38,7 +38,9 @@ def grant_late_exception(
     *, application_id: uuid.UUID, until: datetime, reason: str, by: Actor, now: datetime
 ) -> LateException:
     """Accept this application's deposit until an instant. Raises Refused, ExceptionRefused."""
-    application = Application.objects.select_for_update(of=("self",)).select_related("call").get(pk=application_id)
+    application = (
+        Application.objects.select_for_update(of=("self",), no_key=True).select_related("call").get(pk=application_id)
+    )
     may_grant_late_exception(by, application, now=now).require()
     if by.account_id is None:
         raise ExceptionRefused(_("Une dérogation est accordée par une personne nommée. Rien n’a été changé."))

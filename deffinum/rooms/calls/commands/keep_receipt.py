@@ -26,7 +26,7 @@ def keep_receipt(*, submission_id: uuid.UUID, by: Actor, now: datetime) -> Store
     Raises Submission.DoesNotExist, DocumentRefused.
     """
     submission = (
-        Submission.objects.select_for_update(of=("self",))
+        Submission.objects.select_for_update(of=("self",), no_key=True)
         .select_related("application__call", "application__wave", "application__lead")
         .get(pk=submission_id)
     )

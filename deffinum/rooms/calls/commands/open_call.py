@@ -20,7 +20,7 @@ def open_call(*, call_id: uuid.UUID, by: Actor, now: datetime) -> Call:
 
     Raises Refused (no version in force, not an officer), MoveRefused (already public).
     """
-    call = Call.objects.select_for_update().get(pk=call_id)
+    call = Call.objects.select_for_update(no_key=True).get(pk=call_id)
     may_open_call(by, call, now=now).require()
     CALL.move(call, "publish", by=by, now=now)
     events.publish(CallPublished(call_id=call.pk))

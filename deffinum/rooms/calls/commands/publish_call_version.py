@@ -51,7 +51,7 @@ def publish_call_version(
     Publishing what is already in force again changes nothing and gives back the version in force.
     Raises Refused, ConfigurationRefused.
     """
-    call = Call.objects.select_for_update(of=("self",)).select_related("current_version").get(pk=call_id)
+    call = Call.objects.select_for_update(of=("self",), no_key=True).select_related("current_version").get(pk=call_id)
     may_publish_version(by, call, now=now).require()
     form, stored = _checked(configuration, form_definition)
     digest = _digest_of_version(stored, form)

@@ -31,7 +31,7 @@ def publish_notice(
 
     Raises Refused, NoticeEmpty.
     """
-    call = Call.objects.select_for_update().get(pk=call_id)
+    call = Call.objects.select_for_update(no_key=True).get(pk=call_id)
     may_publish_notice(by, call, now=now).require()
     words = {"title": Text.read(title), "body": Text.read(body)}
     for field, text in words.items():

@@ -35,7 +35,7 @@ def schedule_wave(
 
     Raises Refused, WaveRefused.
     """
-    call = Call.objects.select_for_update().get(pk=call_id)
+    call = Call.objects.select_for_update(no_key=True).get(pk=call_id)
     may_run_call(by, call, now=now).require()
     try:
         opens_at = instant_of(opens_local, call.zone)

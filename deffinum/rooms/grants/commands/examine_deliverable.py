@@ -24,7 +24,7 @@ def examine_deliverable(
     A tranche is payable once every deliverable that unlocks it is accepted.
     """
     deliverable = (
-        Deliverable.objects.select_for_update(of=("self",))
+        Deliverable.objects.select_for_update(of=("self",), no_key=True)
         .select_related("agreement__award__application")
         .get(pk=deliverable_id)
     )

@@ -22,7 +22,7 @@ def hand_in_deliverable(
 ) -> Deliverable:
     """Keep the file (received by `received_upload`) and wait for the officer. Raises Refused, MoveRefused."""
     deliverable = (
-        Deliverable.objects.select_for_update(of=("self",))
+        Deliverable.objects.select_for_update(of=("self",), no_key=True)
         .select_related("agreement__award__application")
         .get(pk=deliverable_id)
     )

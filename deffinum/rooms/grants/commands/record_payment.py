@@ -37,7 +37,7 @@ def record_payment(
     Raises Refused, PaymentRefused. The same key, tranche and amount give back the payment already
     written; the same key for anything else is refused.
     """
-    tranche = Tranche.objects.with_award().select_for_update(of=("self",)).get(pk=tranche_id)
+    tranche = Tranche.objects.with_award().select_for_update(of=("self",), no_key=True).get(pk=tranche_id)
     may_record_payment(by, tranche, now=now).require()
     known = LedgerEntry.objects.filter(idempotency_key=idempotency_key).first()
     if known is not None and (known.tranche_id, known.amount_cents) == (tranche.pk, amount.cents):

@@ -42,7 +42,7 @@ def reverse_entry(*, entry_id: uuid.UUID, value_on: date, reason: str, by: Actor
             _("Indiquez le motif de l’annulation : il reste dans le grand livre. Rien n’a été écrit."), field="reason"
         )
     if entry.tranche_id is not None:
-        Tranche.objects.select_for_update().get(pk=entry.tranche_id)
+        Tranche.objects.select_for_update(no_key=True).get(pk=entry.tranche_id)
     return write_ledger(
         row=LedgerRow(
             award_id=entry.award_id,

@@ -32,7 +32,9 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
 
     def locked(self) -> AgreementQuerySet:
         """Lock the rows until the end of the transaction."""
-        return self.select_for_update(of=("self",)).select_related("award__application__call__owner", "file")
+        return self.select_for_update(of=("self",), no_key=True).select_related(
+            "award__application__call__owner", "file"
+        )
 
 
 class Agreement(models.Model):

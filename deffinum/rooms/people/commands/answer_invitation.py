@@ -73,7 +73,7 @@ def _answerable(secret_digest: str, *, by: Actor, now: datetime) -> tuple[Invita
     account = Account.objects.get(pk=own_account_id(by))
     invitation = (
         Invitation.objects.select_related("organisation")
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .filter(secret_hash=secret_digest)
         .first()
     )

@@ -31,7 +31,7 @@ def edit_organisation(
     now: datetime,
 ) -> None:
     """Replace the organisation's fields; raises what `register_organisation` raises."""
-    organisation = Organisation.objects.select_for_update().get(pk=organisation_id)
+    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
     may_edit_organisation(by, organisation, now=now).require()
     fields = checked_fields(
         name=name,

@@ -32,7 +32,7 @@ class MandateOver(DomainError):
 @command("people.end_mandate")
 def end_mandate(*, mandate_id: uuid.UUID, by: Actor, now: datetime) -> None:
     """End a mandate at once: it no longer holds from this day on. Raises Refused, MandateOver, LastRepresentative."""
-    mandate = Mandate.objects.select_for_update().get(pk=mandate_id)
+    mandate = Mandate.objects.select_for_update(no_key=True).get(pk=mandate_id)
     may_end_mandate(by, mandate, now=now).require()
     day = day_of(now)
     if not Mandate.objects.in_force(day).filter(pk=mandate.pk).exists():
@@ -61,7 +61,7 @@ def _keep_a_representative(mandate: Mandate, *, day: date) -> None:
     if mandate.kind != MandateKind.REPRESENTATIVE:
         return
     # The organisation's row orders two representatives who leave at the same instant.
-    Organisation.objects.select_for_update().get(pk=mandate.organisation_id)
+    Organisation.objects.select_for_update(no_key=True).get(pk=mandate.organisation_id)
     others = Mandate.objects.in_force(day).filter(
         organisation_id=mandate.organisation_id, kind=MandateKind.REPRESENTATIVE, account__is_active=True
     )

@@ -45,7 +45,7 @@ def erase_account(*, account_id: uuid.UUID, by: Actor, now: datetime) -> None:
     """
     if by.account_id != account_id and not is_administrator(by):
         refused(_("Vous ne pouvez effacer que votre propre compte.")).require()
-    account = Account.objects.select_for_update().get(pk=account_id)
+    account = Account.objects.select_for_update(no_key=True).get(pk=account_id)
     if account.erased_at is not None:
         return
     _keep_an_administrator(account, now=now)
@@ -78,7 +78,7 @@ def _keep_an_administrator(account: Account, *, now: datetime) -> None:
 
 def _end_rights(account: Account, *, by: Actor, now: datetime) -> None:
     day = day_of(now)
-    for mandate in Mandate.objects.select_for_update().filter(account=account, ended_on__isnull=True):
+    for mandate in Mandate.objects.select_for_update(no_key=True).filter(account=account, ended_on__isnull=True):
         Mandate.objects.filter(pk=mandate.pk).update(ended_on=day, ended_by_id=by.account_id or account.pk)
         publish(MandateEnded(mandate.pk, account.pk, mandate.organisation_id))
     RoleGrantRow.objects.filter(account=account, ended_on__isnull=True).update(

@@ -49,12 +49,12 @@ def invite_to_organisation(*, organisation_id: uuid.UUID, email: str, kind: str,
     An earlier invitation that has expired is sent again. Raises Refused, WrongAddress, AlreadyMember, AlreadyInvited.
     """
     # The organisation's row orders two invitations to the same person.
-    organisation = Organisation.objects.select_for_update().get(pk=organisation_id)
+    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
     may_invite(by, organisation, now=now).require()
     address = _checked_address(email)
     _refuse_member(organisation, address=address, kind=kind, now=now)
     pending = (
-        Invitation.objects.select_for_update()
+        Invitation.objects.select_for_update(no_key=True)
         .filter(organisation=organisation, email=address, state=InvitationState.SENT)
         .first()
     )
@@ -92,7 +92,11 @@ def revoke_invitation(*, invitation_id: uuid.UUID, by: Actor, now: datetime) -> 
 
 
 def _open_invitation(invitation_id: uuid.UUID) -> Invitation:
-    invitation = Invitation.objects.select_related("organisation").select_for_update(of=("self",)).get(pk=invitation_id)
+    invitation = (
+        Invitation.objects.select_related("organisation")
+        .select_for_update(of=("self",), no_key=True)
+        .get(pk=invitation_id)
+    )
     if invitation.state != InvitationState.SENT:
         raise InvitationClosed(_("Cette invitation a déjà reçu une réponse ou a été retirée. Rien n’a été changé."))
     return invitation

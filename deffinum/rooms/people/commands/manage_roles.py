@@ -64,7 +64,7 @@ def grant_role(
         raise WrongRole(_("Choisissez le rôle et sa portée dans les listes."), field="role")
     if ends_on is not None and ends_on < starts_on:
         raise WrongRole(_("La fin ne peut pas précéder le début."), field="ends_on")
-    account = Account.objects.select_for_update().filter(email__iexact=email.strip(), is_active=True).first()
+    account = Account.objects.select_for_update(no_key=True).filter(email__iexact=email.strip(), is_active=True).first()
     if account is None:
         raise AccountUnknown(
             _("Aucun compte actif n’a cette adresse. Demandez à la personne de créer son compte, puis recommencez."),
@@ -103,12 +103,14 @@ ROLE_LABELS = {
 def end_role(*, role_id: uuid.UUID, by: Actor, now: datetime) -> None:
     """End a role at once (one planned for later never starts). Raises Refused, RoleOver, LastAdministrator."""
     may_manage_roles(by, now=now).require()
-    row = RoleGrantRow.objects.select_for_update().get(pk=role_id)
+    row = RoleGrantRow.objects.select_for_update(no_key=True).get(pk=role_id)
     day = day_of(now)
     if row.ended_on is not None or (row.ends_on is not None and row.ends_on < day):
         raise RoleOver(_("Ce rôle a déjà pris fin. Rien n’a été changé."))
     if row.role == Role.ADMINISTRATOR:
-        held = RoleGrantRow.objects.select_for_update().filter(role=Role.ADMINISTRATOR, account__is_active=True)
+        held = RoleGrantRow.objects.select_for_update(no_key=True).filter(
+            role=Role.ADMINISTRATOR, account__is_active=True
+        )
         if not held.in_force(day).exclude(pk=row.pk).exists():
             raise LastAdministrator(
                 _("C’est le dernier administrateur : nommez-en un autre avant de lui retirer ce rôle.")

@@ -67,7 +67,7 @@ def make_token(*, organisation_id: uuid.UUID, label: str, expires_on: date, by: 
 @command("people.revoke_token")
 def revoke_token(*, token_id: uuid.UUID, by: Actor, now: datetime) -> None:
     """Close the token at once. Raises Refused, TokenOver."""
-    token = OrganisationToken.objects.select_for_update().get(pk=token_id)
+    token = OrganisationToken.objects.select_for_update(no_key=True).get(pk=token_id)
     may_make_tokens(by, token.organisation, now=now).require()
     if token.revoked_at is not None:
         raise TokenOver(_("Ce jeton est déjà révoqué. Rien n’a été changé."))

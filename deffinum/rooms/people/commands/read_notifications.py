@@ -14,7 +14,7 @@ from deffinum.rooms.people.policies import may_use_own_account, visible_notifica
 def read_notification(*, notification_id: uuid.UUID, by: Actor, now: datetime) -> str | None:
     """Mark one as read; returns the address of the page to open, None when it is not the actor's."""
     may_use_own_account(by, now=now).require()
-    row = visible_notifications(by).select_for_update().filter(pk=notification_id).first()
+    row = visible_notifications(by).select_for_update(no_key=True).filter(pk=notification_id).first()
     if row is None:
         return None
     if row.read_at is None:

@@ -42,7 +42,7 @@ def request_mandate(*, organisation_id: uuid.UUID, by: Actor, now: datetime) -> 
     """
     may_use_own_account(by, now=now).require()
     # The organisation's row orders two clicks on the same button.
-    organisation = Organisation.objects.select_for_update().get(pk=organisation_id)
+    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
     if by.belongs_to(organisation.pk):
         raise MandateHeld(_("Vous agissez déjà pour cette organisation."))
     if MandateRequest.objects.filter(
@@ -75,7 +75,11 @@ def request_mandate(*, organisation_id: uuid.UUID, by: Actor, now: datetime) -> 
 @command("people.answer_mandate_request")
 def answer_mandate_request(*, request_id: uuid.UUID, accept: bool, by: Actor, now: datetime) -> None:
     """Give the mandate (it starts today) or refuse it; the person is told. Raises Refused, RequestAnswered."""
-    row = MandateRequest.objects.select_related("organisation").select_for_update(of=("self",)).get(pk=request_id)
+    row = (
+        MandateRequest.objects.select_related("organisation")
+        .select_for_update(of=("self",), no_key=True)
+        .get(pk=request_id)
+    )
     may_answer_mandate_request(by, row, now=now).require()
     if row.state != MandateRequestState.SENT:
         raise RequestAnswered(_("Quelqu’un a déjà répondu à cette demande. Rien n’a été changé."))

@@ -25,7 +25,7 @@ def start_mandate(
     """
     day = day_of(now)
     # The account's row orders two starts for the same person.
-    Account.objects.select_for_update().get(pk=account_id)
+    Account.objects.select_for_update(no_key=True).get(pk=account_id)
     held = Mandate.objects.in_force(day).filter(account_id=account_id, organisation_id=organisation_id).first()
     if held is not None:
         if kind == MandateKind.REPRESENTATIVE and held.kind != MandateKind.REPRESENTATIVE:

@@ -170,7 +170,7 @@ def _add_states(missing: PlanReference, rows: _SharedRows) -> int:
     A fact older than the state that stands is left out: an officer recorded a later one before the fact shipped,
     and history is not rewritten.
     """
-    levers = {lever.slug: lever for lever in Lever.objects.select_for_update().order_by("pk")}
+    levers = {lever.slug: lever for lever in Lever.objects.select_for_update(no_key=True).order_by("pk")}
     standing = LeverStateEntry.objects.order_by("lever_id", "rank").values_list("lever__slug", "rank", "as_of")
     last = {slug: (rank, PartialDate(as_of)) for slug, rank, as_of in standing}
     added = []

@@ -51,7 +51,12 @@ def record_envelope_entry(
 
     Raises Refused, LineUnknown, AmountNegative, EntryAlreadyThere, DateInTheFuture, ReasonMissing, SourceUnusable.
     """
-    line = EnvelopeLine.objects.select_for_update(of=("self",)).select_related("plan").filter(slug=line_slug).first()
+    line = (
+        EnvelopeLine.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("plan")
+        .filter(slug=line_slug)
+        .first()
+    )
     may_record_on_plan(by, line.plan if line else None, now=now).require()
     if line is None:
         raise LineUnknown(_("Cette ligne n’existe pas. Rien n’a été enregistré : choisissez-la dans la liste."))

@@ -62,7 +62,7 @@ def record_figure(
     `rank` is its place in the page (None: after the figure of the same key, else last). Raises Refused, PlanMissing,
     FigureLeverUnknown, FigureNegative, FigureAlreadyThere, DateInTheFuture, ReasonMissing, SourceUnusable.
     """
-    plan = Plan.objects.select_for_update().order_by("slug").first()
+    plan = Plan.objects.select_for_update(no_key=True).order_by("slug").first()
     may_record_on_plan(by, plan, now=now).require()
     if plan is None:
         raise PlanMissing(_("Le plan n’est pas encore chargé. Rien n’a été enregistré."))

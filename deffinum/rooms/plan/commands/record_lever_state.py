@@ -43,7 +43,12 @@ def record_lever_state(
 
     Raises Refused, LeverUnknown, StateOutOfOrder, DateInTheFuture, ReasonMissing, SourceUnusable.
     """
-    lever = Lever.objects.select_for_update(of=("self",)).select_related("plan").filter(slug=lever_slug).first()
+    lever = (
+        Lever.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("plan")
+        .filter(slug=lever_slug)
+        .first()
+    )
     may_record_on_plan(by, lever.plan if lever else None, now=now).require()
     if lever is None:
         raise LeverUnknown(_("Ce levier n’existe pas. Rien n’a été enregistré : choisissez-le dans la liste."))

@@ -27,7 +27,7 @@ class AnswerEmpty(DomainError):
 def answer_appeal(*, appeal_id: uuid.UUID, answer: str, by: Actor, now: datetime) -> Appeal:
     """Once. When the decision changes, the decider writes the new one apart. Raises Refused, AnswerEmpty."""
     appeal = (
-        Appeal.objects.select_for_update(of=("self",))
+        Appeal.objects.select_for_update(of=("self",), no_key=True)
         .select_related("decision__examination__application")
         .get(pk=appeal_id)
     )

@@ -16,7 +16,7 @@ from deffinum.rooms.selection.policies import may_assign_expert
 def cancel_assignment(*, assignment_id: uuid.UUID, reason: str, by: Actor, now: datetime) -> Assignment:
     """With a reason; the file closes to the expert at once. Raises Refused, MoveRefused (handed in, no reason)."""
     assignment = (
-        Assignment.objects.select_for_update(of=("self",))
+        Assignment.objects.select_for_update(of=("self",), no_key=True)
         .select_related("examination__application")
         .get(pk=assignment_id)
     )

@@ -18,7 +18,11 @@ def declare_interest(*, assignment_id: uuid.UUID, answer: str, words: str, by: A
 
     A conflict found later may still be declared: the review is then set aside. Raises Refused, MoveRefused (no words).
     """
-    assignment = Assignment.objects.select_for_update(of=("self",)).select_related("examination").get(pk=assignment_id)
+    assignment = (
+        Assignment.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("examination")
+        .get(pk=assignment_id)
+    )
     may_declare_interest(by, assignment, now=now).require()
     REVIEW.move(assignment, answer, by=by, now=now, reason=words)
     assignment.declared_at = now

@@ -27,7 +27,7 @@ class AppealEmpty(DomainError):
 def lodge_appeal(*, decision_id: uuid.UUID, text: str, by: Actor, now: datetime) -> Appeal:
     """The lead, once, within the delay that the letter gives. Raises Refused, AppealEmpty."""
     decision = (
-        Decision.objects.select_for_update(of=("self",))
+        Decision.objects.select_for_update(of=("self",), no_key=True)
         .select_related("examination__application", "letter", "appeal")
         .get(pk=decision_id)
     )

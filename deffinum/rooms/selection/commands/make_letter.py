@@ -24,7 +24,7 @@ MAX_BYTES = 5_000_000
 def make_letter(*, decision_id: uuid.UUID, by: Actor, now: datetime) -> Letter:
     """The letter of a decision is made once (idempotent). Raises DocumentRefused."""
     decision = (
-        Decision.objects.select_for_update(of=("self",))
+        Decision.objects.select_for_update(of=("self",), no_key=True)
         .select_related(
             "examination__application__call__owner",
             "examination__application__call_version",

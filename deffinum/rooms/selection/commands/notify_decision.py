@@ -30,7 +30,7 @@ class NotificationRefused(DomainError):
 def notify_decision(*, decision_id: uuid.UUID, by: Actor, now: datetime) -> Letter:
     """Publishes DecisionTaken. Raises Refused, NotificationRefused."""
     letter = (
-        Letter.objects.select_for_update(of=("self",))
+        Letter.objects.select_for_update(of=("self",), no_key=True)
         .select_related("decision__examination__application__call", "decision__examination__application__call_version")
         .get(decision_id=decision_id)
     )

@@ -17,7 +17,9 @@ def open_examination(*, application_id: uuid.UUID, by: Actor, now: datetime) -> 
 
     Its clock starts at the deposit, not when the platform got round to it.
     """
-    application = deposited_applications().select_for_update(of=("self",)).filter(pk=application_id).first()
+    application = (
+        deposited_applications().select_for_update(of=("self",), no_key=True).filter(pk=application_id).first()
+    )
     known = Examination.objects.filter(application_id=application_id).first()
     if known is not None or application is None:
         return known

@@ -56,7 +56,7 @@ def save_review(
     Raises Refused, MarkRefused, ReviewUnfinished (what was kept before is untouched).
     """
     assignment = (
-        Assignment.objects.select_for_update(of=("self",))
+        Assignment.objects.select_for_update(of=("self",), no_key=True)
         .select_related("examination__application__call_version")
         .get(pk=assignment_id)
     )
