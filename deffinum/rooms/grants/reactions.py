@@ -11,17 +11,19 @@ from deffinum.foundation.events import reacts_to
 from deffinum.foundation.policies import PLATFORM
 from deffinum.foundation.values import Text
 from deffinum.rooms.grants.commands.open_award import open_award
+from deffinum.rooms.grants.commands.revise_award import revise_award
 from deffinum.rooms.grants.events import (
     AgreementSentToSign,
     AgreementSigned,
     AwardOpened,
+    AwardRevised,
     DeliverableAccepted,
     DeliverableHandedIn,
     DeliverableToRedo,
     PaymentRecorded,
 )
 from deffinum.rooms.grants.models import Agreement, Award, Deliverable, LedgerEntry
-from deffinum.rooms.grants.words import Side
+from deffinum.rooms.grants.words import RevisionKind, Side
 from deffinum.rooms.people.public import (
     MandateKind,
     Role,
@@ -38,11 +40,47 @@ register_topic(AGREEMENTS, Text("mes conventions, livrables et versements", "my 
 register_topic(WORK, Text("les conventions que je prépare et que je paie", "the agreements I prepare and pay"))
 
 
+REVISED = {
+    RevisionKind.REVISED: Text(
+        "La décision a changé : le projet de convention est récrit",
+        "The decision has changed: the draft agreement was rewritten",
+    ),
+    RevisionKind.CANCELLED: Text(
+        "La décision a changé : la convention est abandonnée", "The decision has changed: the agreement was cancelled"
+    ),
+    RevisionKind.KEPT: Text(
+        "La décision a changé après une signature : la convention n’a pas été touchée",
+        "The decision has changed after a signature: the agreement was left as it is",
+    ),
+}
+
+
 @reacts_to(DecisionTaken)
 def on_decision_taken(fact: DecisionTaken, *, now: datetime) -> None:
-    """Open the award of a retained project. Twice changes nothing."""
+    """Open the award of a retained project; bring it in line when the decision is another. Twice changes nothing."""
     if fact.outcome == Outcome.RETAINED:
         open_award(application_id=fact.application_id, by=PLATFORM, now=now)
+    revise_award(application_id=fact.application_id, by=PLATFORM, now=now)
+
+
+@reacts_to(AwardRevised)
+def on_award_revised(fact: AwardRevised, *, now: datetime) -> None:
+    """Tell the officers what the new decision changed, and the consortium when its agreement did."""
+    agreement = Agreement.objects.with_award().get(award_id=fact.award_id)
+    change, key = RevisionKind(fact.change), f"revised:{fact.decision_id}"
+    _tell_officers(agreement, REVISED[change], key=key, now=now)
+    if change == RevisionKind.KEPT:
+        return
+    _tell_consortium(
+        agreement,
+        Text("Votre convention suit la nouvelle décision", "Your agreement follows the new decision"),
+        Text(
+            "Le texte reçu auparavant n’est plus à signer. Ouvrez la convention pour voir où elle en est.",
+            "The text you received before is no longer to be signed. Open the agreement to see where it stands.",
+        ),
+        key=f"{key}:consortium",
+        now=now,
+    )
 
 
 @reacts_to(AwardOpened)

@@ -22,6 +22,7 @@ from deffinum.rooms.selection.models.assignment import AssignmentQuerySet
 from deffinum.rooms.selection.models.examination import ExaminationQuerySet
 from deffinum.rooms.selection.words import AssignmentState as R
 from deffinum.rooms.selection.words import ExaminationState as E
+from deffinum.rooms.selection.words import Outcome
 
 OFFICERS_ONLY = _(
     "Cette page est réservée aux agents qui instruisent l’appel. Rien n’a été changé. "
@@ -209,6 +210,12 @@ def may_take_decision(actor: Actor, examination: Examination, *, now: datetime) 
     return _from_states(examination, (E.HEARD, E.DECIDED)) if verdict else verdict
 
 
+def may_reopen(actor: Actor, examination: Examination, *, now: datetime) -> Verdict:
+    """Withdraw the decision that closed a file at a gate (an appeal was right): a decider who did not take the gate."""
+    verdict = _decider(actor, examination)
+    return _from_states(examination, (E.INCOMPLETE, E.INELIGIBLE)) if verdict else verdict
+
+
 def may_notify_decision(actor: Actor, examination: Examination, *, now: datetime) -> Verdict:
     """Send the letter: officers and deciders of the call."""
     if not (instructs(actor, examination) or decides(actor, examination)):
@@ -266,6 +273,8 @@ def may_lodge_appeal(actor: Actor, decision: Decision, *, now: datetime) -> Verd
     """Ask for the decision to be examined again: the lead, within the delay that the letter gives."""
     if actor.kind != "person" or not actor.belongs_to(decision.examination.application.lead_id):
         return refused(LEAD_ONLY)
+    if decision.outcome == Outcome.REOPENED:
+        return refused(_("L’examen de votre dossier a repris : il n’y a pas de décision à contester pour l’instant."))
     letter = getattr(decision, "letter", None)
     if letter is None or letter.notified_at is None or letter.appeal_until is None:
         return refused(_("Aucune décision ne vous a été notifiée : il n’y a rien à contester pour l’instant."))

@@ -36,6 +36,7 @@ ACTIONS: dict[str, dict[str, frozenset[str]]] = {
     "may_close_reviews": {"officer": frozenset({E.IN_REVIEW})},
     "may_record_hearing": {"officer": frozenset({E.REVIEWED})},
     "may_take_decision": {"decider": frozenset({E.HEARD, E.DECIDED})},
+    "may_reopen": {"decider": frozenset({E.INCOMPLETE, E.INELIGIBLE})},
     "may_notify_decision": {"officer": frozenset({E.DECIDED}), "decider": frozenset({E.DECIDED})},
 }
 """Who may do what, from which states; whoever is not named may not. Officers of another call are nobody here."""
@@ -113,6 +114,8 @@ def test_policies_open_the_states_from_which_the_lifecycle_moves() -> None:
         assert ACTIONS[action]["officer"] == frozenset(EXAMINATION.named(move).sources), action
     decision = frozenset(EXAMINATION.named("decide").sources) | frozenset(EXAMINATION.named("decide_again").sources)
     assert ACTIONS["may_take_decision"]["decider"] == decision
+    again = [EXAMINATION.named(f"reopen_{gate}").sources for gate in ("completeness", "eligibility")]
+    assert ACTIONS["may_reopen"]["decider"] == {state for sources in again for state in sources}
 
 
 def test_the_officer_in_charge_never_decides_whatever_the_roles(walk: Walk) -> None:

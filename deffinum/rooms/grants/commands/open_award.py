@@ -14,7 +14,7 @@ from deffinum.foundation.values import Money
 from deffinum.rooms.calls.public import ApplicationDossier, ApplicationState, CallConfiguration, deposited_dossier
 from deffinum.rooms.grants.events import AwardOpened
 from deffinum.rooms.grants.models import Agreement, Award, AwardShare, Deliverable, Tranche
-from deffinum.rooms.grants.queries.award_split import MemberAmounts, split_aid, tranche_amounts
+from deffinum.rooms.grants.queries.award_split import asked_by_members, split_aid, tranche_amounts
 from deffinum.rooms.grants.queries.schedule import planned_deliverables, planned_tranches
 from deffinum.rooms.selection.public import DecisionView, Outcome, decision_of
 
@@ -47,7 +47,7 @@ def open_award(*, application_id: uuid.UUID, by: Actor, now: datetime) -> Award 
 
 def _award(decision: DecisionView, aid: Money, dossier: ApplicationDossier) -> Award:
     summary = dossier.summary
-    members = _members(dossier)
+    members = asked_by_members(dossier)
     award = Award.objects.create(
         application_id=summary.id,
         decision_id=decision.id,
@@ -76,22 +76,6 @@ def _award(decision: DecisionView, aid: Money, dossier: ApplicationDossier) -> A
         for rank, each in enumerate(split_aid(aid, members), start=1)
     )
     return award
-
-
-def _members(dossier: ApplicationDossier) -> tuple[MemberAmounts, ...]:
-    """Active members with what each asked for, the lead first."""
-    parts = {each.partner_id: each for each in dossier.budget.parts}
-    return tuple(
-        MemberAmounts(
-            organisation_id=member.organisation_id,
-            name=member.name,
-            is_lead=member.is_lead,
-            base=parts[member.id].base if member.id in parts else Money(),
-            aid=parts[member.id].aid if member.id in parts else Money(),
-        )
-        for member in dossier.active_members
-        if member.organisation_id is not None
-    )
 
 
 def _tranches(agreement: Agreement, aid: Money, configuration: CallConfiguration) -> Sequence[Tranche]:

@@ -17,12 +17,12 @@ from deffinum.foundation.policies import Actor
 from deffinum.foundation.values import Money
 from deffinum.rooms.calls.public import configuration_of, redirect_application
 from deffinum.rooms.selection.commands.advance import advance
-from deffinum.rooms.selection.commands.make_letter import make_letter
-from deffinum.rooms.selection.lifecycle import EXAMINATION
+from deffinum.rooms.selection.commands.record_decision import record_decision
 from deffinum.rooms.selection.models import Decision, Examination
 from deffinum.rooms.selection.policies import FOUR_EYES, may_take_decision
 from deffinum.rooms.selection.queries.envelope import envelope_use
-from deffinum.rooms.selection.words import ExaminationState, Outcome
+from deffinum.rooms.selection.queries.gate_keepers import took_a_gate
+from deffinum.rooms.selection.words import COMMITTEE_OUTCOMES, ExaminationState, Outcome
 
 
 class DecisionRefused(DomainError):
@@ -57,7 +57,8 @@ def take_decision(
     """
     examination = Examination.objects.locked().get(pk=examination_id)
     may_take_decision(by, examination, now=now).require()
-    _four_eyes(examination, by)
+    if took_a_gate(examination, by):
+        raise SamePerson(FOUR_EYES)
     again = examination.state == ExaminationState.DECIDED
     _check_words(outcome, reasons, redirect_call_id, decided_on, again=again, now=now)
     granted = _granted(examination, aid, reasons) if outcome == Outcome.RETAINED else None
@@ -71,34 +72,25 @@ def take_decision(
             by=by,
             now=now,
         )
-    decision = Decision.objects.create(
+    decision = record_decision(
         examination=examination,
-        number=examination.decisions.count() + 1,
         outcome=outcome,
-        aid_cents=granted.cents if granted else None,
-        reasons=reasons.strip(),
-        redirected_to=redirected,
         decided_on=decided_on,
-        decided_by=by.account_id,
-        entered_at=now,
-    )
+        reasons=reasons,
+        aid=granted,
+        redirected_to=redirected,
+        by=by,
+        now=now,
+    ).decision
     move = "decide_again" if again else "decide"
     advance(examination=examination, move=move, by=by, now=now, reason=reasons, evidence={"decision": str(decision.pk)})
-    make_letter(decision_id=decision.pk, by=by, now=now)
     return decision
-
-
-def _four_eyes(examination: Examination, by: Actor) -> None:
-    """The history decides: handing the file over to a colleague does not make two people of one."""
-    gates = [each.name for each in EXAMINATION.moves if each.who == "officer"]
-    if EXAMINATION.history(examination).filter(move__in=gates, actor_id=by.account_id).exists():
-        raise SamePerson(FOUR_EYES)
 
 
 def _check_words(
     outcome: str, reasons: str, redirect_call_id: uuid.UUID | None, decided_on: date, *, again: bool, now: datetime
 ) -> None:
-    if outcome not in Outcome.values:
+    if outcome not in COMMITTEE_OUTCOMES:
         raise DecisionRefused(_("Choisissez l’issue. Rien n’a été enregistré."), field="outcome")
     if decided_on > day_of(now):
         raise DecisionRefused(_("La date de la décision est à venir. Rien n’a été enregistré."), field="decided_on")

@@ -40,7 +40,11 @@ def decision_of(application_id: uuid.UUID) -> DecisionView | None:
 
 def retained_decisions() -> tuple[DecisionView, ...]:
     """Every project retained, oldest decision first (one query)."""
-    rows = _known().filter(outcome=Outcome.RETAINED).order_by("decided_on", "entered_at", "id")
+    rows = (
+        _known()
+        .filter(outcome=Outcome.RETAINED)
+        .order_by("decided_on", "entered_at", "examination__application__reference")
+    )
     return tuple(_view(each) for each in rows)
 
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, Q
+from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.values import Money, Text
 from deffinum.rooms.people.public import AccountSummary, account_summaries
+from deffinum.rooms.selection.models import Appeal
 from deffinum.rooms.selection.models.examination import ExaminationQuerySet
 from deffinum.rooms.selection.policies import visible_examinations
 from deffinum.rooms.selection.queries.gates import tone_of_state
@@ -42,6 +43,8 @@ COLUMNS = (
     "application__wave__number",
 )
 MINE, NOBODY = "me", "none"
+APPEALED = "appeal"
+"""Filter of the stage that is no stage: files with an appeal that waits for its answer."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,10 @@ def _narrowed(rows: ExaminationQuerySet, filters: ListFilters, actor: Actor) -> 
     elif filters.officer:
         identifier = _identifier(filters.officer)
         rows = rows.filter(officer_id=identifier) if identifier else rows.none()
+    if filters.state == APPEALED:
+        rows = rows.filter(
+            Exists(Appeal.objects.filter(decision__examination=OuterRef("pk"), answered_at__isnull=True))
+        )
     for word in filters.text.split()[:6]:
         rows = rows.filter(
             Q(application__reference__icontains=word)

@@ -13,6 +13,7 @@ from deffinum.foundation.files.reading import open_file
 from deffinum.foundation.policies import Refused, RoleGrant
 from deffinum.foundation.values import Money
 from deffinum.rooms.calls.models import Application
+from deffinum.rooms.selection.commands.notify_decision import NotificationRefused, notify_decision
 from deffinum.rooms.selection.commands.take_decision import DecisionRefused, SamePerson
 from deffinum.rooms.selection.models import Decision
 from deffinum.rooms.selection.queries.decisions import decision_of, retained_decisions
@@ -89,10 +90,11 @@ def test_a_decision_is_never_rewritten() -> None:
 def test_a_change_is_a_new_decision_that_keeps_the_former() -> None:
     walk = make_walk(E.HEARD)
     first = walk.decide("refused", reasons="Un premier motif (exemple).")
+    notify_decision(decision_id=first.pk, by=walk.officer, now=walk.now)
     second = walk.decide("waiting", reasons="Un autre motif (exemple).")
     assert (first.number, second.number) == (1, 2)
     assert list(Decision.objects.in_force()) == [second]
-    assert "remplace" in text_of(second)
+    assert "remplace celle du" in text_of(second)
 
 
 def test_the_letter_says_outcome_amounts_marks_and_means_of_appeal() -> None:
@@ -137,8 +139,6 @@ def known(walk: Walk) -> Any:
 
 
 def test_nobody_outside_knows_a_decision_before_it_is_notified() -> None:
-    from deffinum.rooms.selection.commands.notify_decision import NotificationRefused, notify_decision
-
     walk = make_walk(E.HEARD)
     decision = walk.decide()
     assert known(walk) is None
