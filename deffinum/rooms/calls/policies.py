@@ -342,3 +342,12 @@ def may_redirect(actor: Actor, application: Application, *, now: datetime) -> Ve
     if application.state not in {ApplicationState.SUBMITTED, ApplicationState.COMPLETING}:
         return refused(_("Seule une candidature déposée peut être réorientée. Rien n’a été changé."))
     return ALLOWED
+
+
+def may_redirect_to(actor: Actor, application: Application, call: Call, *, now: datetime) -> Verdict:
+    """The same, towards this call: another one, with rules."""
+    if call.pk == application.call_id:
+        return refused(_("Choisissez un autre appel : la candidature est déjà dans celui-ci."))
+    if call.current_version_id is None:
+        return refused(_("Cet appel n’a pas encore de règles publiées. Rien n’a été créé."))
+    return may_redirect(actor, application, now=now)

@@ -12,11 +12,12 @@ from deffinum.foundation import events
 from deffinum.foundation.commands import command
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
-from deffinum.rooms.calls.public import configuration_of
+from deffinum.rooms.calls.public import configuration_of, redirect_application
 from deffinum.rooms.selection.events import DecisionTaken
 from deffinum.rooms.selection.models import Decision, Letter
 from deffinum.rooms.selection.policies import may_notify_decision
 from deffinum.rooms.selection.queries.deadlines import end_of_day_after
+from deffinum.rooms.selection.queries.linked_application import linked_application
 from deffinum.rooms.selection.words import Outcome
 
 
@@ -28,7 +29,7 @@ class NotificationRefused(DomainError):
 
 @command("selection.notify_decision")
 def notify_decision(*, decision_id: uuid.UUID, by: Actor, now: datetime) -> Letter:
-    """Publishes DecisionTaken. Raises Refused, NotificationRefused."""
+    """Publishes DecisionTaken; opens the linked file of a redirection. Raises Refused, NotificationRefused."""
     letter = (
         Letter.objects.select_for_update(of=("self",), no_key=True)
         .select_related("decision__examination__application__call", "decision__examination__application__call_version")
@@ -40,8 +41,23 @@ def notify_decision(*, decision_id: uuid.UUID, by: Actor, now: datetime) -> Lett
         raise NotificationRefused(_("Cette décision est déjà notifiée. Rien n’a été envoyé une seconde fois."))
     if not Decision.objects.in_force().filter(pk=decision.pk).exists():
         raise NotificationRefused(_("Une décision plus récente remplace celle-ci : notifiez la plus récente."))
+    _redirect(decision, by=by, now=now)
     send_letter(letter=letter, by=by, now=now)
     return letter
+
+
+def _redirect(decision: Decision, *, by: Actor, now: datetime) -> None:
+    """Once for one call: a second decision that says the same finds the file already there. Raises DomainError."""
+    if decision.redirect_call_id is None or linked_application(decision) is not None:
+        return
+    redirect_application(
+        application_id=decision.examination.application_id,
+        call_id=decision.redirect_call_id,
+        reason=decision.reasons,
+        until=decision.redirect_until,
+        by=by,
+        now=now,
+    )
 
 
 def send_letter(*, letter: Letter, by: Actor, now: datetime) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date, datetime
 
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.values import Money
-from deffinum.rooms.calls.public import Application
 from deffinum.rooms.selection.commands.make_letter import make_letter
 from deffinum.rooms.selection.models import Decision, Examination, Letter
 
@@ -20,7 +20,8 @@ def record_decision(
     now: datetime,
     reasons: str = "",
     aid: Money | None = None,
-    redirected_to: Application | None = None,
+    redirect_call_id: uuid.UUID | None = None,
+    redirect_until: datetime | None = None,
 ) -> Letter:
     """A new decision, which replaces the former ones, with its letter; the examination's row is locked.
 
@@ -32,7 +33,8 @@ def record_decision(
         outcome=outcome,
         aid_cents=aid.cents if aid else None,
         reasons=reasons.strip(),
-        redirected_to=redirected_to,
+        redirect_call_id=redirect_call_id,
+        redirect_until=redirect_until,
         decided_on=decided_on,
         decided_by=by.account_id,
         entered_at=now,

@@ -84,12 +84,7 @@ def follow_examination(examination: Examination, *, now: datetime) -> Follow:
 
 def _known(examination: Examination) -> KnownDecision | None:
     """The latest decision that was notified: one written since stays unknown until its own letter leaves."""
-    decision = (
-        examination.decisions.known()
-        .select_related("letter__file", "redirected_to", "appeal")
-        .order_by("-number")
-        .first()
-    )
+    decision = examination.decisions.known().select_related("letter__file", "appeal").order_by("-number").first()
     if decision is None:
         return None
     letter = getattr(decision, "letter", None)
