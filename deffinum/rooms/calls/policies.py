@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db.models import Q
@@ -306,13 +307,29 @@ def may_submit_pieces(actor: Actor, application: Application, *, now: datetime) 
     return ALLOWED if now < request.until else refused(TOO_LATE_TO_COMPLETE)
 
 
+WithdrawalCheck = Callable[[uuid.UUID], Verdict]
+"""May a deposited application (its id) still be withdrawn? A refusal says what to do instead."""
+_WITHDRAWAL_CHECKS: dict[str, WithdrawalCheck] = {}
+
+
+def register_withdrawal_check(key: str, check: WithdrawalCheck) -> None:
+    """An upper room knows what stops a withdrawal: `register_withdrawal_check("grants.award", …)`, in `reactions.py`.
+
+    The check reads under the lock of the application: what it refuses must be written under that lock too.
+    """
+    _WITHDRAWAL_CHECKS[key] = check
+
+
 def may_withdraw(actor: Actor, application: Application, *, now: datetime) -> Verdict:
-    """Give up: the lead, at any moment before withdrawal."""
+    """Give up: the lead, at any moment before withdrawal, unless an upper room refuses (the aid is signed for)."""
     if not is_member(actor, application):
         return refused(NOT_YOURS)
     if not actor.belongs_to(application.lead_id):
         return refused(LEAD_ONLY)
-    return refused(WITHDRAWN) if application.state == ApplicationState.WITHDRAWN else ALLOWED
+    if application.state == ApplicationState.WITHDRAWN:
+        return refused(WITHDRAWN)
+    checks = _WITHDRAWAL_CHECKS.values() if application.state != ApplicationState.DRAFT else ()
+    return next((verdict for verdict in (check(application.pk) for check in checks) if not verdict), ALLOWED)
 
 
 def may_ask_for_pieces(actor: Actor, application: Application, *, now: datetime) -> Verdict:

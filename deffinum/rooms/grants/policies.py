@@ -100,6 +100,22 @@ def may_cancel(actor: Actor, agreement: Agreement, *, now: datetime) -> Verdict:
     return ALLOWED
 
 
+def withdrawal_verdict(application_id: uuid.UUID) -> Verdict:
+    """May the application still be withdrawn? No longer once its agreement was signed (the calls room asks; one query).
+
+    The last signature is written under the application's lock: both never pass.
+    """
+    if not Award.objects.published().filter(application_id=application_id).exists():
+        return ALLOWED
+    return refused(
+        _(
+            "La convention de ce projet est signée par toutes les parties : la candidature ne se retire plus. Rien n’a "
+            "été changé. Pour renoncer à l’aide, écrivez à l’équipe du plan : c’est par la convention que l’abandon se "
+            "règle."
+        )
+    )
+
+
 def may_end(actor: Actor, agreement: Agreement, *, now: datetime) -> Verdict:
     """Close an agreement once everything is done."""
     if not instructs(actor, agreement.award):

@@ -38,6 +38,7 @@ FOUR_EYES = _(
 READERS_ONLY = _("Cette page est réservée aux agents, aux signataires et au jury de l’appel. Rien n’a été changé.")
 NOT_YOUR_REVIEW = _("Cette expertise est confiée à une autre personne. Rien n’a été changé.")
 LEAD_ONLY = _("Seul le chef de file du groupement peut faire cela. Rien n’a été changé.")
+WITHDRAWN = _("Le groupement a retiré sa candidature : il n’y a plus rien à lui notifier. Rien n’a été envoyé.")
 WRONG_STATE = _("Cette action n’est pas possible à cette étape du dossier. Rien n’a été changé : rechargez la page.")
 _PLATFORM_SCOPES = (Scope.EVERYWHERE, Scope.PLAN)
 JURY_STATES = (E.ELIGIBLE, E.IN_REVIEW, E.REVIEWED, E.HEARD, E.DECIDED)
@@ -220,7 +221,7 @@ def may_notify_decision(actor: Actor, examination: Examination, *, now: datetime
     """Send the letter: officers and deciders of the call."""
     if not (instructs(actor, examination) or decides(actor, examination)):
         return refused(OFFICERS_ONLY)
-    return _from_states(examination, (E.DECIDED,))
+    return _from_states(examination, (E.DECIDED,), WITHDRAWN if examination.state == E.WITHDRAWN else WRONG_STATE)
 
 
 def may_declare_interest(actor: Actor, assignment: Assignment, *, now: datetime) -> Verdict:

@@ -12,17 +12,17 @@ from deffinum.foundation import events
 from deffinum.foundation.commands import command
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
-from deffinum.rooms.calls.public import configuration_of, redirect_application
+from deffinum.rooms.calls.public import Application, ApplicationState, configuration_of, redirect_application
 from deffinum.rooms.selection.events import DecisionTaken
 from deffinum.rooms.selection.models import Decision, Letter
-from deffinum.rooms.selection.policies import may_notify_decision
+from deffinum.rooms.selection.policies import WITHDRAWN, may_notify_decision
 from deffinum.rooms.selection.queries.deadlines import end_of_day_after
 from deffinum.rooms.selection.queries.linked_application import linked_application
 from deffinum.rooms.selection.words import Outcome
 
 
 class NotificationRefused(DomainError):
-    """The decision was replaced, or was notified already."""
+    """The decision was replaced, or was notified already, or the consortium gave up."""
 
     status: ClassVar[int] = 409
 
@@ -41,6 +41,9 @@ def notify_decision(*, decision_id: uuid.UUID, by: Actor, now: datetime) -> Lett
         raise NotificationRefused(_("Cette décision est déjà notifiée. Rien n’a été envoyé une seconde fois."))
     if not Decision.objects.in_force().filter(pk=decision.pk).exists():
         raise NotificationRefused(_("Une décision plus récente remplace celle-ci : notifiez la plus récente."))
+    application = Application.objects.locked().get(pk=examination.application_id)
+    if application.state == ApplicationState.WITHDRAWN:
+        raise NotificationRefused(WITHDRAWN)
     _redirect(decision, by=by, now=now)
     send_letter(letter=letter, by=by, now=now)
     return letter

@@ -58,8 +58,8 @@ def follow_examination(examination: Examination, *, now: datetime) -> Follow:
     closed = any(each.target in {E.DECIDED, E.INCOMPLETE, E.INELIGIBLE} for each in history)
     known = _known(examination) if closed else None
     told = known is not None and known.decision.outcome in COMMITTEE_OUTCOMES
-    hidden = examination.state == E.DECIDED and not told
-    state = E.HEARD if hidden else E(examination.state)
+    hidden = examination.state in {E.DECIDED, E.WITHDRAWN} and not told
+    state = E.HEARD if hidden and examination.state == E.DECIDED else E(examination.state)
     waiting = examination.state == E.PIECES_REQUESTED
     declared = [each.move for each in history if each.move.endswith(("_eligible", "_ineligible", "_eligibility"))]
     check = (

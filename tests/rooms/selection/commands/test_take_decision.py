@@ -13,6 +13,7 @@ from deffinum.foundation.files.reading import open_file
 from deffinum.foundation.jobs.registry import run_waiting_jobs
 from deffinum.foundation.policies import Refused, RoleGrant
 from deffinum.foundation.values import Money
+from deffinum.rooms.calls.commands.withdraw_application import withdraw_application
 from deffinum.rooms.calls.models import Application, Wave
 from deffinum.rooms.calls.queries.my_applications import my_applications
 from deffinum.rooms.people.models import Notification
@@ -21,6 +22,7 @@ from deffinum.rooms.selection.commands.take_decision import DecisionRefused, Sam
 from deffinum.rooms.selection.models import Decision
 from deffinum.rooms.selection.queries.decisions import decision_of, retained_decisions
 from deffinum.rooms.selection.queries.envelope import envelope_use
+from deffinum.rooms.selection.queries.follow import follow_examination
 from deffinum.rooms.selection.words import ExaminationState as E
 from tests.factories.applications import make_wave
 from tests.factories.selection import SETTINGS, Walk, holder, make_walk
@@ -198,3 +200,36 @@ def test_nobody_outside_knows_a_decision_before_it_is_notified() -> None:
     assert letter.appeal_until - walk.now > timedelta(days=60)
     with pytest.raises(NotificationRefused):
         notify_decision(decision_id=decision.pk, by=walk.officer, now=walk.now)
+
+
+def withdraw(walk: Walk) -> None:
+    withdraw_application(
+        application_id=walk.application.pk, reason="Abandon (exemple).", by=walk.consortium.lead.actor, now=walk.now
+    )
+
+
+@pytest.mark.parametrize("told", [False, True], ids=["at once", "once selection knows"])
+def test_the_decision_on_a_project_that_gave_up_is_not_notified(told: bool) -> None:
+    walk = make_walk(E.HEARD)
+    decision = walk.decide()
+    withdraw(walk)
+    if told:
+        run_waiting_jobs()
+    with pytest.raises((Refused, NotificationRefused), match="retiré sa candidature"):
+        notify_decision(decision_id=decision.pk, by=walk.officer, now=walk.now)
+    run_waiting_jobs()
+    assert walk.fresh().state == E.WITHDRAWN
+    assert known(walk) is None
+
+
+def test_a_project_that_gave_up_after_its_decision_leaves_the_envelope_and_learns_nothing() -> None:
+    walk = make_walk(E.HEARD)
+    walk.decide()
+    withdraw(walk)
+    run_waiting_jobs()
+    assert envelope_use(call_id=walk.application.call_id, envelope=Money(20_000_000)).retained == Money()
+    follow = follow_examination(walk.fresh(), now=walk.now)
+    assert (follow.state_label, follow.known) == ("Retirée par le groupement", None)
+    assert [each.state for each in follow.gates] == ["done"] * 5 + ["stopped"]
+    with pytest.raises(Refused):
+        walk.decide("waiting", reasons="Exemple.")
