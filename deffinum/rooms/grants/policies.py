@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from deffinum.foundation.policies import ALLOWED, Actor, Verdict, refused
+from deffinum.foundation.values import Money
 from deffinum.rooms.grants.models import Agreement, AgreementParty, Award, AwardShare, Deliverable, LedgerEntry, Tranche
 from deffinum.rooms.grants.models.agreement import AgreementQuerySet
 from deffinum.rooms.grants.words import AgreementState, DeliverableState, LedgerKind, Side
@@ -142,6 +143,15 @@ def may_sign(actor: Actor, party: AgreementParty, *, now: datetime) -> Verdict:
             )
         )
     return ALLOWED
+
+
+def may_record_commitment(actor: Actor, agreement: Agreement, *, missing: Money, now: datetime) -> Verdict:
+    """Commit again what a cancelled commitment left uncovered (`missing`: the aid less what is committed)."""
+    if not instructs(actor, agreement.award):
+        return refused(OFFICERS_ONLY)
+    if agreement.state != AgreementState.SIGNED:
+        return refused(_("L’aide s’engage avec la dernière signature de la convention. Rien n’a été écrit."))
+    return ALLOWED if missing.cents > 0 else refused(_("L’aide est déjà engagée en entier. Rien n’a été écrit."))
 
 
 def may_record_payment(actor: Actor, tranche: Tranche, *, now: datetime) -> Verdict:

@@ -18,6 +18,7 @@ from deffinum.rooms.grants.policies import (
     may_examine_deliverable,
     may_hand_in,
     may_prepare_agreement,
+    may_record_commitment,
     may_record_payment,
     may_reverse,
     may_sign,
@@ -153,6 +154,7 @@ class AgreementPage:
     prepare: Verdict
     take_back: Verdict
     cancel: Verdict
+    commit: Verdict
     end: Verdict
 
     @property
@@ -169,13 +171,12 @@ class AgreementPage:
 def agreement_page(agreement: Agreement, *, actor: Actor, now: datetime) -> AgreementPage:
     """The page of an agreement loaded by `with_award` (about eleven queries)."""
     award = agreement.award
-    shares = list(award.shares.select_related("organisation").order_by("rank"))
-    # The policies ask who benefits, row after row: one reading answers them all.
-    award._prefetched_objects_cache = {"shares": shares}  # type: ignore[attr-defined]  # noqa: SLF001
+    shares = _shares(award)
     parties = [_party(each, agreement, actor, now) for each in _parties(agreement)]
     entries = list(LedgerEntry.objects.filter(award=award).select_related("tranche"))
     tranches = list(agreement.tranches.all())
     paid = balances_by_tranche([each.pk for each in tranches])
+    aid, balance = Money(award.aid_cents or 0), balance_of(LedgerEntry.objects.filter(award=award))
     signed = any(each.signed_at for each in parties)
     call = award.application.call
     return AgreementPage(
@@ -191,7 +192,7 @@ def agreement_page(agreement: Agreement, *, actor: Actor, now: datetime) -> Agre
         call_title=Text.read(call.title),
         title=award.title,
         acronym=award.acronym,
-        aid=Money(award.aid_cents or 0),
+        aid=aid,
         base=Money(award.base_cents or 0),
         awarded_on=award.awarded_on,
         starts_on=agreement.starts_on,
@@ -207,12 +208,13 @@ def agreement_page(agreement: Agreement, *, actor: Actor, now: datetime) -> Agre
         tranches=tuple(_tranche(each, agreement, paid, actor, now) for each in tranches),
         deliverables=_deliverables(agreement, actor, now),
         entries=_entries(entries, award, actor, now),
-        balance=balance_of(LedgerEntry.objects.filter(award=award)),
+        balance=balance,
         overtaken=_overtaken(award),
         last_reason=AGREEMENT.history(agreement).order_by("-rank").values_list("reason", flat=True).first() or "",
         prepare=may_prepare_agreement(actor, agreement, now=now),
         take_back=may_take_back(actor, agreement, signed=signed, now=now),
         cancel=may_cancel(actor, agreement, now=now),
+        commit=may_record_commitment(actor, agreement, missing=aid - balance.committed, now=now),
         end=may_end(actor, agreement, now=now),
     )  # fmt: skip
 
@@ -228,6 +230,13 @@ def months_between(starts_on: date | None, ends_on: date | None) -> int | None:
 def _overtaken(award: Award) -> DecisionView | None:
     decision = decision_of(award.application_id)
     return None if decision is None or decision.id == award.decision_id else decision
+
+
+def _shares(award: Award) -> list[AwardShare]:
+    """The policies ask who benefits, row after row: one reading answers them all."""
+    shares = list(award.shares.select_related("organisation").order_by("rank"))
+    award._prefetched_objects_cache = {"shares": shares}  # type: ignore[attr-defined]  # noqa: SLF001
+    return shares
 
 
 def _share(row: AwardShare) -> ShareLine:
