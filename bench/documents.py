@@ -65,7 +65,7 @@ def letter() -> Callable[[], bytes]:
     """The letter of a retained project."""
     from deffinum.foundation.pdf.render import render_pdf  # noqa: PLC0415
     from deffinum.foundation.values import Money  # noqa: PLC0415
-    from deffinum.rooms.selection.commands.make_letter import LANGUAGE, TEMPLATE  # noqa: PLC0415
+    from deffinum.rooms.selection.commands.make_letter import TEMPLATE  # noqa: PLC0415
     from deffinum.rooms.selection.models import Decision  # noqa: PLC0415
     from deffinum.rooms.selection.queries.letter_content import letter_content  # noqa: PLC0415
     from tests.factories.applications import NOW  # noqa: PLC0415
@@ -73,14 +73,14 @@ def letter() -> Callable[[], bytes]:
     made = a_deal().award.decision_id
     decision: Any = Decision.objects.select_related(
         "examination__application__call__owner", "examination__application__call_version",
-        "examination__application__lead", "redirected_to__call",
+        "examination__application__lead", "redirect_call",
     ).get(pk=made)  # fmt: skip
     decision.aid_cents = decision.aid_cents or Money(70_000_00).cents
 
     def make() -> bytes:
-        content = letter_content(decision, language=LANGUAGE)
+        content = letter_content(decision)
         return render_pdf(
-            TEMPLATE, content.data, title=content.title, language=LANGUAGE, created_at=NOW + timedelta(days=40),
+            TEMPLATE, content.data, title=content.title, language=content.language, created_at=NOW + timedelta(days=40),
             sample=True, author=content.author,
         )  # fmt: skip
 
@@ -90,7 +90,7 @@ def letter() -> Callable[[], bytes]:
 def agreement() -> Callable[[], bytes]:
     """The agreement of a consortium, with its budget, tranches and deliverables."""
     from deffinum.foundation.pdf.render import render_pdf  # noqa: PLC0415
-    from deffinum.rooms.grants.commands.send_to_sign import LANGUAGE, TEMPLATE  # noqa: PLC0415
+    from deffinum.rooms.grants.commands.send_to_sign import TEMPLATE  # noqa: PLC0415
     from deffinum.rooms.grants.queries.agreement_document import agreement_document  # noqa: PLC0415
 
     deal = a_deal()
@@ -99,10 +99,10 @@ def agreement() -> Callable[[], bytes]:
     kept = deal.agreement
 
     def make() -> bytes:
-        document = agreement_document(kept.content, kept.content_sha256, language=LANGUAGE)
+        document = agreement_document(kept.content, kept.content_sha256)
         return render_pdf(
-            TEMPLATE, document.data, title=document.title, language=LANGUAGE, created_at=deal.now, archival=True,
-            sample=True, author=document.author,
+            TEMPLATE, document.data, title=document.title, language=document.language, created_at=deal.now,
+            archival=True, sample=True, author=document.author,
         )  # fmt: skip
 
     return make

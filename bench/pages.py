@@ -70,6 +70,7 @@ def pages() -> list[Wanted]:
             "The whole file, officer", f"/instruction/dossiers/{reviewed.application_id}/dossier/", "officer", 15, 40
         ),
         Wanted("Officers’ desk", "/instruction/", "officer", 10, 0, "29, 117 ms"),
+        Wanted("Committee’s ranking", "/comite/deffinum/", "jury", 12, 100),
         Wanted("Applicant’s page, deposited", f"/candidatures/{deposited.pk}/", "lead", 15, 40),
         Wanted("Applicant’s page, draft", f"/candidatures/{draft.pk}/", "lead", 15, 40),
         Wanted("Budget (7 members, 126 cells)", f"/candidatures/{draft.pk}/budget/", "lead"),

@@ -154,10 +154,13 @@ def mandated(organisation_id: uuid.UUID, *, kind: str = "representative") -> Act
 
 
 def decide(application: Application, aid: Money, *, outcome: str = "retained") -> Decision:
-    """A notified decision: rows only, the gates before it have their own tests in selection."""
-    examination = Examination.objects.create(application=application, state="decided", opened_at=NOW, stage_since=NOW)
+    """A notified decision, which replaces the one before: rows only, the gates have their own tests in selection."""
+    examination, _made = Examination.objects.get_or_create(
+        application=application, defaults={"state": "decided", "opened_at": NOW, "stage_since": NOW}
+    )
+    number = examination.decisions.count() + 1
     decision = Decision.objects.create(
-        examination=examination, number=1, outcome=outcome, aid_cents=aid.cents if outcome == "retained" else None,
+        examination=examination, number=number, outcome=outcome, aid_cents=aid.cents if outcome == "retained" else None,
         reasons="Exemple.", decided_on=LATER.date(), entered_at=LATER,
     )  # fmt: skip
     letter = kept_file(decision.pk)

@@ -15,6 +15,15 @@ class AwardOpened:
 
 
 @dataclass(frozen=True)
+class AwardRevised:
+    """A decision replaced the one that the award came from. `change`: a RevisionKind."""
+
+    award_id: uuid.UUID
+    decision_id: uuid.UUID
+    change: str
+
+
+@dataclass(frozen=True)
 class AgreementSentToSign:
     """The text is frozen: each party is asked to sign."""
 

@@ -20,6 +20,14 @@ AGREEMENT = Lifecycle(
     moves=(
         Move("send_to_sign", (A.DRAFT,), A.TO_SIGN, "officer", Text("Envoyer à la signature", "Send for signature")),
         Move("take_back", (A.TO_SIGN,), A.DRAFT, "officer", Text("Reprendre le texte", "Take back"), needs_reason=True),
+        Move(
+            "revive",
+            (A.CANCELLED,),
+            A.DRAFT,
+            "platform",
+            Text("Reprendre une convention abandonnée", "Take a cancelled agreement up again"),
+            needs_reason=True,
+        ),
         Move("all_signed", (A.TO_SIGN,), A.SIGNED, "parties", Text("Dernière signature", "Last signature")),
         Move("end", (A.SIGNED,), A.ENDED, "officer", Text("Solder la convention", "Close the agreement")),
         Move(

@@ -10,18 +10,23 @@ from deffinum.foundation.clock.instants import day_of
 from deffinum.foundation.events import reacts_to
 from deffinum.foundation.policies import PLATFORM
 from deffinum.foundation.values import Text
+from deffinum.rooms.calls.public import ApplicationWithdrawn, register_withdrawal_check
+from deffinum.rooms.grants.commands.follow_withdrawal import follow_withdrawal
 from deffinum.rooms.grants.commands.open_award import open_award
+from deffinum.rooms.grants.commands.revise_award import revise_award
 from deffinum.rooms.grants.events import (
     AgreementSentToSign,
     AgreementSigned,
     AwardOpened,
+    AwardRevised,
     DeliverableAccepted,
     DeliverableHandedIn,
     DeliverableToRedo,
     PaymentRecorded,
 )
 from deffinum.rooms.grants.models import Agreement, Award, Deliverable, LedgerEntry
-from deffinum.rooms.grants.words import Side
+from deffinum.rooms.grants.policies import withdrawal_verdict
+from deffinum.rooms.grants.words import RevisionKind, Side
 from deffinum.rooms.people.public import (
     MandateKind,
     Role,
@@ -35,14 +40,68 @@ from deffinum.rooms.selection.public import DecisionTaken, Outcome
 AGREEMENTS, WORK = "grants.agreements", "grants.work"
 
 register_topic(AGREEMENTS, Text("mes conventions, livrables et versements", "my agreements, deliverables and payments"))
+register_withdrawal_check("grants.award", withdrawal_verdict)
 register_topic(WORK, Text("les conventions que je prépare et que je paie", "the agreements I prepare and pay"))
+
+
+REVISED = {
+    RevisionKind.REVISED: Text(
+        "La décision a changé : le projet de convention est récrit",
+        "The decision has changed: the draft agreement was rewritten",
+    ),
+    RevisionKind.CANCELLED: Text(
+        "La décision a changé : la convention est abandonnée", "The decision has changed: the agreement was cancelled"
+    ),
+    RevisionKind.KEPT: Text(
+        "La décision a changé après une signature : la convention n’a pas été touchée",
+        "The decision has changed after a signature: the agreement was left as it is",
+    ),
+}
 
 
 @reacts_to(DecisionTaken)
 def on_decision_taken(fact: DecisionTaken, *, now: datetime) -> None:
-    """Open the award of a retained project. Twice changes nothing."""
+    """Open the award of a retained project; bring it in line when the decision is another. Twice changes nothing."""
     if fact.outcome == Outcome.RETAINED:
         open_award(application_id=fact.application_id, by=PLATFORM, now=now)
+    revise_award(application_id=fact.application_id, by=PLATFORM, now=now)
+
+
+@reacts_to(ApplicationWithdrawn)
+def on_application_withdrawn(fact: ApplicationWithdrawn, *, now: datetime) -> None:
+    """Cancel the agreement that is not in force, and tell the officers and the members. Twice changes nothing."""
+    agreement = follow_withdrawal(application_id=fact.application_id, by=PLATFORM, now=now)
+    if agreement is None:
+        return
+    title = Text(
+        "Le projet est retiré : sa convention est abandonnée", "The project was withdrawn: its agreement is cancelled"
+    )
+    _tell_officers(agreement, title, key=f"withdrawn:{agreement.pk}", now=now)
+    body = Text(
+        "Le groupement a retiré sa candidature : il n’y a rien à signer.",
+        "The consortium withdrew its application: there is nothing to sign.",
+    )
+    _tell_consortium(agreement, title, body, key=f"withdrawn:{agreement.pk}:consortium", now=now)
+
+
+@reacts_to(AwardRevised)
+def on_award_revised(fact: AwardRevised, *, now: datetime) -> None:
+    """Tell the officers what the new decision changed, and the consortium when its agreement did."""
+    agreement = Agreement.objects.with_award().get(award_id=fact.award_id)
+    change, key = RevisionKind(fact.change), f"revised:{fact.decision_id}"
+    _tell_officers(agreement, REVISED[change], key=key, now=now)
+    if change == RevisionKind.KEPT:
+        return
+    _tell_consortium(
+        agreement,
+        Text("Votre convention suit la nouvelle décision", "Your agreement follows the new decision"),
+        Text(
+            "Le texte reçu auparavant n’est plus à signer. Ouvrez la convention pour voir où elle en est.",
+            "The text you received before is no longer to be signed. Open the agreement to see where it stands.",
+        ),
+        key=f"{key}:consortium",
+        now=now,
+    )
 
 
 @reacts_to(AwardOpened)

@@ -16,6 +16,14 @@ class AgreementState(TextChoices):
     CANCELLED = "cancelled", _("Abandonnée")
 
 
+class RevisionKind(TextChoices):
+    """What a decision that replaces another does to an award."""
+
+    REVISED = "revised", _("Projet de convention récrit")
+    CANCELLED = "cancelled", _("Convention abandonnée")
+    KEPT = "kept", _("Rien n’a changé : une partie a déjà signé")
+
+
 class TrancheTrigger(TextChoices):
     """What makes a tranche payable."""
 

@@ -75,6 +75,22 @@ EXAMINATION = Lifecycle(
             needs_reason=True,
         ),
         Move(
+            "reopen_completeness",
+            (E.INCOMPLETE,),
+            E.RECEIVED,
+            "decider",
+            Text("Reprendre l’examen de la recevabilité", "Take the completeness check up again"),
+            needs_reason=True,
+        ),
+        Move(
+            "reopen_eligibility",
+            (E.INELIGIBLE,),
+            E.COMPLETE,
+            "decider",
+            Text("Reprendre l’examen de l’éligibilité", "Take the eligibility check up again"),
+            needs_reason=True,
+        ),
+        Move(
             "record_history",
             (E.RECEIVED,),
             E.DECIDED,
@@ -84,7 +100,7 @@ EXAMINATION = Lifecycle(
         ),
         Move(
             "withdraw",
-            (E.RECEIVED, E.PIECES_REQUESTED, E.COMPLETE, E.ELIGIBLE, E.IN_REVIEW, E.REVIEWED, E.HEARD),
+            (E.RECEIVED, E.PIECES_REQUESTED, E.COMPLETE, E.ELIGIBLE, E.IN_REVIEW, E.REVIEWED, E.HEARD, E.DECIDED),
             E.WITHDRAWN,
             "lead",
             Text("Retrait par le groupement", "Withdrawn by the consortium"),

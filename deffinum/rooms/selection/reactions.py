@@ -17,8 +17,25 @@ from deffinum.rooms.selection.commands.withdraw_examination import withdraw_exam
 from deffinum.rooms.selection.events import AppealAnswered, AppealLodged, DecisionTaken, ReviewAsked, StageReached
 from deffinum.rooms.selection.lifecycle import EXAMINATION
 from deffinum.rooms.selection.models import Appeal, Assignment, Decision, Examination
-from deffinum.rooms.selection.words import ExaminationState
+from deffinum.rooms.selection.words import ExaminationState, Outcome
 
+TOLD_OTHERWISE = frozenset(
+    {
+        ExaminationState.DECIDED,
+        ExaminationState.INCOMPLETE,
+        ExaminationState.INELIGIBLE,
+        ExaminationState.WITHDRAWN,
+        ExaminationState.RECEIVED,
+    }
+)
+"""States that the consortium learns by a letter, or by itself."""
+TITLES: dict[str, Text] = {
+    Outcome.INCOMPLETE: Text("Votre candidature n’est pas recevable", "Your application cannot be examined"),
+    Outcome.INELIGIBLE: Text("Votre candidature n’est pas éligible", "Your application is not eligible"),
+    Outcome.REOPENED: Text(
+        "L’examen de votre candidature reprend", "The examination of your application is taken up again"
+    ),
+}
 FOLLOW, REVIEWS, WORK = "selection.follow", "selection.reviews", "selection.work"
 
 register_topic(FOLLOW, Text("l’instruction de mes candidatures", "the examination of my applications"))
@@ -48,11 +65,13 @@ def on_application_withdrawn(fact: ApplicationWithdrawn, *, now: datetime) -> No
 
 @reacts_to(StageReached)
 def on_stage_reached(fact: StageReached, *, now: datetime) -> None:
-    """Tell the consortium, gate after gate. A decision is told when it is notified, not when it is written."""
-    silent = {ExaminationState.DECIDED, ExaminationState.WITHDRAWN, ExaminationState.RECEIVED}
-    if fact.state in silent:
+    """Tell the consortium, gate after gate. A decision, even that of a gate, is told with its letter."""
+    if fact.state in TOLD_OTHERWISE:
         return
     examination = Examination.objects.with_application().get(pk=fact.examination_id)
+    reached = EXAMINATION.history(examination).filter(instant=fact.reached_at, target=fact.state)
+    if reached.filter(move__startswith="reopen_").exists():
+        return
     label = EXAMINATION.labels[fact.state]
     name = examination.application.acronym or examination.application.title
     title = Text(f"« {name} » : {label.fr[0].lower()}{label.fr[1:]}", f"“{name}”: {label.en[0].lower()}{label.en[1:]}")
@@ -96,8 +115,16 @@ def on_decision_taken(fact: DecisionTaken, *, now: datetime) -> None:
         return
     _tell_consortium(
         fact.application_id,
-        Text("La décision sur votre candidature est rendue", "The decision on your application has been made"),
+        TITLES.get(
+            fact.outcome,
+            Text("La décision sur votre candidature est rendue", "The decision on your application has been made"),
+        ),
         Text(
+            "La décision qui l’avait close est retirée : le courrier est à télécharger sur la page de suivi.",
+            "The decision that had closed it is withdrawn: the letter can be downloaded from the follow-up page.",
+        )
+        if fact.outcome == Outcome.REOPENED
+        else Text(
             "Le courrier, avec les motifs et les voies de recours, est à télécharger sur la page de suivi.",
             "The letter, with the reasons and the means of appeal, can be downloaded from the follow-up page.",
         ),

@@ -23,12 +23,19 @@ class ExaminationState(TextChoices):
 
 
 class Outcome(TextChoices):
-    """What the committee decided (PRODUCT rule 4)."""
+    """What was decided: by the committee (PRODUCT rule 4), or at a gate that closed the file before it."""
 
     RETAINED = "retained", _("Retenue")
     WAITING = "waiting", _("Liste d’attente")
     REFUSED = "refused", _("Refusée")
     REDIRECTED = "redirected", _("Réorientée vers un autre dispositif")
+    INCOMPLETE = "incomplete", _("Incomplète, non examinée")
+    INELIGIBLE = "ineligible", _("Non éligible")
+    REOPENED = "reopened", _("Décision retirée, examen repris")
+
+
+COMMITTEE_OUTCOMES = (Outcome.RETAINED, Outcome.WAITING, Outcome.REFUSED, Outcome.REDIRECTED)
+"""What the committee may choose; the others are written by the gates, and by the decider who takes one up again."""
 
 
 class AssignmentState(TextChoices):

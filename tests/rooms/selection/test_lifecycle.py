@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +16,8 @@ from deffinum.rooms.selection.words import ExaminationState as E
 GATES = (E.RECEIVED, E.COMPLETE, E.ELIGIBLE, E.IN_REVIEW, E.REVIEWED, E.HEARD, E.DECIDED)
 CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """A busy machine is no failure."""
+AGAIN = {E.INCOMPLETE: E.RECEIVED, E.INELIGIBLE: E.COMPLETE}
+"""Where an appeal that is right takes a file up again."""
 MOVES = st.lists(st.sampled_from([each.name for each in EXAMINATION.moves]), max_size=40)
 
 
@@ -39,11 +43,12 @@ def test_every_gate_is_passed_in_order(names: list[str]) -> None:
 
 @CALM
 @given(MOVES)
-def test_an_incomplete_or_ineligible_file_is_never_scored_nor_decided(names: list[str]) -> None:
+def test_an_incomplete_or_ineligible_file_only_goes_back_to_the_gate_that_closed_it(names: list[str]) -> None:
     passed = walk(names)
-    for stop in (E.INCOMPLETE, E.INELIGIBLE, E.WITHDRAWN):
-        if stop in passed:
-            assert passed[-1] == stop, "nothing follows"
+    for state, after in pairwise(passed):
+        assert state != E.WITHDRAWN, "nothing follows"
+        if state in AGAIN:
+            assert after == AGAIN[state], "never scored nor decided"
 
 
 def test_only_a_project_of_public_record_enters_with_its_decision() -> None:
@@ -60,6 +65,7 @@ def test_every_state_has_its_words_in_both_languages() -> None:
 def test_adverse_moves_need_a_reason() -> None:
     needing = {each.name for each in EXAMINATION.moves if each.needs_reason}
     assert needing >= {"declare_incomplete", "declare_ineligible", "decide_again"}
+    assert needing >= {"reopen_completeness", "reopen_eligibility"}
 
 
 def test_policies_and_lifecycle_agree_on_the_states_of_the_jury() -> None:

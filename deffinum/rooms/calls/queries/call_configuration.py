@@ -8,6 +8,9 @@ from typing import Any
 
 from deffinum.foundation.values import Money, Rate, Text
 
+DOCUMENT_LANGUAGES = ("fr", "en")
+"""Languages that the platform writes documents in; French, the first, is the language of administrative acts."""
+
 
 class InvalidConfiguration(ValueError):
     """The configuration does not have the right shape; the message names the path."""
@@ -106,6 +109,8 @@ class CallConfiguration:
     piece_delay_days: int
     """Time given to complete a file."""
     appeal_delay_days: int
+    document_language: str
+    """Language of the letters and agreements of this call: 'fr' unless it says 'en'."""
     experts_per_application: int
     envelope: Money | None
     categories: tuple[ExpenseCategory, ...]
@@ -172,6 +177,7 @@ def _read(data: Mapping[str, Any]) -> CallConfiguration:
         first_results_month=_integer(limits.get("first_results_month")),
         piece_delay_days=int(data.get("piece_delay_days", 10)),
         appeal_delay_days=int(data.get("appeal_delay_days", 60)),
+        document_language=_document_language(data.get("document_language", "fr")),
         experts_per_application=int(data.get("experts_per_application", 2)),
         envelope=_money(data.get("envelope_cents")),
         categories=tuple(_category(each) for each in data["categories"]),
@@ -237,6 +243,12 @@ def _precheck_question(data: Mapping[str, Any]) -> PrecheckQuestion:
         kind=data["kind"],
         choices=_choices(data.get("choices", ())),
     )
+
+
+def _document_language(code: str) -> str:
+    if code not in DOCUMENT_LANGUAGES:
+        raise ValueError(f"document_language: {code!r} is none of {', '.join(DOCUMENT_LANGUAGES)}.")
+    return code
 
 
 def _choices(data: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, Text], ...]:

@@ -11,10 +11,16 @@ from deffinum.foundation.commands import command
 from deffinum.foundation.policies import PLATFORM, Actor
 from deffinum.foundation.search import folded
 from deffinum.foundation.values import Money
-from deffinum.rooms.calls.public import ApplicationDossier, ApplicationState, CallConfiguration, deposited_dossier
+from deffinum.rooms.calls.public import (
+    Application,
+    ApplicationDossier,
+    ApplicationState,
+    CallConfiguration,
+    deposited_dossier,
+)
 from deffinum.rooms.grants.events import AwardOpened
 from deffinum.rooms.grants.models import Agreement, Award, AwardShare, Deliverable, Tranche
-from deffinum.rooms.grants.queries.award_split import MemberAmounts, split_aid, tranche_amounts
+from deffinum.rooms.grants.queries.award_split import asked_by_members, split_aid, tranche_amounts
 from deffinum.rooms.grants.queries.schedule import planned_deliverables, planned_tranches
 from deffinum.rooms.selection.public import DecisionView, Outcome, decision_of
 
@@ -32,9 +38,10 @@ def open_award(*, application_id: uuid.UUID, by: Actor, now: datetime) -> Award 
     decision = decision_of(application_id)
     if decision is None or decision.outcome != Outcome.RETAINED or decision.aid is None:
         return None
-    dossier = deposited_dossier(application_id=application_id, actor=PLATFORM, now=now)
-    if dossier.summary.state == ApplicationState.WITHDRAWN:
+    application = Application.objects.locked().get(pk=application_id)  # a withdrawal waits, and finds the award
+    if application.state == ApplicationState.WITHDRAWN:
         return None
+    dossier = deposited_dossier(application_id=application_id, actor=PLATFORM, now=now)
     award = _award(decision, decision.aid, dossier)
     agreement = Agreement.objects.create(
         award=award, reference=f"CONV-{award.reference}", made_by=by.account_id, made_at=now
@@ -47,7 +54,7 @@ def open_award(*, application_id: uuid.UUID, by: Actor, now: datetime) -> Award 
 
 def _award(decision: DecisionView, aid: Money, dossier: ApplicationDossier) -> Award:
     summary = dossier.summary
-    members = _members(dossier)
+    members = asked_by_members(dossier)
     award = Award.objects.create(
         application_id=summary.id,
         decision_id=decision.id,
@@ -76,22 +83,6 @@ def _award(decision: DecisionView, aid: Money, dossier: ApplicationDossier) -> A
         for rank, each in enumerate(split_aid(aid, members), start=1)
     )
     return award
-
-
-def _members(dossier: ApplicationDossier) -> tuple[MemberAmounts, ...]:
-    """Active members with what each asked for, the lead first."""
-    parts = {each.partner_id: each for each in dossier.budget.parts}
-    return tuple(
-        MemberAmounts(
-            organisation_id=member.organisation_id,
-            name=member.name,
-            is_lead=member.is_lead,
-            base=parts[member.id].base if member.id in parts else Money(),
-            aid=parts[member.id].aid if member.id in parts else Money(),
-        )
-        for member in dossier.active_members
-        if member.organisation_id is not None
-    )
 
 
 def _tranches(agreement: Agreement, aid: Money, configuration: CallConfiguration) -> Sequence[Tranche]:

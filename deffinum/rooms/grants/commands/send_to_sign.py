@@ -29,8 +29,6 @@ from deffinum.rooms.grants.queries.agreement_document import TEMPLATE, agreement
 from deffinum.rooms.grants.queries.award_standing import require_standing
 from deffinum.rooms.grants.words import Side
 
-LANGUAGE = "fr"
-"""The language of the agreement."""
 MAX_BYTES = 10_000_000
 
 
@@ -83,12 +81,12 @@ def _content_hash(content: dict[str, Any]) -> str:
 
 
 def _document_bytes(agreement: Agreement, *, now: datetime) -> bytes:
-    document = agreement_document(agreement.content, agreement.content_sha256, language=LANGUAGE)
+    document = agreement_document(agreement.content, agreement.content_sha256)
     return render_pdf(
         TEMPLATE,
         document.data,
         title=document.title,
-        language=LANGUAGE,
+        language=document.language,
         created_at=now,
         archival=True,
         sample=agreement.award.is_sample or settings.SAMPLE_MODE,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import override
+
 from deffinum.foundation.policies import PLATFORM
 from deffinum.foundation.values import Text
 from deffinum.rooms.calls.public import ApplicationDossier, deposited_dossier
@@ -21,10 +23,16 @@ def agreement_content(agreement: Agreement, *, now: datetime) -> Facts:
 
     The budget is the one deposited; the aid of each member is the one granted (`AwardShare`).
     """
+    dossier = deposited_dossier(application_id=agreement.award.application_id, actor=PLATFORM, now=now)
+    with override(dossier.configuration.document_language):
+        return _content(agreement, dossier)
+
+
+def _content(agreement: Agreement, dossier: ApplicationDossier) -> Facts:
     award = agreement.award
-    dossier = deposited_dossier(application_id=award.application_id, actor=PLATFORM, now=now)
     shares = list(award.shares.select_related("organisation").order_by("rank"))
     return {
+        "language": dossier.configuration.document_language,
         "reference": agreement.reference,
         "application": award.application.reference,
         "title": award.title,

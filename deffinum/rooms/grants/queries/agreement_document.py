@@ -15,6 +15,8 @@ from deffinum.foundation.values import Money, Rate, Siret, Text
 from deffinum.rooms.grants.words import PAYMENT_DAYS, TrancheTrigger
 
 TEMPLATE = ("deffinum.rooms.grants", "grants/pdf/agreement.typ")
+FRENCH = "fr"
+"""The language of agreements that do not say theirs."""
 Block = dict[str, Any]
 
 
@@ -23,12 +25,14 @@ class AgreementDocument:
     """What the PDF is made from."""
 
     title: str
+    language: str
     author: str
     data: Mapping[str, Any]
 
 
-def agreement_document(content: Mapping[str, Any], content_sha256: str, *, language: str) -> AgreementDocument:
-    """The agreement with its three annexes: budget by member, tranches, deliverables."""
+def agreement_document(content: Mapping[str, Any], content_sha256: str) -> AgreementDocument:
+    """The agreement with its three annexes (budget by member, tranches, deliverables), in its own language."""
+    language = content.get("language", FRENCH)
     with override(language):
         heading = _("Convention d’attribution d’une aide")
         data = {
@@ -43,7 +47,7 @@ def agreement_document(content: Mapping[str, Any], content_sha256: str, *, langu
             ],
             "annexes": [_budget(content, language), _tranches(content, language), _deliverables(content)],
         }
-        return AgreementDocument(f"{heading} {content['reference']}", content["grantor"]["name"], data)
+        return AgreementDocument(f"{heading} {content['reference']}", language, content["grantor"]["name"], data)
 
 
 def _parties(content: Mapping[str, Any]) -> list[Block]:

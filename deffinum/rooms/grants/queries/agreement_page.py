@@ -11,13 +11,14 @@ from deffinum.foundation.clock.instants import day_of
 from deffinum.foundation.policies import Actor, Verdict
 from deffinum.foundation.values import Money, Rate, Text
 from deffinum.rooms.grants.lifecycle import AGREEMENT, DELIVERABLE
-from deffinum.rooms.grants.models import Agreement, AgreementParty, Award, Deliverable, LedgerEntry, Tranche
+from deffinum.rooms.grants.models import Agreement, AgreementParty, Award, AwardShare, Deliverable, LedgerEntry, Tranche
 from deffinum.rooms.grants.policies import (
     may_cancel,
     may_end,
     may_examine_deliverable,
     may_hand_in,
     may_prepare_agreement,
+    may_record_commitment,
     may_record_payment,
     may_reverse,
     may_sign,
@@ -26,6 +27,7 @@ from deffinum.rooms.grants.policies import (
 from deffinum.rooms.grants.queries.balance import Balance, balance_of, balances_by_tranche
 from deffinum.rooms.grants.queries.schedule import payment_deadline
 from deffinum.rooms.grants.words import AgreementState, DeliverableState, LedgerKind, Side, TrancheTrigger
+from deffinum.rooms.selection.public import DecisionView, decision_of
 
 
 @dataclass(frozen=True)
@@ -145,9 +147,14 @@ class AgreementPage:
     deliverables: tuple[DeliverableLine, ...]
     entries: tuple[EntryLine, ...]
     balance: Balance
+    overtaken: DecisionView | None
+    """The decision in force when it is not the one that this agreement was made from: somebody had signed."""
+    last_reason: str
+    """Why the agreement was last taken back, abandoned or taken up again."""
     prepare: Verdict
     take_back: Verdict
     cancel: Verdict
+    commit: Verdict
     end: Verdict
 
     @property
@@ -162,15 +169,14 @@ class AgreementPage:
 
 
 def agreement_page(agreement: Agreement, *, actor: Actor, now: datetime) -> AgreementPage:
-    """The page of an agreement loaded by `with_award` (about nine queries)."""
+    """The page of an agreement loaded by `with_award` (about eleven queries)."""
     award = agreement.award
-    shares = list(award.shares.select_related("organisation").order_by("rank"))
-    # The policies ask who benefits, row after row: one reading answers them all.
-    award._prefetched_objects_cache = {"shares": shares}  # type: ignore[attr-defined]  # noqa: SLF001
+    shares = _shares(award)
     parties = [_party(each, agreement, actor, now) for each in _parties(agreement)]
     entries = list(LedgerEntry.objects.filter(award=award).select_related("tranche"))
     tranches = list(agreement.tranches.all())
     paid = balances_by_tranche([each.pk for each in tranches])
+    aid, balance = Money(award.aid_cents or 0), balance_of(LedgerEntry.objects.filter(award=award))
     signed = any(each.signed_at for each in parties)
     call = award.application.call
     return AgreementPage(
@@ -186,7 +192,7 @@ def agreement_page(agreement: Agreement, *, actor: Actor, now: datetime) -> Agre
         call_title=Text.read(call.title),
         title=award.title,
         acronym=award.acronym,
-        aid=Money(award.aid_cents or 0),
+        aid=aid,
         base=Money(award.base_cents or 0),
         awarded_on=award.awarded_on,
         starts_on=agreement.starts_on,
@@ -197,18 +203,18 @@ def agreement_page(agreement: Agreement, *, actor: Actor, now: datetime) -> Agre
         file_name=agreement.file.original_name if agreement.file else "",
         file_sha256=agreement.file.sha256 if agreement.file else "",
         content_sha256=agreement.content_sha256,
-        shares=tuple(
-            ShareLine(each.organisation.name, each.is_lead, _money(each.aid_cents), _money(each.base_cents))
-            for each in shares
-        ),
+        shares=tuple(_share(each) for each in shares),
         parties=tuple(parties),
         tranches=tuple(_tranche(each, agreement, paid, actor, now) for each in tranches),
         deliverables=_deliverables(agreement, actor, now),
         entries=_entries(entries, award, actor, now),
-        balance=balance_of(LedgerEntry.objects.filter(award=award)),
+        balance=balance,
+        overtaken=_overtaken(award),
+        last_reason=AGREEMENT.history(agreement).order_by("-rank").values_list("reason", flat=True).first() or "",
         prepare=may_prepare_agreement(actor, agreement, now=now),
         take_back=may_take_back(actor, agreement, signed=signed, now=now),
         cancel=may_cancel(actor, agreement, now=now),
+        commit=may_record_commitment(actor, agreement, missing=aid - balance.committed, now=now),
         end=may_end(actor, agreement, now=now),
     )  # fmt: skip
 
@@ -219,6 +225,22 @@ def months_between(starts_on: date | None, ends_on: date | None) -> int | None:
         return None
     months = (ends_on.year - starts_on.year) * 12 + ends_on.month - starts_on.month
     return months + (1 if ends_on.day >= starts_on.day or starts_on.day == 1 else 0)
+
+
+def _overtaken(award: Award) -> DecisionView | None:
+    decision = decision_of(award.application_id)
+    return None if decision is None or decision.id == award.decision_id else decision
+
+
+def _shares(award: Award) -> list[AwardShare]:
+    """The policies ask who benefits, row after row: one reading answers them all."""
+    shares = list(award.shares.select_related("organisation").order_by("rank"))
+    award._prefetched_objects_cache = {"shares": shares}  # type: ignore[attr-defined]  # noqa: SLF001
+    return shares
+
+
+def _share(row: AwardShare) -> ShareLine:
+    return ShareLine(row.organisation.name, row.is_lead, _money(row.aid_cents), _money(row.base_cents))
 
 
 def _parties(agreement: Agreement) -> list[AgreementParty]:

@@ -9,6 +9,7 @@ from itertools import accumulate, pairwise
 
 from deffinum.foundation.values import Money, Rate, total
 from deffinum.foundation.values.sharing import share_out
+from deffinum.rooms.calls.public import ApplicationDossier
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,22 @@ class MemberAmounts:
     is_lead: bool
     base: Money
     aid: Money
+
+
+def asked_by_members(dossier: ApplicationDossier) -> tuple[MemberAmounts, ...]:
+    """Active members with what each asked for, the lead first."""
+    parts = {each.partner_id: each for each in dossier.budget.parts}
+    return tuple(
+        MemberAmounts(
+            organisation_id=member.organisation_id,
+            name=member.name,
+            is_lead=member.is_lead,
+            base=parts[member.id].base if member.id in parts else Money(),
+            aid=parts[member.id].aid if member.id in parts else Money(),
+        )
+        for member in dossier.active_members
+        if member.organisation_id is not None
+    )
 
 
 def split_aid(granted: Money, members: Sequence[MemberAmounts]) -> tuple[MemberAmounts, ...]:

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from deffinum.foundation.errors import DomainError
-from deffinum.rooms.calls.public import ApplicationState
+from deffinum.rooms.calls.public import Application, ApplicationState
 from deffinum.rooms.grants.models import Award
 from deffinum.rooms.selection.public import Outcome, decision_of
 
@@ -21,10 +21,11 @@ class AwardOverturned(DomainError):
 def require_standing(award: Award) -> None:
     """Raise AwardOverturned unless the decision in force, notified, retains the project for this very aid.
 
-    A newer decision that is not notified yet overturns too: nobody signs an amount that is being changed. Reads
-    `award.application`; one query more.
+    A newer decision that is not notified yet overturns too: nobody signs an amount that is being changed. Holds the
+    application until the end of the transaction: a withdrawal waits for what is being signed, or is seen. Two queries.
     """
-    if award.application.state == ApplicationState.WITHDRAWN:
+    application = Application.objects.locked().get(pk=award.application_id)
+    if application.state == ApplicationState.WITHDRAWN:
         raise AwardOverturned(
             _("Le groupement a retiré sa candidature : la convention ne peut plus être signée. Rien n’a été changé.")
         )

@@ -51,13 +51,13 @@ def planned_deliverables(configuration: CallConfiguration, *, months: int | None
     """First results when the call sets their month, then one report for each tranche that waits for one.
 
     Reports on the way are spread evenly over the project; the final one comes with its last month. Titles are in
-    French: they enter the agreement.
+    the language of the call's documents: they enter the agreement.
     """
     duration = months or DEFAULT_MONTHS
     tranches = planned_tranches(configuration)
     midway = [rank for rank, each in enumerate(tranches) if each.trigger == TrancheTrigger.MID_TERM]
     found = []
-    with override("fr"):
+    with override(configuration.document_language):
         if configuration.first_results_month and configuration.first_results_month <= duration:
             found.append(PlannedDeliverable(_("Premiers résultats"), configuration.first_results_month, None))
         for order, rank in enumerate(midway, start=1):

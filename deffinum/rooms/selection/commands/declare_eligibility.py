@@ -13,8 +13,10 @@ from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.questionnaires import FAILED, SATISFIED, Proof
 from deffinum.rooms.selection.commands.advance import advance
+from deffinum.rooms.selection.commands.close_at_gate import close_at_gate
 from deffinum.rooms.selection.models import EligibilityCheck, Examination
 from deffinum.rooms.selection.policies import may_declare_eligible, may_declare_ineligible
+from deffinum.rooms.selection.words import Outcome
 
 
 class EligibilityNotChecked(DomainError):
@@ -34,6 +36,8 @@ def declare_eligibility(
     *, examination_id: uuid.UUID, eligible: bool, reason: str, by: Actor, now: datetime
 ) -> Examination:
     """Declare on the last evaluation. Without reason, a refusal computed by the rules takes their sentences as reason.
+
+    Not eligible: the decision leaves at once, its letter proves each rule that failed.
 
     Raises Refused, EligibilityNotChecked, ReasonNeeded (against the rules, or rules that could not conclude).
     """
@@ -60,6 +64,8 @@ def declare_eligibility(
         reason=reason.strip() or ("" if eligible else _failures(check)),
         evidence={"check": str(check.pk), "computed": check.result},
     )
+    if not eligible:
+        close_at_gate(examination=examination, outcome=Outcome.INELIGIBLE, reasons=reason, by=by, now=now)
     return examination
 
 

@@ -17,8 +17,6 @@ from deffinum.rooms.selection.models import Decision, Letter
 from deffinum.rooms.selection.queries.letter_content import letter_content
 
 TEMPLATE = ("deffinum.rooms.selection", "selection/pdf/decision_letter.typ")
-LANGUAGE = "fr"
-"""The language of administrative decisions."""
 MAX_BYTES = 5_000_000
 
 
@@ -31,19 +29,19 @@ def make_letter(*, decision_id: uuid.UUID, by: Actor, now: datetime) -> Letter:
             "examination__application__call__owner",
             "examination__application__call_version",
             "examination__application__lead",
-            "redirected_to__call",
+            "redirect_call",
         )
         .get(pk=decision_id)
     )
     known = Letter.objects.filter(decision=decision).first()
     if known is not None:
         return known
-    content = letter_content(decision, language=LANGUAGE)
+    content = letter_content(decision)
     pdf = render_pdf(
         TEMPLATE,
         content.data,
         title=content.title,
-        language=LANGUAGE,
+        language=content.language,
         created_at=now,
         sample=settings.SAMPLE_MODE,
         author=content.author,

@@ -12,22 +12,24 @@ from deffinum.foundation import events
 from deffinum.foundation.commands import command
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
-from deffinum.rooms.calls.public import configuration_of
+from deffinum.rooms.calls.public import Application, ApplicationState, configuration_of, redirect_application
 from deffinum.rooms.selection.events import DecisionTaken
 from deffinum.rooms.selection.models import Decision, Letter
-from deffinum.rooms.selection.policies import may_notify_decision
+from deffinum.rooms.selection.policies import WITHDRAWN, may_notify_decision
 from deffinum.rooms.selection.queries.deadlines import end_of_day_after
+from deffinum.rooms.selection.queries.linked_application import linked_application
+from deffinum.rooms.selection.words import Outcome
 
 
 class NotificationRefused(DomainError):
-    """The decision was replaced, or was notified already."""
+    """The decision was replaced, or was notified already, or the consortium gave up."""
 
     status: ClassVar[int] = 409
 
 
 @command("selection.notify_decision")
 def notify_decision(*, decision_id: uuid.UUID, by: Actor, now: datetime) -> Letter:
-    """Publishes DecisionTaken. Raises Refused, NotificationRefused."""
+    """Publishes DecisionTaken; opens the linked file of a redirection. Raises Refused, NotificationRefused."""
     letter = (
         Letter.objects.select_for_update(of=("self",), no_key=True)
         .select_related("decision__examination__application__call", "decision__examination__application__call_version")
@@ -39,10 +41,34 @@ def notify_decision(*, decision_id: uuid.UUID, by: Actor, now: datetime) -> Lett
         raise NotificationRefused(_("Cette décision est déjà notifiée. Rien n’a été envoyé une seconde fois."))
     if not Decision.objects.in_force().filter(pk=decision.pk).exists():
         raise NotificationRefused(_("Une décision plus récente remplace celle-ci : notifiez la plus récente."))
-    application = examination.application
+    application = Application.objects.locked().get(pk=examination.application_id)
+    if application.state == ApplicationState.WITHDRAWN:
+        raise NotificationRefused(WITHDRAWN)
+    _redirect(decision, by=by, now=now)
+    send_letter(letter=letter, by=by, now=now)
+    return letter
+
+
+def _redirect(decision: Decision, *, by: Actor, now: datetime) -> None:
+    """Once for one call: a second decision that says the same finds the file already there. Raises DomainError."""
+    if decision.redirect_call_id is None or linked_application(decision) is not None:
+        return
+    redirect_application(
+        application_id=decision.examination.application_id,
+        call_id=decision.redirect_call_id,
+        reason=decision.reasons,
+        until=decision.redirect_until,
+        by=by,
+        now=now,
+    )
+
+
+def send_letter(*, letter: Letter, by: Actor, now: datetime) -> None:
+    """The consortium knows from now on; the time of appeal runs when there is something to appeal against."""
+    decision, application = letter.decision, letter.decision.examination.application
     days = configuration_of(application).appeal_delay_days
     letter.notified_at, letter.notified_by = now, by.account_id
-    letter.appeal_until = end_of_day_after(now, days, application.call.zone)
+    if decision.outcome != Outcome.REOPENED:
+        letter.appeal_until = end_of_day_after(now, days, application.call.zone)
     letter.save(update_fields=["notified_at", "notified_by", "appeal_until"])
     events.publish(DecisionTaken(decision.pk, application.pk, decision.outcome))
-    return letter

@@ -15,14 +15,14 @@ from deffinum.foundation.commands import command
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.values import Money
-from deffinum.rooms.calls.public import configuration_of, redirect_application
+from deffinum.rooms.calls.public import configuration_of, redirection_verdict
 from deffinum.rooms.selection.commands.advance import advance
-from deffinum.rooms.selection.commands.make_letter import make_letter
-from deffinum.rooms.selection.lifecycle import EXAMINATION
+from deffinum.rooms.selection.commands.record_decision import record_decision
 from deffinum.rooms.selection.models import Decision, Examination
 from deffinum.rooms.selection.policies import FOUR_EYES, may_take_decision
 from deffinum.rooms.selection.queries.envelope import envelope_use
-from deffinum.rooms.selection.words import ExaminationState, Outcome
+from deffinum.rooms.selection.queries.gate_keepers import took_a_gate
+from deffinum.rooms.selection.words import COMMITTEE_OUTCOMES, ExaminationState, Outcome
 
 
 class DecisionRefused(DomainError):
@@ -52,53 +52,37 @@ def take_decision(
 ) -> Decision:
     """Retained (aid: what was asked for unless said otherwise), waiting list, refused or redirected; makes the letter.
 
-    Nobody outside knows it before `notify_decision`. A change is a new decision with its reasons; the former stays.
-    Raises Refused, SamePerson, DecisionRefused, RedirectionRefused.
+    Nobody outside knows it before `notify_decision`, which also opens the file of a redirection. A change is a new
+    decision with its reasons; the former stays. Raises Refused, SamePerson, DecisionRefused.
     """
     examination = Examination.objects.locked().get(pk=examination_id)
     may_take_decision(by, examination, now=now).require()
-    _four_eyes(examination, by)
+    if took_a_gate(examination, by):
+        raise SamePerson(FOUR_EYES)
     again = examination.state == ExaminationState.DECIDED
-    _check_words(outcome, reasons, redirect_call_id, decided_on, again=again, now=now)
+    _check_words(outcome, reasons, decided_on, again=again, now=now)
     granted = _granted(examination, aid, reasons) if outcome == Outcome.RETAINED else None
-    redirected = None
-    if outcome == Outcome.REDIRECTED and redirect_call_id is not None:
-        redirected = redirect_application(
-            application_id=examination.application_id,
-            call_id=redirect_call_id,
-            reason=reasons,
-            until=redirect_until,
-            by=by,
-            now=now,
-        )
-    decision = Decision.objects.create(
+    redirects = outcome == Outcome.REDIRECTED
+    if redirects:
+        _check_redirection(examination, redirect_call_id, by=by, now=now)
+    decision = record_decision(
         examination=examination,
-        number=examination.decisions.count() + 1,
         outcome=outcome,
-        aid_cents=granted.cents if granted else None,
-        reasons=reasons.strip(),
-        redirected_to=redirected,
         decided_on=decided_on,
-        decided_by=by.account_id,
-        entered_at=now,
-    )
+        reasons=reasons,
+        aid=granted,
+        redirect_call_id=redirect_call_id if redirects else None,
+        redirect_until=redirect_until if redirects else None,
+        by=by,
+        now=now,
+    ).decision
     move = "decide_again" if again else "decide"
     advance(examination=examination, move=move, by=by, now=now, reason=reasons, evidence={"decision": str(decision.pk)})
-    make_letter(decision_id=decision.pk, by=by, now=now)
     return decision
 
 
-def _four_eyes(examination: Examination, by: Actor) -> None:
-    """The history decides: handing the file over to a colleague does not make two people of one."""
-    gates = [each.name for each in EXAMINATION.moves if each.who == "officer"]
-    if EXAMINATION.history(examination).filter(move__in=gates, actor_id=by.account_id).exists():
-        raise SamePerson(FOUR_EYES)
-
-
-def _check_words(
-    outcome: str, reasons: str, redirect_call_id: uuid.UUID | None, decided_on: date, *, again: bool, now: datetime
-) -> None:
-    if outcome not in Outcome.values:
+def _check_words(outcome: str, reasons: str, decided_on: date, *, again: bool, now: datetime) -> None:
+    if outcome not in COMMITTEE_OUTCOMES:
         raise DecisionRefused(_("Choisissez l’issue. Rien n’a été enregistré."), field="outcome")
     if decided_on > day_of(now):
         raise DecisionRefused(_("La date de la décision est à venir. Rien n’a été enregistré."), field="decided_on")
@@ -107,10 +91,17 @@ def _check_words(
         raise DecisionRefused(
             _("Écrivez les motifs : le groupement les lira dans le courrier. Rien n’a été enregistré."), field="reasons"
         )
-    if outcome == Outcome.REDIRECTED and redirect_call_id is None:
+
+
+def _check_redirection(examination: Examination, call_id: uuid.UUID | None, *, by: Actor, now: datetime) -> None:
+    """Refused now rather than when the decision is notified."""
+    if call_id is None:
         raise DecisionRefused(
             _("Choisissez l’appel vers lequel réorienter. Rien n’a été enregistré."), field="redirect_call"
         )
+    verdict = redirection_verdict(application_id=examination.application_id, call_id=call_id, actor=by, now=now)
+    if not verdict:
+        raise DecisionRefused(verdict.reason, field="redirect_call")
 
 
 def _granted(examination: Examination, aid: Money | None, reasons: str) -> Money:

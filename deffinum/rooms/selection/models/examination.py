@@ -6,15 +6,11 @@ import uuid
 
 from django.db import models
 
-from deffinum.rooms.selection.words import CLOSED_STATES, ExaminationState
+from deffinum.rooms.selection.words import ExaminationState
 
 
 class ExaminationQuerySet(models.QuerySet["Examination"]):
     """Chainable filters."""
-
-    def undecided(self) -> ExaminationQuerySet:
-        """Examinations that still wait for something."""
-        return self.exclude(state__in=CLOSED_STATES)
 
     def with_application(self) -> ExaminationQuerySet:
         """With the application, its call and version, its wave and its lead (one query).

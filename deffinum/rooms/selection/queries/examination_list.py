@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, Q
+from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
+from deffinum.design.requests import whole_number
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.values import Money, Text
 from deffinum.rooms.people.public import AccountSummary, account_summaries
+from deffinum.rooms.selection.models import Appeal
 from deffinum.rooms.selection.models.examination import ExaminationQuerySet
 from deffinum.rooms.selection.policies import visible_examinations
 from deffinum.rooms.selection.queries.gates import tone_of_state
 from deffinum.rooms.selection.words import ExaminationState
 
 PAGE_SIZE = 50
+_CENTS = re.compile(r"-1|[0-9]{1,18}")
+"""An amount of a key, as the column holds it: longer than a page's number, and -1 when it was not published."""
 SORTS = {
     "waiting": ("stage_since", False),
     "recent": ("opened_at", True),
@@ -42,6 +47,8 @@ COLUMNS = (
     "application__wave__number",
 )
 MINE, NOBODY = "me", "none"
+APPEALED = "appeal"
+"""Filter of the stage that is no stage: files with an appeal that waits for its answer."""
 
 
 @dataclass(frozen=True)
@@ -109,8 +116,9 @@ def examination_list(*, actor: Actor, filters: ListFilters, now: datetime) -> Ex
 def _narrowed(rows: ExaminationQuerySet, filters: ListFilters, actor: Actor) -> ExaminationQuerySet:
     if filters.call:
         rows = rows.filter(application__call__slug=filters.call)
-    if filters.wave.isdigit():
-        rows = rows.filter(application__wave__number=int(filters.wave))
+    wave = whole_number(filters.wave)
+    if wave is not None:
+        rows = rows.filter(application__wave__number=wave)
     if filters.officer == MINE:
         rows = rows.filter(officer_id=actor.account_id)
     elif filters.officer == NOBODY:
@@ -118,6 +126,10 @@ def _narrowed(rows: ExaminationQuerySet, filters: ListFilters, actor: Actor) -> 
     elif filters.officer:
         identifier = _identifier(filters.officer)
         rows = rows.filter(officer_id=identifier) if identifier else rows.none()
+    if filters.state == APPEALED:
+        rows = rows.filter(
+            Exists(Appeal.objects.filter(decision__examination=OuterRef("pk"), answered_at__isnull=True))
+        )
     for word in filters.text.split()[:6]:
         rows = rows.filter(
             Q(application__reference__icontains=word)
@@ -175,7 +187,7 @@ def _read_key(text: str, column: str) -> tuple[Any, uuid.UUID] | None:
         except ValueError:
             return None
     if column.endswith("_cents"):
-        return (int(value), pk) if value.removeprefix("-").isdigit() else None
+        return (int(value), pk) if _CENTS.fullmatch(value) else None
     return value, pk
 
 

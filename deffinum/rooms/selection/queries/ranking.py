@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
 
 from deffinum.foundation.policies import Actor
-from deffinum.foundation.values import Money, total
+from deffinum.foundation.values import Money
 from deffinum.rooms.calls.public import CallChoice
 from deffinum.rooms.selection.models import Decision, Examination
+from deffinum.rooms.selection.models.examination import ExaminationQuerySet
 from deffinum.rooms.selection.policies import JURY_STATES, visible_examinations
 from deffinum.rooms.selection.queries.envelope import EnvelopeUse, envelope_use
-from deffinum.rooms.selection.queries.examination_scores import scores_of
+from deffinum.rooms.selection.queries.examination_scores import NO_SCORE, ScoreSummary, score_summaries
 from deffinum.rooms.selection.queries.gates import tone_of_state
-from deffinum.rooms.selection.queries.scores import ApplicationScores
 from deffinum.rooms.selection.words import ExaminationState, Outcome
 
-PAGE_SIZE = 100
+PAGE_SIZE = 50
+COLUMNS = (
+    "pk",
+    "application_id",
+    "state",
+    "application__reference",
+    "application__title",
+    "application__acronym",
+    "application__lead__name",
+)
 
 
 @dataclass(frozen=True)
@@ -28,7 +41,7 @@ class RankedFile:
     reference: str
     title: str
     lead: str
-    scores: ApplicationScores
+    scores: ScoreSummary
     asked: Money
     cumulated: Money
     fits: bool | None
@@ -40,73 +53,96 @@ class RankedFile:
 
 @dataclass(frozen=True)
 class Ranking:
-    """The table of one call."""
+    """One page of the table of one call; ranks, sums and the envelope are those of the whole."""
 
     files: tuple[RankedFile, ...]
-    use: EnvelopeUse
+    page: int
+    page_count: int
+    count: int
+    """Files in the whole table."""
     asked: Money
-
-    def page(self, number: int) -> tuple[RankedFile, ...]:
-        """One page of the table, from 1; ranks and sums are those of the whole."""
-        return self.files[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-
-    @property
-    def page_count(self) -> int:
-        """How many pages (one at least)."""
-        return max(1, -(-len(self.files) // PAGE_SIZE))
+    """Asked for by the whole table."""
+    use: EnvelopeUse
 
 
-def ranking_of(call: CallChoice, *, actor: Actor) -> Ranking:
-    """Files under selection that the reader may see (five queries whatever their number)."""
-    rows = list(
-        visible_examinations(actor)
-        .filter(application__call_id=call.id, state__in=JURY_STATES)
-        .with_application()
-        .order_by("application__reference")
-    )
-    scores = scores_of(rows)
-    decisions = {
-        each.examination_id: each
-        for each in Decision.objects.in_force().filter(examination__in=[row.pk for row in rows])
-    }
-    rows.sort(key=lambda row: -1 if (mean := scores[row.pk].mean) is None else mean, reverse=True)
-    files: list[RankedFile] = []
-    cumulated, rank, last = Money(0), 0, -1
-    for place, row in enumerate(rows, 1):
-        mean = scores[row.pk].mean
-        if mean is not None and mean != last:
-            rank, last = place, mean
-        asked = Money(row.application.aid_cents or 0)
-        cumulated += asked
-        files.append(
-            _file(
-                row, scores[row.pk], decisions.get(row.pk), rank if mean is not None else None, asked, cumulated, call
-            )
-        )
+@dataclass(frozen=True)
+class _Place:
+    """Where a file stands in the whole table."""
+
+    examination_id: uuid.UUID
+    rank: int | None
+    scores: ScoreSummary
+    asked: Money
+    cumulated: Money
+
+
+def ranking_of(call: CallChoice, *, actor: Actor, page: int = 1) -> Ranking:
+    """Files under selection that the reader may see, fifty a page (five queries whatever their number).
+
+    A page that does not exist shows the nearest one.
+    """
+    every = visible_examinations(actor).filter(application__call_id=call.id, state__in=JURY_STATES)
+    places = tuple(_places(every))
+    page_count = max(1, -(-len(places) // PAGE_SIZE))
+    page = min(max(page, 1), page_count)
+    shown = places[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     return Ranking(
-        tuple(files),
-        envelope_use(call_id=call.id, envelope=call.configuration.envelope),
-        total(each.asked for each in files),
+        files=_files(shown, envelope=call.configuration.envelope),
+        page=page,
+        page_count=page_count,
+        count=len(places),
+        asked=places[-1].cumulated if places else Money(0),
+        use=envelope_use(call_id=call.id, envelope=call.configuration.envelope),
     )
+
+
+def _places(every: ExaminationQuerySet) -> Iterator[_Place]:
+    """The whole table in order, without its words: best score first, then by reference."""
+    rows = every.order_by("application__reference").values_list("pk", "application__aid_cents")
+    scores = score_summaries(every)
+    known = [(key, scores.get(key, NO_SCORE), Money(cents or 0)) for key, cents in rows]
+    known.sort(key=lambda row: -1 if row[1].mean is None else row[1].mean, reverse=True)
+    cumulated, rank, last = Money(0), 0, -1
+    for place, (key, score, asked) in enumerate(known, 1):
+        if score.mean is not None and score.mean != last:
+            rank, last = place, score.mean
+        cumulated += asked
+        yield _Place(key, rank if score.mean is not None else None, score, asked, cumulated)
+
+
+def _files(places: Sequence[_Place], *, envelope: Money | None) -> tuple[RankedFile, ...]:
+    """The lines of these places (one query); a decision shows once the file is decided."""
+    found = Examination.objects.filter(pk__in=[each.examination_id for each in places])
+    in_force = Decision.objects.filter(
+        examination=OuterRef("pk"), examination__state=ExaminationState.DECIDED
+    ).order_by("-number")
+    found = found.annotate(
+        outcome=Subquery(in_force.values("outcome")[:1]), granted=Subquery(in_force.values("aid_cents")[:1])
+    )
+    rows = {row["pk"]: row for row in found.values(*COLUMNS, "outcome", "granted")}
+    labels = {each.value: str(each.label) for each in (*ExaminationState, *Outcome)}
+    return tuple(_file(each, rows[each.examination_id], labels, envelope=envelope) for each in places)
 
 
 def _file(
-    row: Examination, scores: ApplicationScores, decision: Decision | None, rank: int | None, asked: Money,
-    cumulated: Money, call: CallChoice,
-) -> RankedFile:  # fmt: skip
-    envelope = call.configuration.envelope
+    place: _Place,
+    row: Mapping[str, Any],
+    labels: Mapping[str, str],
+    *,
+    envelope: Money | None,
+) -> RankedFile:
     return RankedFile(
-        rank=rank,
-        application_id=row.application_id,
-        reference=row.application.reference,
-        title=row.application.acronym or row.application.title,
-        lead=row.application.lead.name,
-        scores=scores,
-        asked=asked,
-        cumulated=cumulated,
-        fits=None if envelope is None or rank is None else cumulated <= envelope,
-        state_label=str(ExaminationState(row.state).label),
-        tone=tone_of_state(row.state),
-        outcome_label=str(Outcome(decision.outcome).label) if decision else "",
-        granted=Money(decision.aid_cents) if decision and decision.aid_cents is not None else None,
+        rank=place.rank,
+        application_id=row["application_id"],
+        reference=row["application__reference"],
+        title=row["application__acronym"] or row["application__title"],
+        lead=row["application__lead__name"],
+        scores=place.scores,
+        asked=place.asked,
+        cumulated=place.cumulated,
+        fits=None if envelope is None or place.rank is None else place.cumulated <= envelope,
+        state_label=labels[row["state"]],
+        tone=tone_of_state(row["state"]),
+        outcome_label=labels.get(row["outcome"], ""),
+        granted=None if row["granted"] is None else Money(row["granted"]),
     )

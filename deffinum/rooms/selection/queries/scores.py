@@ -71,9 +71,14 @@ class ApplicationScores:
         return points_text(self.mean)
 
 
+def half_up_ratio(numerator: int, denominator: int) -> int:
+    """Nearest whole number of a ratio that is not negative, halves upward."""
+    return (2 * numerator + denominator) // (2 * denominator)
+
+
 def half_up(value: Fraction) -> int:
     """Nearest whole number, halves upward; the value is not negative."""
-    return (2 * value.numerator + value.denominator) // (2 * value.denominator)
+    return half_up_ratio(value.numerator, value.denominator)
 
 
 def largest_scale(criteria: Sequence[Criterion]) -> int:
@@ -98,7 +103,7 @@ def review_score(marks: Marks, criteria: Sequence[Criterion]) -> int | None:
 def mean_of(values: Iterable[int | None]) -> int | None:
     """The mean of the known values in hundredths, half up; None when there is none."""
     known = [each for each in values if each is not None]
-    return half_up(Fraction(sum(known), len(known))) if known else None
+    return half_up_ratio(sum(known), len(known)) if known else None
 
 
 def is_divergent(values: Iterable[int | None]) -> bool:

@@ -41,9 +41,9 @@ def follow_context(request: HttpRequest, examination: Examination) -> dict[str, 
         "crumbs": [Crumb(_("Mon espace"), "/mon-espace/"), Crumb(examination.application.reference)],
         "follow": follow,
         "summary": summary_of(examination.application),
-        "appeal": getattr(known.decision, "appeal", None) if known else None,
+        "appeal": follow.appeal,
         "may_appeal": policies.may_lodge_appeal(actor, known.decision, now=now)
-        if known and known.letter_name
+        if known and known.letter_name and not known.is_open and not hasattr(known.decision, "appeal")
         else None,
         "now": now,
     }

@@ -24,13 +24,12 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     actor = actor_of(request)
     if not may_see_ranking(actor, call.id, now=now_of(request)):
         raise PermissionDenied
-    ranking = ranking_of(call, actor=actor)
-    number = min(whole_number(request.GET.get("page")) or 1, ranking.page_count)
+    ranking = ranking_of(call, actor=actor, page=whole_number(request.GET.get("page")) or 1)
+    number = ranking.page
     context = {
         "crumbs": [Crumb(_("Instruction"), "/instruction/"), Crumb(_("Comité de sélection"))],
         "call": call,
         "ranking": ranking,
-        "files": ranking.page(number),
         "pages": Page(
             f"?page={number - 1}" if number > 1 else "",
             f"?page={number + 1}" if number < ranking.page_count else "",

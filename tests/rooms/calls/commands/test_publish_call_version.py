@@ -136,6 +136,13 @@ def test_weights_and_tranches_add_up_to_the_whole(part: str) -> None:
         read_configuration(broken)
 
 
+def test_documents_are_in_french_unless_the_call_says_english() -> None:
+    assert read_configuration(configuration()).document_language == "fr"
+    assert read_configuration(configuration() | {"document_language": "en"}).document_language == "en"
+    with pytest.raises(InvalidConfiguration, match="document_language"):
+        read_configuration(configuration() | {"document_language": "de"})
+
+
 def test_keys_are_unique() -> None:
     broken = configuration()
     broken["pieces"][1]["key"] = broken["pieces"][0]["key"]

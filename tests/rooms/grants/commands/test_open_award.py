@@ -104,7 +104,7 @@ def test_deliverables_stay_within_the_project(months: int, midway: int, first: i
     share = Rate(10_000 // (midway + 1))
     rules = [SimpleNamespace(share=share, trigger="mid_term", label=Text("")) for _ in range(midway)]
     rules.append(SimpleNamespace(share=share, trigger="final", label=Text("")))
-    configuration = SimpleNamespace(tranches=rules, first_results_month=first)
+    configuration = SimpleNamespace(tranches=rules, first_results_month=first, document_language="fr")
     found = planned_deliverables(configuration, months=months)  # type: ignore[arg-type]
     assert all(1 <= each.month <= months for each in found)
     assert [each.month for each in found] == sorted(each.month for each in found)

@@ -10,8 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from deffinum.foundation.policies import Actor
+from deffinum.rooms.calls.models import Application
 from deffinum.rooms.calls.public import call_choice
 from deffinum.rooms.selection.queries.examination_list import PAGE_SIZE, SORTS, ListFilters, examination_list
+from deffinum.rooms.selection.queries.ranking import PAGE_SIZE as RANKING_PAGE
 from deffinum.rooms.selection.queries.ranking import ranking_of
 from deffinum.rooms.selection.words import ExaminationState as E
 from tests.factories.applications import make_wave
@@ -52,14 +54,19 @@ def test_the_pages_of_one_file_stay_within_their_budget() -> None:
 
 
 def test_the_ranking_costs_the_same_whatever_the_number_of_files() -> None:
-    wave, jury = make_wave(settings=SETTINGS), holder("jury")
-    bulk_examinations(12, wave=wave)
-    call = call_choice(slug=wave.call.slug)
-    assert call is not None
-    with CaptureQueriesContext(connection) as queries:
-        found = ranking_of(call, actor=jury)
-    assert 0 < len(found.files) < 12
-    assert len(queries) <= 5
+    jury, costs = holder("jury"), []
+    for count in (6, 12, 120):
+        wave = make_wave(settings=SETTINGS)
+        bulk_examinations(count, wave=wave)
+        call = call_choice(slug=wave.call.slug)
+        assert call is not None
+        with CaptureQueriesContext(connection) as queries:
+            found = ranking_of(call, actor=jury)
+        assert 0 < found.count < count
+        assert len(found.files) == min(found.count, RANKING_PAGE)
+        costs.append(len(queries))
+    assert costs == [5, 5, 5]
+    assert cost(jury, reverse("selection:ranking", args=[wave.call.slug])) <= 12
 
 
 @pytest.mark.parametrize("sort", SORTS)
@@ -95,7 +102,27 @@ def test_filters_narrow_the_list_and_a_broken_key_shows_the_first_page() -> None
     assert count(officer=str(other[0].officer_id)) == 1
     assert count(officer="me") == 0
     assert count(officer="none") == 0
-    assert count(text="n° 19 geste") == 1
+    Application.objects.filter(pk=rows[5].application_id).update(title="Un atelier singulier pour apprendre un geste")
+    assert count(text="singulier geste") == 1
     assert count(text=rows[4].application.reference.lower()) == 1
     assert count(after="nimporte~quoi") == 23
     assert count(officer="x") == 0
+
+
+@pytest.mark.parametrize("typed", ["²", "9" * 5000, "-1", "٣"])
+def test_a_number_that_is_none_narrows_nothing_and_breaks_nothing(typed: str) -> None:
+    officer = holder("officer")
+    row = bulk_examinations(1, wave=make_wave(settings=SETTINGS))[0]
+    found = examination_list(
+        actor=officer, filters=ListFilters(wave=typed, sort="aid", after=f"{typed}~{row.pk}"), now=LATER
+    )
+    assert found.total == 1
+
+
+def test_the_list_goes_on_after_a_large_amount() -> None:
+    officer = holder("officer")
+    rows = bulk_examinations(2, wave=make_wave(settings=SETTINGS))
+    Application.objects.filter(pk=rows[0].application_id).update(aid_cents=12_345_678_901)
+    after = f"12345678901~{rows[0].pk}"
+    found = examination_list(actor=officer, filters=ListFilters(sort="aid", after=after), now=LATER)
+    assert [each.application_id for each in found.lines] == [rows[1].application_id]

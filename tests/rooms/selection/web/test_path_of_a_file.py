@@ -105,3 +105,36 @@ def test_a_file_goes_through_every_gate_in_the_pages() -> None:
     assert "Nous demandons un nouvel examen" in officer.get(address(walk, "appeal")).content.decode()
     post(officer, address(walk, "appeal"), answer="Réponse (exemple).")
     assert "Réponse (exemple)." in applicant.get(follow).content.decode()
+
+
+@pytest.mark.usefixtures("today")
+def test_a_file_that_is_not_eligible_is_told_appealed_and_taken_up_again_in_the_pages() -> None:
+    walk = make_walk(E.COMPLETE)
+    officer, decider = client_of(walk.officer), client_of(walk.decider)
+    applicant = client_of(walk.consortium.lead.actor)
+    post(officer, address(walk, "eligibility"), action="declare", eligible="no", reason="Hors du champ (exemple).")
+    run_waiting_jobs()
+    follow = address(walk, "follow")
+    page = applicant.get(follow).content.decode()
+    for words in ("Non éligible", "Hors du champ (exemple).", "Télécharger le courrier (PDF)", "recours gracieux"):
+        assert words in page, words
+    assert b"".join(applicant.get(address(walk, "letter")).streaming_content).startswith(b"%PDF")
+    assert client_of(walk.consortium.people[0].actor).get(address(walk, "letter")).status_code == 200
+
+    post(applicant, address(walk, "lodge_appeal"), text="Nous contestons (exemple).")
+    desk = officer.get("/instruction/").content.decode()
+    assert "1 recours à traiter" in desk
+    listed = officer.get(reverse("selection:examinations"), {"etat": "appeal"}).content.decode()
+    assert walk.application.reference in listed
+    post(officer, address(walk, "appeal"), answer="Nous reprenons l’examen (exemple).")
+    listed = officer.get(reverse("selection:examinations"), {"etat": "appeal"}).content.decode()
+    assert walk.application.reference not in listed
+    assert "Reprendre l’examen" not in officer.get(address(walk, "decision")).content.decode()
+    refused = decider.post(address(walk, "decision"), {"action": "reopen", "reason": ""})
+    assert refused.status_code == 422
+    post(decider, address(walk, "decision"), action="reopen", reason="Champ mal lu (exemple).")
+    assert state(walk) == E.COMPLETE
+    page = applicant.get(follow).content.decode()
+    for words in ("Décision retirée, examen repris", "Champ mal lu (exemple).", "Nous reprenons l’examen (exemple)."):
+        assert words in page, words
+    assert "Former un recours gracieux" not in page

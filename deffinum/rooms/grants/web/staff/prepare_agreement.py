@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from deffinum.design.forms import AccessibleForm, DateField
 from deffinum.design.requests import actor_of, now_of
@@ -119,10 +119,9 @@ def preview(request: HttpRequest, agreement_id: uuid.UUID) -> HttpResponse:
     """The PDF as it would be sent, marked as a specimen; nothing is kept."""
     row, actor, now = readable_agreement(request, agreement_id), actor_of(request), now_of(request)
     may_prepare_agreement(actor, row, now=now).require()
-    language = get_language() or "fr"
-    document = agreement_document(agreement_content(row, now=now), "—", language=language)
+    document = agreement_document(agreement_content(row, now=now), "—")
     pdf = render_pdf(
-        TEMPLATE, document.data, title=document.title, language=language, created_at=now, sample=True,
+        TEMPLATE, document.data, title=document.title, language=document.language, created_at=now, sample=True,
         author=document.author,
     )  # fmt: skip
     response = HttpResponse(pdf, content_type="application/pdf")

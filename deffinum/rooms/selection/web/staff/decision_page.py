@@ -14,20 +14,36 @@ from django.utils.translation import gettext_lazy
 
 from deffinum.design.forms import AccessibleForm, DateField, MoneyField
 from deffinum.foundation.clock.instants import day_of
+from deffinum.foundation.values import Text
 from deffinum.rooms.calls.public import call_choices, configuration_of
 from deffinum.rooms.selection import policies
 from deffinum.rooms.selection.commands.notify_decision import notify_decision
+from deffinum.rooms.selection.commands.reopen_examination import reopen_examination
 from deffinum.rooms.selection.commands.take_decision import take_decision
 from deffinum.rooms.selection.queries.envelope import envelope_use
 from deffinum.rooms.selection.queries.examination_scores import scores_of_one
+from deffinum.rooms.selection.queries.linked_application import linked_application
 from deffinum.rooms.selection.web.staff.frame import Frame, act, open_frame, signed_in
-from deffinum.rooms.selection.words import Outcome
+from deffinum.rooms.selection.words import COMMITTEE_OUTCOMES
+
+COMMITTEE_CHOICES = [(each.value, each.label) for each in COMMITTEE_OUTCOMES]
+
+
+class ReopenForm(AccessibleForm):
+    """Why the decision of a gate is withdrawn."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Motif de la reprise"),
+        max_length=4000,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=gettext_lazy("Le groupement le lira dans le courrier qui lui annonce que l’examen reprend."),
+    )
 
 
 class DecisionForm(AccessibleForm):
     """The outcome and what goes with it."""
 
-    outcome = forms.ChoiceField(label=gettext_lazy("Issue"), choices=Outcome.choices, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label=gettext_lazy("Issue"), choices=COMMITTEE_CHOICES, widget=forms.RadioSelect)
     aid = MoneyField(
         label=gettext_lazy("Aide accordée"),
         required=False,
@@ -36,7 +52,7 @@ class DecisionForm(AccessibleForm):
     redirect_call = forms.ChoiceField(
         label=gettext_lazy("Réorienter vers"),
         required=False,
-        help_text=gettext_lazy("Si le projet relève d’un autre appel : un dossier lié y est créé."),
+        help_text=gettext_lazy("Si le projet relève d’un autre appel : un dossier lié y est créé à la notification."),
     )
     redirect_until = DateField(
         label=gettext_lazy("Dépôt possible dans l’autre appel jusqu’au"),
@@ -59,18 +75,21 @@ class DecisionForm(AccessibleForm):
 
 @signed_in
 def page(request: HttpRequest, application_id: uuid.UUID) -> HttpResponse:
-    """`…/decision/`: `action` is 'decide' or 'notify'."""
+    """`…/decision/`: `action` is 'decide', 'notify' or 'reopen'."""
     frame = open_frame(request, application_id, "decision")
     examination, actor, now = frame.examination, frame.actor, frame.now
     action = request.POST.get("action", "")
     others = [(str(each.id), str(each.title)) for each in call_choices() if each.id != frame.summary.call_id]
     form = DecisionForm(request.POST if action == "decide" else None, calls=others, initial={"decided_on": day_of(now)})
+    reopen = ReopenForm(request.POST if action == "reopen" else None)
     decisions = list(
-        examination.decisions.select_related("letter__file", "redirected_to", "appeal").order_by("-number")
+        examination.decisions.select_related("letter__file", "redirect_call", "appeal").order_by("-number")
     )
     present = decisions[0] if decisions else None
     if request.method == "POST":
         done = _decide(frame, form) if action == "decide" else None
+        if action == "reopen":
+            done = _reopen(frame, reopen)
         if action == "notify" and present is not None:
             done = act(
                 request,
@@ -85,16 +104,32 @@ def page(request: HttpRequest, application_id: uuid.UUID) -> HttpResponse:
     letter = getattr(present, "letter", None) if present else None
     return frame.render(
         "selection/staff/decision_page.html",
-        status=422 if form.errors else 200,
+        status=422 if form.errors or reopen.errors else 200,
         form=form,
+        reopen=reopen,
         present=present,
         letter=letter,
-        appeal=getattr(present, "appeal", None) if present else None,
+        appeal=next((each.appeal for each in decisions if hasattr(each, "appeal")), None),
         earlier=decisions[1:],
+        redirect_title=Text.read(present.redirect_call.title) if present and present.redirect_call else None,
+        linked=linked_application(present) if present else None,
         scores=scores_of_one(examination),
         use=envelope_use(call_id=frame.summary.call_id, envelope=configuration.envelope, apart_from=examination.pk),
         may_decide=policies.may_take_decision(actor, examination, now=now),
+        may_reopen=policies.may_reopen(actor, examination, now=now),
         may_notify=policies.may_notify_decision(actor, examination, now=now),
+    )
+
+
+def _reopen(frame: Frame, form: ReopenForm) -> HttpResponse | None:
+    return act(
+        frame.request,
+        form,
+        lambda: reopen_examination(
+            examination_id=frame.examination.pk, reason=form.cleaned_data["reason"], by=frame.actor, now=frame.now
+        ),
+        said=_("L’examen reprend à cette étape. Le courrier est envoyé au groupement."),
+        back=frame.here,
     )
 
 

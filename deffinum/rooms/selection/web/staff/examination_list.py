@@ -15,7 +15,7 @@ from deffinum.design.requests import actor_of, now_of, text_of
 from deffinum.design.shapes import Crumb, Page
 from deffinum.rooms.calls.public import call_choices
 from deffinum.rooms.selection.policies import may_open_list
-from deffinum.rooms.selection.queries.examination_list import ListFilters, examination_list
+from deffinum.rooms.selection.queries.examination_list import APPEALED, ListFilters, examination_list
 from deffinum.rooms.selection.web.staff.frame import signed_in
 from deffinum.rooms.selection.words import ExaminationState
 
@@ -75,7 +75,11 @@ def _fields(filters: ListFilters) -> list[dict[str, Any]]:
             "name": NAMES["state"],
             "label": _("Étape"),
             "value": filters.state,
-            "choices": [("", _("Toutes")), *((each.value, str(each.label)) for each in ExaminationState)],
+            "choices": [
+                ("", _("Toutes")),
+                *((each.value, str(each.label)) for each in ExaminationState),
+                (APPEALED, _("Recours à traiter")),
+            ],
         },
         {
             "name": NAMES["officer"],

@@ -38,6 +38,8 @@ NEXT = {
     E.REVIEWED: ("hearing", policies.may_record_hearing),
     E.HEARD: ("decision", policies.may_take_decision),
     E.DECIDED: ("decision", policies.may_notify_decision),
+    E.INCOMPLETE: ("decision", policies.may_see_examination),
+    E.INELIGIBLE: ("decision", policies.may_see_examination),
 }
 
 
@@ -82,6 +84,8 @@ def _next(frame: Frame) -> Action | None:
         E.REVIEWED: _("Enregistrer l’audition"),
         E.HEARD: _("Décider"),
         E.DECIDED: _("Voir la décision et le courrier"),
+        E.INCOMPLETE: _("Voir la décision et le courrier"),
+        E.INELIGIBLE: _("Voir la décision et le courrier"),
     }[state]
     url = reverse(f"selection:{name}", args=[frame.summary.id])
     return Action(label, url, policy(frame.actor, frame.examination, now=frame.now))
