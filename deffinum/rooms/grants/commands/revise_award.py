@@ -30,7 +30,7 @@ def revise_award(*, application_id: uuid.UUID, by: Actor, now: datetime) -> Revi
     From the first signature on nothing changes: the officers are told (AwardRevised). None: there is no award, or it
     follows the decision already (idempotent).
     """
-    award = Award.objects.select_for_update(of=("self",)).filter(application_id=application_id).first()
+    award = Award.objects.select_for_update(of=("self",), no_key=True).filter(application_id=application_id).first()
     decision = decision_of(application_id)
     if award is None or decision is None or award.is_historical or award.decision_id == decision.id:
         return None

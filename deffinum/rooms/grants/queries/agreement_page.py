@@ -11,7 +11,7 @@ from deffinum.foundation.clock.instants import day_of
 from deffinum.foundation.policies import Actor, Verdict
 from deffinum.foundation.values import Money, Rate, Text
 from deffinum.rooms.grants.lifecycle import AGREEMENT, DELIVERABLE
-from deffinum.rooms.grants.models import Agreement, AgreementParty, Award, Deliverable, LedgerEntry, Tranche
+from deffinum.rooms.grants.models import Agreement, AgreementParty, Award, AwardShare, Deliverable, LedgerEntry, Tranche
 from deffinum.rooms.grants.policies import (
     may_cancel,
     may_end,
@@ -202,10 +202,7 @@ def agreement_page(agreement: Agreement, *, actor: Actor, now: datetime) -> Agre
         file_name=agreement.file.original_name if agreement.file else "",
         file_sha256=agreement.file.sha256 if agreement.file else "",
         content_sha256=agreement.content_sha256,
-        shares=tuple(
-            ShareLine(each.organisation.name, each.is_lead, _money(each.aid_cents), _money(each.base_cents))
-            for each in shares
-        ),
+        shares=tuple(_share(each) for each in shares),
         parties=tuple(parties),
         tranches=tuple(_tranche(each, agreement, paid, actor, now) for each in tranches),
         deliverables=_deliverables(agreement, actor, now),
@@ -226,6 +223,10 @@ def months_between(starts_on: date | None, ends_on: date | None) -> int | None:
         return None
     months = (ends_on.year - starts_on.year) * 12 + ends_on.month - starts_on.month
     return months + (1 if ends_on.day >= starts_on.day or starts_on.day == 1 else 0)
+
+
+def _share(share: AwardShare) -> ShareLine:
+    return ShareLine(share.organisation.name, share.is_lead, _money(share.aid_cents), _money(share.base_cents))
 
 
 def _overtaken(award: Award) -> DecisionView | None:
