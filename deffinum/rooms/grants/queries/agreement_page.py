@@ -25,7 +25,7 @@ from deffinum.rooms.grants.policies import (
 )
 from deffinum.rooms.grants.queries.balance import Balance, balance_of, balances_by_tranche
 from deffinum.rooms.grants.queries.schedule import payment_deadline
-from deffinum.rooms.grants.words import AgreementState, DeliverableState, LedgerKind, Side, TrancheTrigger
+from deffinum.rooms.grants.words import AgreementState, DeliverableState, LedgerKind, Side, TrancheTrigger, tone_of
 from deffinum.rooms.selection.public import DecisionView, decision_of
 
 
@@ -159,6 +159,11 @@ class AgreementPage:
     def name(self) -> str:
         """The acronym when there is one, else the title."""
         return self.acronym or self.title
+
+    @property
+    def tone(self) -> str:
+        """The tone of its state's tag."""
+        return tone_of(self.state)
 
     @property
     def waiting_for(self) -> tuple[PartyLine, ...]:

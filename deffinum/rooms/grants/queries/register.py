@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from deffinum.foundation.values import Money, Rate, Text, total
+from deffinum.foundation.values import Money, Rate, Siret, Text, total
 from deffinum.rooms.grants.models import Award, AwardShare, Tranche
 from deffinum.rooms.grants.queries.balance import balances_by_award
 
@@ -83,6 +83,11 @@ class RegisterAward:
     def name(self) -> str:
         """The acronym when there is one, then the title."""
         return f"{self.acronym} — {self.title}" if self.acronym and self.acronym != self.title else self.title
+
+    @property
+    def grantor_siret_shown(self) -> str:
+        """'123 456 782 00010', '' when it is not known."""
+        return str(Siret(self.grantor_siret)) if self.grantor_siret else ""
 
     @property
     def lead(self) -> RegisterShare | None:
