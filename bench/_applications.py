@@ -96,15 +96,24 @@ def write_content(applications: list[Any], files: list[Any]) -> None:
         members = list(members_of(application, [pool[(rank + step) % len(pool)] for step in range(1, MEMBERS)]))
         partners.add(iter(members))
         partners.write()
+        balance(application, len(members) * len(configuration.categories) * YEARS)
         lines.add(budget_of(application, members, [each.key for each in configuration.categories]))
         funding.add(funding_of(application, members))
         answers.add(answers_of(application, members, definition))
         pieces.add(pieces_of(application, members, configuration.pieces, files))
     for each in (lines, funding, answers, pieces):
         each.write()
+    type(applications[0]).objects.bulk_update(applications, ["base_cents", "aid_cents", "months"])
     deposits = Rows()
     deposits.add(receipt_of(each, rows_of(each)) for each in applications[:20] if each.submitted_at)
     deposits.write()
+
+
+def balance(application: Any, cells: int) -> None:
+    """Amounts that every member can share to the cent, over the years of the budget: a deposited file balances."""
+    application.months = 12 * YEARS
+    application.base_cents -= application.base_cents % (cells * 1_000)
+    application.aid_cents = application.base_cents // 2
 
 
 def members_of(application: Any, others: list[Any]) -> Iterator[Any]:

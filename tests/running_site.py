@@ -12,6 +12,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import HTTPError, URLError
@@ -21,7 +22,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from launcher.places import PROJECT, make_run_folder
-from launcher.postgres import disposable_cluster
+from launcher.postgres import Cluster, disposable_cluster
 from launcher.serve import free_port
 
 CHROMIUM = "/usr/bin/chromium"
@@ -81,15 +82,20 @@ class Site:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Start the platform in sample mode on a free port; stop it at the end."""
-    folder = tmp_path_factory.mktemp("site")
     make_run_folder()
     cluster = disposable_cluster()
     cluster.start()
+    with site_on(cluster, tmp_path_factory.mktemp("site"), free_port(8100 + os.getpid() % 500)) as running:
+        yield running
+
+
+@contextmanager
+def site_on(cluster: Cluster, folder: Path, port: int) -> Iterator[Site]:
+    """The platform with the sample plan in a database of its own on this cluster; its files and mails in `folder`."""
     name, socket = f"deffinum_site_{os.getpid()}", str(cluster.socket_folder())
     with psycopg.connect(dbname="postgres", user="deffinum", host=socket, autocommit=True) as administrator:
         administrator.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         administrator.execute(f"CREATE DATABASE {name}")
-    port = free_port(8100 + os.getpid() % 500)
     variables = {
         **os.environ,
         "DATABASE_URL": f"postgresql://deffinum@/{name}?host={socket}",
@@ -105,14 +111,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     running.manage("load_sample")
     running.processes["web"] = serve(running, folder, port)
     running.processes["worker"] = _start(running, folder, "manage.py", "procrastinate", "worker")
-    wait_for(running)
-    yield running
-    for process in running.processes.values():
-        process.terminate()
-    for process in running.processes.values():
-        process.wait(timeout=15)
-    with psycopg.connect(dbname="postgres", user="deffinum", host=socket, autocommit=True) as administrator:
-        administrator.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    try:
+        wait_for(running)
+        yield running
+    finally:
+        for process in running.processes.values():
+            process.terminate()
+        for process in running.processes.values():
+            process.wait(timeout=15)
+        with psycopg.connect(dbname="postgres", user="deffinum", host=socket, autocommit=True) as administrator:
+            administrator.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 def serve(site: Site, folder: Path, port: int) -> subprocess.Popen[bytes]:

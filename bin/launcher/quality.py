@@ -21,6 +21,7 @@ LINTERS = {
     "import-linter": ["-c", _LINT_IMPORTS],
     "djlint": ["-m", "djlint", "--lint", "--quiet", "deffinum"],
     "translations": ["tools/messages.py", "check"],
+    "map": ["tools/map.py", "--check"],
 }
 NEED_A_BROWSER = {"weight"}
 """Benchmarks that open pages in a real browser."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import hashlib
 import http.client
 import os
 import signal
@@ -38,6 +39,18 @@ _ANSWERS_WITHIN = 120.0
 _GIVES_UP_AFTER = 3
 """Times that the web server may die before its first answer."""
 _APPLIED = "SELECT count(*) || ':' || coalesce(max(id), 0) FROM django_migrations"
+_ASK = """
+import os, sys, psycopg
+try:
+    connection = psycopg.connect(os.environ["DATABASE_URL"], connect_timeout=10)
+except psycopg.Error as error:
+    sys.exit(str(error).strip())
+try:
+    print(connection.execute(sys.argv[1]).fetchone()[0])
+except psycopg.errors.UndefinedTable:
+    pass
+"""
+"""Asks a server that is not ours; the address, which may hold a password, stays out of the list of processes."""
 
 
 @dataclass(frozen=True)
@@ -102,19 +115,19 @@ def stop() -> int:
 
 def prepare_database(plan: Plan, cluster: Cluster | None) -> None:
     """Migrate, create the cache table, load the sample plan: each only when something changed."""
-    shape = fingerprint(migration_files())
-    applied = "" if cluster is None else _applied(cluster)
+    where = "" if cluster is not None else hashlib.sha256(os.environ["DATABASE_URL"].encode()).hexdigest()
+    shape = f"{fingerprint(migration_files())} {where}".strip()
+    applied = _applied(cluster)
     if not applied or not stamped(MIGRATED, f"{shape} {applied}"):
         say("Bringing the database up to date…")
         SAMPLE_LOADED.unlink(missing_ok=True)
         _manage(plan, "migrate", "--verbosity=0", "--no-input")
-        _manage(plan, "createcachetable")
-        if cluster is not None:
-            MIGRATED.write_text(f"{shape} {_applied(cluster)}\n")
+        _manage(plan, "createcachetable", "--verbosity=0")
+        MIGRATED.write_text(f"{shape} {_applied(cluster)}\n")
     if not plan.sample or not list(CODE.glob("**/management/commands/load_sample.py")):
         return
-    sample = fingerprint(_sample_files()) + f" {datetime.now(UTC).date().isoformat()}"
-    if cluster is None or not stamped(SAMPLE_LOADED, sample):
+    sample = f"{fingerprint(_sample_files())} {datetime.now(UTC).date().isoformat()} {where}".strip()
+    if not stamped(SAMPLE_LOADED, sample):
         say("Loading the sample plan…")
         _manage(plan, "load_sample")
         SAMPLE_LOADED.write_text(f"{sample}\n")
@@ -206,6 +219,8 @@ def _web(plan: Plan) -> Program:
         command=[
             *(str(PYTHON), "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(plan.port)),
             *("--workers", str(plan.workers), "--blocking-threads", "4", "--respawn-failed-workers", "--no-ws"),
+            # a process that is told to stop while it still starts would not hear it
+            *("--workers-kill-timeout", "5"),
             "deffinum.config.wsgi:application",
         ],
         folder=PROJECT,
@@ -230,8 +245,17 @@ def _manage(plan: Plan, *words: str) -> None:
         raise LauncherError(f"`manage.py {' '.join(words)}` failed (the reason is above).")
 
 
-def _applied(cluster: Cluster) -> str:
-    """How far the migrations of the database go; empty before the first."""
+def _applied(cluster: Cluster | None) -> str:
+    """How far the migrations of the database go; empty before the first.
+
+    Raises LauncherError, with the server's own words, when the server of DATABASE_URL does not let us in.
+    """
+    if cluster is None:
+        words = [str(PYTHON), "-c", _ASK, _APPLIED]
+        answer = subprocess.run(words, capture_output=True, text=True, check=False)
+        if answer.returncode:
+            raise LauncherError(f"The PostgreSQL of DATABASE_URL cannot be used: {answer.stderr.strip()}")
+        return answer.stdout.strip()
     try:
         return cluster.ask(_APPLIED)
     except LauncherError:

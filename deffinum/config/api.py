@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
@@ -13,8 +14,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.parser import Parser
 from ninja.security import HttpBearer
 
+from deffinum.design.json_text import read_json
 from deffinum.design.problems import problem
 from deffinum.design.requests import actor_of
 from deffinum.foundation.errors import DomainError
@@ -54,6 +57,15 @@ class Caller(HttpBearer):
         return actor_of_bearer(request, token)
 
 
+class BodyParser(Parser):
+    """JSON bodies, never deeper than what the API asks for."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        """The body's value. Raises JsonUnreadable, JsonTooDeep (which ninja wraps in an HttpError, status 400)."""
+        body: dict[str, Any] = read_json(request.body)
+        return body
+
+
 api = NinjaAPI(
     title="Deffinum",
     version="1",
@@ -62,6 +74,7 @@ api = NinjaAPI(
     docs_url=None,
     urls_namespace="api",
     auth=Caller(),
+    parser=BodyParser(),
 )
 
 
@@ -101,7 +114,9 @@ def on_permission_denied(request: HttpRequest, error: PermissionDenied) -> HttpR
 
 @api.exception_handler(HttpError)
 def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-    """A body that cannot be read, a method that is not allowed."""
+    """A body that cannot be read (the reason in our own words when we know it), a method that is not allowed."""
+    if isinstance(error.__cause__, DomainError):
+        return on_domain_error(request, error.__cause__)
     return problem(error.status_code, error.message)
 
 

@@ -10,10 +10,20 @@ from deffinum.config.env import RUN_FOLDER, Environment, InvalidVariable
 SOCKET_FOLDER_FILE = RUN_FOLDER / "postgres.socket-folder"
 """Written by the supervisor at start: the folder that holds the embedded server's socket."""
 
+ANSWERS_WITHIN = 1.5
+"""Seconds that a request waits for a connection before the page that says that the database is away."""
+
 
 def database_settings(environment: Environment) -> dict[str, Any]:
     """Return the `DATABASES["default"]` entry; raises InvalidVariable for an address that is not PostgreSQL's."""
-    pool = {"min_size": 1, "max_size": environment.database_pool_size, "timeout": 10}
+    pool = {
+        "min_size": 1,
+        "max_size": environment.database_pool_size,
+        "timeout": ANSWERS_WITHIN,
+        # An attempt that lasts no longer than the request that asked for it: the first request after the database came
+        # back makes a new one at once, instead of waiting for the next try of a growing series.
+        "reconnect_timeout": ANSWERS_WITHIN,
+    }
     shared: dict[str, Any] = {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_HEALTH_CHECKS": True,

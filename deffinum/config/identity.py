@@ -44,6 +44,9 @@ ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.trusted_proxies
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
     "add_webauthn": "deffinum.rooms.people.web.sign_in_forms.PasskeyForm",
+    "activate_totp": "deffinum.rooms.people.web.sign_in_forms.FirstCodeForm",
+    "authenticate": "deffinum.rooms.people.web.sign_in_forms.CodeForm",
+    "reauthenticate": "deffinum.rooms.people.web.sign_in_forms.CodeAgainForm",
     "edit_webauthn": "deffinum.rooms.people.web.sign_in_forms.PasskeyNameForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -25,6 +25,6 @@ handler500 = "deffinum.portal.pages.errors.server_error"
 urlpatterns = [
     path("api/", api.urls),
     *[path("", include(module)) for module in PAGES if find_spec(module) is not None],
-    # After the people room's pages, which take the place of two of these (the identity provider's).
+    # After the people room's pages, which take the place of three of these (the identity provider's, signing out).
     path("comptes/", include("allauth.urls")),
 ]

@@ -152,3 +152,10 @@ def remaining_text(left: timedelta) -> str:
     if not kept:
         return _("moins d’une minute")
     return " ".join(f"{number}{NO_BREAK}{one if number == 1 else many}" for number, one, many in kept)
+
+
+def cell_text(text: str) -> str:
+    """A text for a cell of a CSV file: one that a spreadsheet would run as a formula ('=…', '+…', '-…', '@…', a tab)
+    gets an apostrophe before it, as spreadsheets themselves write such texts (OWASP, CSV injection).
+    """
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

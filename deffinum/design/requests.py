@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -10,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 
 from deffinum.foundation.clock.instants import database_now
 from deffinum.foundation.policies import VISITOR, Actor
+
+_WHOLE = re.compile(r"[0-9]{1,9}")
 
 
 class ArrivalMiddleware:
@@ -48,3 +51,11 @@ def text_of(request: HttpRequest, name: str, *, longest: int = 200) -> str:
     """A text of the address, cut and without control characters: PostgreSQL refuses the null character."""
     typed = "".join(each for each in request.GET.get(name, "")[:longest] if each.isprintable())
     return typed.strip()
+
+
+def whole_number(text: str | None) -> int | None:
+    """A whole number from zero up, as a page or an address writes it: one to nine plain digits, else None.
+
+    `str.isdigit` is no such check: it takes '²', and a line of five thousand digits, that `int` refuses.
+    """
+    return int(text) if text and _WHOLE.fullmatch(text) else None

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.urls import resolve, reverse
+from django.utils.translation import gettext
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class RouteGroup:
     """The routes of one room."""
 
     name: str
+    label: str
+    """What the room is about, in the reader's language."""
     routes: tuple[Route, ...]
 
 
@@ -50,7 +54,12 @@ def described_routes() -> tuple[RouteGroup, ...]:
         for method, operation in methods.items():
             group = (operation.get("tags") or ["api"])[0]
             groups.setdefault(group, []).append(_route(path, method, operation))
-    return tuple(RouteGroup(name, tuple(routes)) for name, routes in groups.items())
+    return tuple(RouteGroup(name, _label(name), tuple(routes)) for name, routes in groups.items())
+
+
+def _label(tag: str) -> str:
+    """The tag of a room's routes is its label as an app."""
+    return str(apps.get_app_config(tag).verbose_name) if apps.is_installed(f"deffinum.rooms.{tag}") else tag
 
 
 def _openapi_document() -> dict[str, Any]:
@@ -78,7 +87,8 @@ def _route(path: str, method: str, operation: dict[str, Any]) -> Route:
     return Route(
         method=method.upper(),
         path=path,
-        summary=operation.get("summary", ""),
+        # Written in French where the route is; the catalogues of the rooms hold the other language.
+        summary=gettext(summary) if (summary := operation.get("summary", "")) else "",
         description=operation.get("description", ""),
         parameters=tuple(parameters),
         answers=answers,

@@ -51,8 +51,8 @@ VISITS: dict[str, tuple[Visit, ...]] = {
         *_plain(
             "portal:home", "portal:my_space", "calls:my_applications", "people:my_organisations",
             "people:register_organisation", "people:notifications", "people:my_profile", "people:my_security",
-            "people:my_notifications", "people:my_data", "people:erase_account", "account_logout", "account_email",
-            "account_set_password", "mfa_index",
+            "people:my_notifications", "people:my_data", "people:erase_account", "people:sign_out", "account_logout",
+            "account_email", "account_set_password",
         ),
         *_of("slug", CALL, "calls:questions"),
         Visit("calls:start_application", {"call_slug": CALL}),
@@ -140,13 +140,33 @@ VISITS: dict[str, tuple[Visit, ...]] = {
 }  # fmt: skip
 """By persona ('' is a visitor)."""
 
+WALKS: dict[str, tuple[str, ...]] = {
+    "newcomer": (
+        "account_signup", "account_email_verification_sent", "account_login", "account_confirm_login_code",
+        "account_confirm_password_reset_code", "account_complete_password_reset", "account_password_reset_completed",
+        "account_reauthenticate", "account_change_password",
+    ),
+    "authenticator application": (
+        "mfa_activate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_deactivate_totp",
+        "mfa_authenticate", "mfa_reauthenticate", "people:my_security",
+    ),
+    "passkey": (
+        "mfa_add_webauthn", "mfa_list_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn",
+        "mfa_reauthenticate_webauthn", "people:my_security",
+    ),
+    "identity provider": (
+        "account_login", "people:identity_provider_login", "account_email_verification_sent",
+        "socialaccount_connections", "socialaccount_signup", "socialaccount_login_error",
+    ),
+}  # fmt: skip
+"""Pages shown only in the middle of something: `test_account_pages.py` goes there as a person does."""
+
 POST_ONLY = "answers POST only, then leads to a page that is looked at"
 DOWNLOAD = "a file, not a page"
 EXCHANGE = "answers a script with data or with a part of a page that is looked at"
 PASSING = "leads elsewhere: it has no page of its own"
-MIDWAY = "shown only in the middle of a sign-in, with a code received by mail"
-PROVIDER = "needs an identity provider, which the sample does not have"
-DEVICE = "needs a second factor registered with a device"
+SAME = "the people room answers first at this address (see its own name)"
+WALKED = "looked at in the middle of what leads there (WALKS, test_account_pages.py)"
 
 EXCEPTIONS: dict[str, str] = {
     **dict.fromkeys(
@@ -210,49 +230,18 @@ EXCEPTIONS: dict[str, str] = {
     **dict.fromkeys(
         [
             "people:open_notification",
-            "account_change_password",
+            "people:signed_out",
+            "people:identity_provider_callback",
+            "people:second_factors",
         ],
         PASSING,
     ),
-    **dict.fromkeys(
-        [
-            "account_confirm_login_code",
-            "account_confirm_password_reset_code",
-            "account_complete_password_reset",
-            "account_password_reset_completed",
-            "account_email_verification_sent",
-        ],
-        MIDWAY,
-    ),
-    **dict.fromkeys(
-        [
-            "openid_connect_callback",
-            "openid_connect_login",
-            "people:identity_provider_callback",
-            "people:identity_provider_login",
-            "socialaccount_connections",
-            "socialaccount_signup",
-            "socialaccount_login_error",
-        ],
-        PROVIDER,
-    ),
-    **dict.fromkeys(
-        [
-            "account_reauthenticate",
-            "mfa_reauthenticate",
-            "mfa_reauthenticate_webauthn",
-            "mfa_activate_totp",
-            "mfa_add_webauthn",
-            "mfa_authenticate",
-            "mfa_deactivate_totp",
-            "mfa_edit_webauthn",
-            "mfa_generate_recovery_codes",
-            "mfa_list_webauthn",
-            "mfa_remove_webauthn",
-            "mfa_view_recovery_codes",
-        ],
-        DEVICE,
-    ),
+    **dict.fromkeys(["openid_connect_callback", "openid_connect_login", "mfa_index"], SAME),
+}
+EXCEPTIONS |= {
+    name: WALKED
+    for name in sorted({name for names in WALKS.values() for name in names})
+    if name not in {each.name for visits in VISITS.values() for each in visits}
 }
 
 

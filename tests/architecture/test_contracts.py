@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from configparser import ConfigParser
+
 import pytest
 from importlinter.cli import lint_imports
 
-from tests.architecture.house import PROJECT
+from tests.architecture.house import PROJECT, rooms
 from tools.contracts.doors import is_forbidden
 
 
@@ -30,3 +32,10 @@ def test_every_contract_is_kept(monkeypatch: pytest.MonkeyPatch, capsys: pytest.
 )
 def test_a_door_is_the_only_way_in(importer: str, imported: str, forbidden: bool) -> None:
     assert is_forbidden(importer, imported) is forbidden
+
+
+def test_the_floors_are_checked_in_every_room() -> None:
+    contract = ConfigParser()
+    contract.read(PROJECT / ".importlinter")
+    checked = contract["importlinter:contract:floors"]["containers"].split()
+    assert sorted(checked) == [f"deffinum.rooms.{room.name}" for room in rooms()]

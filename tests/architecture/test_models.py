@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 from django.db import models
 
 from tests.architecture.house import line_of
 
 MODELS = [each for each in apps.get_models() if each.__module__.startswith("deffinum.")]
-PAIRS_ALLOWED_ALONE = {"is_historical"}
 
 
 def _room_of(model: type[models.Model]) -> str | None:
@@ -62,3 +62,8 @@ def test_who_and_when_are_set_together(model: type[models.Model]) -> None:
     conditions = " ".join(str(each) for each in model._meta.constraints)
     for verb in both:
         assert f"{verb}_by__isnull" in conditions and f"{verb}_at__isnull" in conditions, f"{model} {verb}"
+
+
+@pytest.mark.django_db
+def test_each_model_is_as_its_migrations_make_it() -> None:
+    call_command("makemigrations", check_changes=True, dry_run=True, verbosity=0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
 from django.db import OperationalError
@@ -54,7 +55,7 @@ def lenient(db: None) -> Client:
     ("address", "status", "sentence"),
     [
         ("/panne/", 500, "La plateforme a rencontré une erreur"),
-        ("/base/", 503, "Votre texte est conservé dans ce navigateur"),
+        ("/base/", 503, "Ce que vous aviez déjà enregistré est intact"),
         ("/refus/", 403, "Motif d’exemple."),
         ("/conflit/", 422, "Rien n’a été enregistré."),
         ("/nulle-part/", 404, "Rien ne répond à cette adresse"),
@@ -71,6 +72,40 @@ def test_people_read_a_sentence(lenient: Client, address: str, status: int, sent
 @override_settings(ROOT_URLCONF="tests.portal.test_errors")
 def test_a_database_away_says_when_to_come_back(lenient: Client) -> None:
     assert lenient.get("/base/").headers["Retry-After"] == "10"
+
+
+@override_settings(ROOT_URLCONF="tests.portal.test_errors")
+def test_what_was_sent_is_given_back_ready_to_be_sent_again(lenient: Client) -> None:
+    words = {
+        "csrfmiddlewaretoken": "as-sent",
+        "text": "Une <b>longue</b>\nréponse",
+        "number": ["1", "2"],
+        "file": BytesIO(b"a"),
+    }
+    page = lenient.post("/base/?etape=2", words).content.decode()
+    assert "rien n’est perdu" in page
+    assert 'action="/base/?etape=2"' in page
+    assert '<input type="hidden" name="text" value="Une &lt;b&gt;longue&lt;/b&gt;\nréponse">' in page
+    assert page.count('name="number"') == 2
+    assert "Une &lt;b&gt;longue&lt;/b&gt;<br>réponse" in page
+    assert 'name="csrfmiddlewaretoken" value="as-sent"' in page, "another token would let another site send this form"
+    assert "Les fichiers que vous aviez joints ne sont pas gardés" in page
+    assert "Envoyer de nouveau" in lenient.post("/panne/", {"text": "Une réponse"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    "words", [{}, {"login": "a@exemple.invalid", "password": "tres-secret"}, {"code": "tres-secret"}]
+)
+@override_settings(ROOT_URLCONF="tests.portal.test_errors")
+def test_a_secret_is_never_given_back(lenient: Client, words: dict[str, str]) -> None:
+    page = lenient.post("/base/", words).content.decode()
+    assert "tres-secret" not in page
+    assert "Envoyer de nouveau" not in page
+
+
+@override_settings(ROOT_URLCONF="tests.portal.test_errors", DATA_UPLOAD_MAX_NUMBER_FIELDS=1)
+def test_a_form_that_cannot_be_read_is_not_given_back(lenient: Client) -> None:
+    assert lenient.post("/base/", {"a": "1", "b": "2"}).status_code == 503
 
 
 def test_machines_read_a_problem_document(db: None, client: Client) -> None:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from deffinum.design import formats, slots
 from deffinum.design.charts import bar_rows
 from deffinum.design.icons import icon_svg
+from deffinum.design.stacked import stacked
 from deffinum.design.templatetags import words
 from deffinum.design.templatetags.words import DSFR_TONES
 from deffinum.foundation.policies import Verdict
@@ -339,14 +340,27 @@ def card(content: str, title: object = "", url: str = "", heading: int = 3, note
 
 @simple_block_tag
 def data_table(
-    content: str, caption: object, *, dense: bool = False, hide_caption: bool = False, keys: bool = False
+    content: str,
+    caption: object,
+    *,
+    dense: bool = False,
+    hide_caption: bool = False,
+    keys: bool = False,
+    stack: bool = False,
 ) -> SafeString:
     """`{% data_table caption="Dossiers déposés" dense=True %}<thead>…</thead><tbody>…</tbody>{% enddata_table %}`.
 
     Scrolls by itself on a narrow screen (and with the keyboard). `keys`: arrows move between the lines' links and
-    `x` ticks them (see `islands/table-keys.js`).
+    `x` ticks them (see `islands/table-keys.js`). `stack`: on a phone each row becomes a card (see `stacked.py`).
     """
-    context = {"content": content, "caption": caption, "dense": dense, "hide_caption": hide_caption, "keys": keys}
+    context = {
+        "content": stacked(content) if stack else content,
+        "caption": caption,
+        "dense": dense,
+        "hide_caption": hide_caption,
+        "keys": keys,
+        "stack": stack,
+    }
     return render_to_string("design/components/data_table.html", context)
 
 

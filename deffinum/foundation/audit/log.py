@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import uuid
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, is_dataclass
-from datetime import UTC, date, datetime
-from enum import Enum
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -19,7 +16,6 @@ from deffinum.foundation.audit.models import AuditEntry
 CHAIN_LOCK = 4_849_695
 """Key of the advisory lock that orders the chain's appends (until the end of the transaction)."""
 GENESIS = "0" * 64
-_PLAIN = re.compile(r"[A-Za-z0-9_.:\-]{0,64}")
 
 
 @dataclass(frozen=True)
@@ -39,39 +35,6 @@ class BrokenLink:
 
     sequence: int
     cause: str
-
-
-def describe(value: Any) -> Any:
-    """Arguments as plain JSON. Free text and bytes are replaced by their length and SHA-256: the log proves
-    what was written without repeating what people wrote.
-    """
-    if value is None or isinstance(value, bool | int):
-        return value
-    if isinstance(value, Enum):
-        return describe(value.value)
-    if isinstance(value, str):
-        return value if _PLAIN.fullmatch(value) else _digest(value.encode())
-    if isinstance(value, bytes):
-        return _digest(value)
-    if isinstance(value, uuid.UUID):
-        return str(value)
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if is_dataclass(value) and not isinstance(value, type):
-        return describe(asdict(value))
-    if isinstance(value, Mapping):
-        return {str(key): describe(each) for key, each in value.items()}
-    if isinstance(value, set | frozenset):
-        return sorted((describe(each) for each in value), key=str)
-    if isinstance(value, Iterable):
-        return [describe(each) for each in value]
-    return _digest(repr(value).encode())
-
-
-def _digest(content: bytes) -> dict[str, object]:
-    return {"sha256": hashlib.sha256(content).hexdigest(), "length": len(content)}
 
 
 def link_hash(*, previous: str, sequence: int, entry: PendingEntry) -> str:

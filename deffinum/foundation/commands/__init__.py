@@ -11,7 +11,8 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.db import transaction
 
-from deffinum.foundation.audit.log import PendingEntry, append_entries, describe
+from deffinum.foundation.audit.arguments import describe, seal
+from deffinum.foundation.audit.log import PendingEntry, append_entries
 from deffinum.foundation.policies import Actor
 
 P = ParamSpec("P")
@@ -20,7 +21,9 @@ R = TypeVar("R")
 _pending: ContextVar[list[PendingEntry] | None] = ContextVar("pending_audit_entries", default=None)
 
 
-def command(name: str, *, personal: tuple[str, ...] = ()) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def command(
+    name: str, *, personal: tuple[str, ...] = (), sealed: tuple[str, ...] = ()
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a function a command: `@command("calls.submit_application")`.
 
     The function must take `by: Actor` and `now: datetime` and be keyword-only. It runs in one
@@ -28,7 +31,8 @@ def command(name: str, *, personal: tuple[str, ...] = ()) -> Callable[[Callable[
     chain's lock is held for the shortest time and always taken last (no deadlock with row locks).
 
     `personal` names the arguments that hold a person's data: the log, which is never rewritten, says only that
-    they were given, so that erasure stays possible.
+    they were given, so that erasure stays possible. `sealed` names those of which the log keeps only a proof, whatever
+    their type (what was typed in a form). Of the others it keeps codes, and a proof of every text (`describe`).
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
@@ -36,12 +40,14 @@ def command(name: str, *, personal: tuple[str, ...] = ()) -> Callable[[Callable[
         loose = [each.name for each in parameters.values() if each.kind is not inspect.Parameter.KEYWORD_ONLY]
         if loose or not {"by", "now"} <= parameters.keys():
             raise TypeError(f"{name}: a command is keyword-only and takes `by` and `now` (found {loose}).")
+        if unknown := {*personal, *sealed} - parameters.keys():
+            raise TypeError(f"{name}: no argument is called {sorted(unknown)}.")
 
         @functools.wraps(function)
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
             if args:
                 raise TypeError(f"{name}: a command is keyword-only.")
-            return _run(name, function, kwargs, personal)
+            return _run(name, function, kwargs, lambda key, value: _told(key, value, personal, sealed))
 
         run.command_name = name  # type: ignore[attr-defined]
         return run
@@ -49,7 +55,13 @@ def command(name: str, *, personal: tuple[str, ...] = ()) -> Callable[[Callable[
     return decorate
 
 
-def _run(name: str, function: Callable[..., R], arguments: dict[str, Any], personal: tuple[str, ...] = ()) -> R:
+def _told(key: str, value: Any, personal: tuple[str, ...], sealed: tuple[str, ...]) -> Any:
+    if key in personal:
+        return "personal"
+    return seal(value) if key in sealed else describe(value, key)
+
+
+def _run(name: str, function: Callable[..., R], arguments: dict[str, Any], told: Callable[[str, Any], Any]) -> R:
     by, now = arguments["by"], arguments["now"]
     if not isinstance(by, Actor) or not isinstance(now, datetime) or now.tzinfo is None:
         raise TypeError(f"{name}: `by` is an Actor and `now` an aware instant.")
@@ -58,18 +70,17 @@ def _run(name: str, function: Callable[..., R], arguments: dict[str, Any], perso
         actor_id=by.account_id,
         actor_kind=by.kind,
         instant=now,
-        arguments=describe(
-            {
-                key: "personal" if key in personal else value
-                for key, value in arguments.items()
-                if key not in {"by", "now"}
-            }
-        ),
+        arguments={key: told(key, value) for key, value in arguments.items() if key not in {"by", "now"}},
     )
     outer = _pending.get()
     if outer is not None:
-        with transaction.atomic():
-            result = function(**arguments)
+        known = len(outer)
+        try:
+            with transaction.atomic():
+                result = function(**arguments)
+        except BaseException:
+            del outer[known:]  # what it called is rolled back with it: the log must not say that it happened
+            raise
         outer.append(entry)
         return result
     entries: list[PendingEntry] = []

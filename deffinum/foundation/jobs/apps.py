@@ -1,4 +1,4 @@
-"""Loads every room's jobs and reactions once the models are ready."""
+"""Loads every app's jobs and reactions once the models are ready."""
 
 from importlib import import_module
 from importlib.util import find_spec
@@ -14,5 +14,5 @@ class JobsConfig(AppConfig):
         """Import `jobs.py` and `reactions.py` of each app that has them."""
         for config in apps.get_app_configs():
             for module in ("jobs", "reactions"):
-                if config.name.startswith("deffinum.rooms.") and find_spec(f"{config.name}.{module}"):
+                if config.name.startswith("deffinum.") and find_spec(f"{config.name}.{module}"):
                     import_module(f"{config.name}.{module}")

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.db import connection
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app as procrastinate_app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+log = logging.getLogger(__name__)
+
 QUEUE = "deffinum"
-_RETRIES = RetryStrategy(max_attempts=5, exponential_wait=4)
+MOST_ATTEMPTS = 5
+SILENT_AFTER = 60
+"""Seconds; a worker writes its sign of life every ten."""
+KEPT_HOURS = 7 * 24
+_RETRIES = RetryStrategy(max_attempts=MOST_ATTEMPTS, exponential_wait=4)
 
 
 def job(name: str) -> Callable[[F], Any]:
@@ -37,10 +46,27 @@ def periodic_job(name: str, *, cron: str) -> Callable[[F], Any]:
 
 @periodic_job("jobs.requeue_stalled", cron="* * * * *")
 async def requeue_stalled(timestamp: int) -> None:
-    """Put back jobs whose worker was killed (heartbeat older than a minute)."""
-    stalled = await procrastinate_app.job_manager.get_stalled_jobs(seconds_since_heartbeat=60)
-    for each in stalled:
-        await procrastinate_app.job_manager.retry_job(each)
+    """Put back the jobs of a worker that gave no sign of life for a minute (killed, or its machine lost).
+
+    A job that was put back MOST_ATTEMPTS times is given up as failed: it may be what kills the workers.
+    """
+    jobs = procrastinate_app.job_manager
+    for each in await jobs.get_stalled_jobs(seconds_since_heartbeat=SILENT_AFTER):
+        given_up = each.attempts >= MOST_ATTEMPTS
+        if not given_up:
+            try:
+                await jobs.retry_job(each)
+            except UniqueViolation:
+                given_up = True  # a scheduled job whose next turn waits already
+        if given_up:
+            log.error("Job %s (%s) was cut short and is given up.", each.id, each.task_name)
+            await jobs.finish_job(each, Status.FAILED, delete_job=False)
+
+
+@periodic_job("jobs.forget_finished", cron="20 2 * * *")
+async def forget_finished(timestamp: int) -> None:
+    """Delete the jobs that succeeded more than a week ago; those that failed stay to be read."""
+    await procrastinate_app.job_manager.delete_old_jobs(nb_hours=KEPT_HOURS)
 
 
 def run_waiting_jobs(*, limit: int = 1000) -> int:

@@ -211,7 +211,7 @@ def table_totals(field: Field, value: Value) -> dict[str, Money | int]:
 
 def count_words(text: str) -> int:
     """Words separated by spaces; a punctuation mark alone ('?', '–') is not a word."""
-    return sum(any(letter.isalnum() for letter in word) for word in text.split())
+    return sum(word.isalnum() or any(map(str.isalnum, word)) for word in text.split())
 
 
 def check_limits(asked: Asked, value: Value, key: str = "") -> None:
@@ -301,17 +301,19 @@ def _unreadable(key: str) -> AnswerProblem:
     return AnswerProblem(key, _("La réponse enregistrée ne correspond plus à la question. Répondez de nouveau."))
 
 
+_STORED_AS: Mapping[FieldType, Any] = {
+    FieldType.INTEGER: int,
+    FieldType.MONEY: int,
+    FieldType.RATE: int,
+    FieldType.YES_NO: bool,
+    FieldType.STATEMENT: bool,
+}
+
+
 def _stored_one(asked: Asked, data: Any) -> Value:
     if data is None:
         return None
-    kinds: dict[FieldType, Any] = {
-        FieldType.INTEGER: int,
-        FieldType.MONEY: int,
-        FieldType.RATE: int,
-        FieldType.YES_NO: bool,
-        FieldType.STATEMENT: bool,
-    }
-    kind = kinds.get(asked.type, str)
+    kind = _STORED_AS.get(asked.type, str)
     if not isinstance(data, kind) or (kind is int and (isinstance(data, bool) or abs(data) > LARGEST)):
         raise _unreadable(asked.key)
     if asked.type is FieldType.MONEY:
@@ -323,7 +325,7 @@ def _stored_one(asked: Asked, data: Any) -> Value:
             return date.fromisoformat(data)
         except ValueError:
             raise _unreadable(asked.key) from None
-    if asked.choices and data not in {each.value for each in asked.choices}:
+    if asked.choices and all(each.value != data for each in asked.choices):
         raise _unreadable(asked.key)
     return data
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from http import HTTPStatus
+from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from deffinum.design.problems import problem
 from deffinum.foundation.errors import DomainError
+from deffinum.portal.kept_form import kept_form
 
 DATABASE_AWAY = (OperationalError, InterfaceError)
 RETRY_SECONDS = 10
@@ -35,9 +38,9 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, or 503 with Retry-After when it is the database that does not answer."""
+    """500, or 503 with Retry-After when it is the database that does not answer. A form that was sent is given back."""
     if isinstance(sys.exc_info()[1], DATABASE_AWAY):
-        detail = _("La base de données ne répond pas. Votre texte est conservé dans ce navigateur : réessayez.")
+        detail = _("La base de données ne répond pas. Rien n’a été enregistré ; réessayez.")
         response = _answer(request, 503, detail)
         response["Retry-After"] = str(RETRY_SECONDS)
         return response
@@ -59,4 +62,8 @@ def _answer(request: HttpRequest, status: int, detail: str) -> HttpResponse:
     if request.path.startswith("/api/"):
         return problem(status, detail)
     template = f"{status if status in WRITTEN else 409}.html"
-    return HttpResponse(render_to_string(template, {"detail": detail, "asked_path": request.path}), status=status)
+    context: dict[str, Any] = {"detail": detail}
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        asked = request.get_full_path() if request.method == "GET" else ""
+        context |= {"asked_address": asked, "kept": kept_form(request)}
+    return HttpResponse(render_to_string(template, context), status=status)

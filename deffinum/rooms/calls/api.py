@@ -6,8 +6,8 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_noop as _
 from ninja import Field, File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 
@@ -17,7 +17,8 @@ from deffinum.foundation.files.receive_upload import received_upload
 from deffinum.foundation.questionnaires import Proof
 from deffinum.foundation.values import Money, Text
 from deffinum.rooms.calls.commands.attach_file import attach_file
-from deffinum.rooms.calls.commands.save_answer import AnswerConflict, save_answer
+from deffinum.rooms.calls.commands.save_answer import AnswerConflict
+from deffinum.rooms.calls.commands.save_section import SentAnswer, save_section
 from deffinum.rooms.calls.commands.submit_application import submit_application
 from deffinum.rooms.calls.commands.submit_pieces import submit_pieces
 from deffinum.rooms.calls.queries.application_dossier import application_dossier
@@ -99,35 +100,32 @@ class ReceiptOut(Schema):
     sha256: str
 
 
-@router.get("/applications", response=list[ApplicationOut], summary="Mes candidatures")
+@router.get("/applications", response=list[ApplicationOut], summary=_("Mes candidatures"))
 def list_applications(request: HttpRequest) -> Any:
     """Applications of the caller's organisations."""
     return [each.summary for each in my_applications(actor_of(request), now=now_of(request))]
 
 
-@router.get("/applications/{uuid:application_id}/sections", response=list[SectionOut], summary="Les rubriques")
+@router.get("/applications/{uuid:application_id}/sections", response=list[SectionOut], summary=_("Les rubriques"))
 def read_sections(request: HttpRequest, application_id: uuid.UUID) -> Any:
     """Every section that the caller may read."""
     return application_dossier(application_id=application_id, actor=actor_of(request), now=now_of(request)).sections
 
 
-@router.patch("/applications/{uuid:application_id}/sections", summary="Écrire des réponses")
+@router.patch("/applications/{uuid:application_id}/sections", summary=_("Écrire des réponses"))
 def write_section(request: HttpRequest, application_id: uuid.UUID, body: SectionIn) -> Any:
     """Save answers, all or none: {field: version}. 409 with both texts when somebody else wrote in between."""
-    known: dict[str, Any] = {"application_id": application_id, "partner_id": body.partner_id, "by": actor_of(request)}
-    saved = {}
+    sent = {field: SentAnswer(answer.value, answer.version) for field, answer in body.answers.items()}
+    known: dict[str, Any] = {"application_id": application_id, "partner_id": body.partner_id}
+    who: dict[str, Any] = {"by": actor_of(request), "now": now_of(request)}
     try:
-        with transaction.atomic():
-            for field, answer in body.answers.items():
-                key = f"{body.idempotency_key}-{field}"[:64] if body.idempotency_key else ""
-                sent = dict[str, Any](raw=answer.value, expected_version=answer.version, idempotency_key=key)
-                saved[field] = save_answer(field_key=field, now=now_of(request), **known, **sent).version
+        saved = save_section(answers=sent, idempotency_key=body.idempotency_key, **known, **who)
     except AnswerConflict as conflict:
         return problem(409, str(conflict), field=conflict.field, errors=[conflict.both_texts])
-    return {"versions": saved}
+    return {"versions": {field: each.version for field, each in saved.items()}}
 
 
-@router.post("/applications/{uuid:application_id}/attachments", response={201: dict[str, Any]}, summary="Joindre")
+@router.post("/applications/{uuid:application_id}/attachments", response={201: dict[str, Any]}, summary=_("Joindre"))
 def attach(
     request: HttpRequest, application_id: uuid.UUID, piece_key: Form[str], file: File[UploadedFile],
     partner_id: Form[uuid.UUID | None] = None,
@@ -142,7 +140,7 @@ def attach(
     return Status(201, {"id": kept.pk, "name": kept.file.original_name, "sha256": kept.file.sha256})
 
 
-@router.post("/applications/{uuid:application_id}/submission", response={201: ReceiptOut}, summary="Déposer")
+@router.post("/applications/{uuid:application_id}/submission", response={201: ReceiptOut}, summary=_("Déposer"))
 def submit(request: HttpRequest, application_id: uuid.UUID, body: SubmissionIn) -> Any:
     """Deposit the file (or send it completed): the arrival of the request decides whether it is on time."""
     send = submit_pieces if is_completing(application_id) else submit_application
@@ -267,7 +265,7 @@ class PrecheckOut(Schema):
     rules: list[ProofOut]
 
 
-@router.get("", response=list[CallOut], summary="Les appels publiés")
+@router.get("", response=list[CallOut], summary=_("Les appels publiés"))
 def list_calls(
     request: HttpRequest, timing: CallTiming | None = None, region: str = "", q: str = ""
 ) -> list[dict[str, Any]]:
@@ -276,7 +274,7 @@ def list_calls(
     return [_card(each) for each in found]
 
 
-@router.get("/{slug}", response=CallDetailOut, summary="Un appel")
+@router.get("/{slug}", response=CallDetailOut, summary=_("Un appel"))
 def read_call(request: HttpRequest, slug: str) -> dict[str, Any]:
     """One call in its version in force."""
     call = _readable(request, slug)
@@ -308,7 +306,7 @@ def read_call(request: HttpRequest, slug: str) -> dict[str, Any]:
     }
 
 
-@router.get("/{slug}/questions", response=list[QuestionOut], summary="Questions et réponses d’un appel")
+@router.get("/{slug}/questions", response=list[QuestionOut], summary=_("Questions et réponses d’un appel"))
 def list_questions(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
     """Answered questions, newest first."""
     call = _readable(request, slug)
@@ -318,7 +316,7 @@ def list_questions(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
     ]
 
 
-@router.post("/{slug}/precheck", response=PrecheckOut, summary="Vérifier s’il vaut la peine de candidater")
+@router.post("/{slug}/precheck", response=PrecheckOut, summary=_("Vérifier s’il vaut la peine de candidater"))
 def run_precheck(request: HttpRequest, slug: str, body: PrecheckIn) -> dict[str, Any]:
     """Evaluate the pre-check's rules. Nothing is stored; answers of another type count as not given."""
     call = _readable(request, slug)

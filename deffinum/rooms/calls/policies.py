@@ -130,6 +130,7 @@ TOO_LATE_TO_COMPLETE = _(
     "Le délai donné pour compléter le dossier est passé : ce qui a été déposé reste, rien n’a été changé. "
     "Écrivez à l’équipe du plan si un empêchement vous a retardé."
 )
+NOTHING_AWAITED = _("Aucune pièce n’est attendue pour cette candidature. Rien n’a été changé.")
 PLATFORM_SCOPES = (Scope.EVERYWHERE, Scope.PLAN)
 
 
@@ -211,6 +212,13 @@ def _writable(
     return ALLOWED if now < request.until else refused(TOO_LATE_TO_COMPLETE)
 
 
+def _acts_for(actor: Actor, application: Application, partner: Partner) -> Verdict:
+    """Acts for this very member."""
+    if not is_member(actor, application):
+        return refused(NOT_YOURS)
+    return ALLOWED if partner.is_active and actor.belongs_to(partner.organisation_id) else refused(PART_OF_ANOTHER)
+
+
 def may_edit_part(
     actor: Actor, application: Application, partner: Partner | None, *, now: datetime, kind: PartKind, key: str = ""
 ) -> Verdict:
@@ -218,23 +226,24 @@ def may_edit_part(
 
     `key` is the section's or the piece's; '' for the identity, the budget and the financing plan.
     """
-    if not is_member(actor, application):
-        return refused(NOT_YOURS)
-    if partner is None and not actor.belongs_to(application.lead_id):
-        return refused(LEAD_ONLY)
-    if partner is not None and not (partner.is_active and actor.belongs_to(partner.organisation_id)):
-        return refused(PART_OF_ANOTHER)
+    verdict = _leads(actor, application) if partner is None else _acts_for(actor, application, partner)
+    if not verdict:
+        return verdict
     return _writable(application, now=now, kind=kind, key=key, partner_id=partner.pk if partner else None)
 
 
-def _lead_of_draft(actor: Actor, application: Application) -> Verdict:
+def _leads(actor: Actor, application: Application) -> Verdict:
+    """Acts for the lead; the reason tells a partner from a stranger."""
     if not is_member(actor, application):
         return refused(NOT_YOURS)
-    if not actor.belongs_to(application.lead_id):
-        return refused(LEAD_ONLY)
-    if application.state == ApplicationState.WITHDRAWN:
-        return refused(WITHDRAWN)
-    return ALLOWED if application.state == ApplicationState.DRAFT else refused(DEPOSITED)
+    return ALLOWED if actor.belongs_to(application.lead_id) else refused(LEAD_ONLY)
+
+
+def _lead_of_draft(actor: Actor, application: Application) -> Verdict:
+    verdict = _leads(actor, application)
+    if not verdict or application.state == ApplicationState.DRAFT:
+        return verdict
+    return refused(WITHDRAWN if application.state == ApplicationState.WITHDRAWN else DEPOSITED)
 
 
 def may_rename_application(actor: Actor, application: Application, *, now: datetime) -> Verdict:
@@ -258,16 +267,10 @@ def may_remove_partner(actor: Actor, partner: Partner, *, now: datetime) -> Verd
 
 
 def _own_part(actor: Actor, partner: Partner) -> Verdict:
-    application = partner.application
-    if not is_member(actor, application):
-        return refused(NOT_YOURS)
-    if not (partner.is_active and actor.belongs_to(partner.organisation_id)):
-        return refused(PART_OF_ANOTHER)
-    if application.state == ApplicationState.WITHDRAWN:
-        return refused(WITHDRAWN)
-    if application.state == ApplicationState.SUBMITTED:
-        return refused(DEPOSITED)
-    return ALLOWED
+    verdict = _acts_for(actor, partner.application, partner)
+    stopped = {ApplicationState.WITHDRAWN: WITHDRAWN, ApplicationState.SUBMITTED: DEPOSITED}
+    reason = stopped.get(ApplicationState(partner.application.state)) if verdict else None
+    return refused(reason) if reason else verdict
 
 
 def may_sign_off_part(actor: Actor, partner: Partner, *, now: datetime) -> Verdict:
@@ -296,23 +299,19 @@ def may_submit(actor: Actor, application: Application, *, now: datetime) -> Verd
 
 def may_submit_pieces(actor: Actor, application: Application, *, now: datetime) -> Verdict:
     """Send the completed file: the lead, before the request's deadline."""
-    if not is_member(actor, application):
-        return refused(NOT_YOURS)
-    if not actor.belongs_to(application.lead_id):
-        return refused(LEAD_ONLY)
+    verdict = _leads(actor, application)
+    if not verdict:
+        return verdict
     request = open_request(application)
     if request is None:
-        return refused(_("Aucune pièce n’est attendue pour cette candidature. Rien n’a été changé."))
+        return refused(NOTHING_AWAITED)
     return ALLOWED if now < request.until else refused(TOO_LATE_TO_COMPLETE)
 
 
 def may_withdraw(actor: Actor, application: Application, *, now: datetime) -> Verdict:
     """Give up: the lead, at any moment before withdrawal."""
-    if not is_member(actor, application):
-        return refused(NOT_YOURS)
-    if not actor.belongs_to(application.lead_id):
-        return refused(LEAD_ONLY)
-    return refused(WITHDRAWN) if application.state == ApplicationState.WITHDRAWN else ALLOWED
+    verdict = _leads(actor, application)
+    return refused(WITHDRAWN) if verdict and application.state == ApplicationState.WITHDRAWN else verdict
 
 
 def may_ask_for_pieces(actor: Actor, application: Application, *, now: datetime) -> Verdict:
@@ -329,7 +328,7 @@ def may_stop_waiting(actor: Actor, application: Application, *, now: datetime) -
     if actor.kind != "platform" and not instructs(actor, application.call_id):
         return refused(OFFICERS_ONLY)
     if application.state != ApplicationState.COMPLETING:
-        return refused(_("Aucune pièce n’est attendue pour cette candidature. Rien n’a été changé."))
+        return refused(NOTHING_AWAITED)
     return ALLOWED
 
 

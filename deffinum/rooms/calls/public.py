@@ -23,7 +23,6 @@ from deffinum.rooms.calls.models import Application
 from deffinum.rooms.calls.policies import instructs, is_member, may_see_application, visible_applications
 from deffinum.rooms.calls.queries.application_dossier import ApplicationDossier, application_dossier
 from deffinum.rooms.calls.queries.application_facts import application_vocabulary
-from deffinum.rooms.calls.queries.application_rows import configuration_of, pinned_configuration
 from deffinum.rooms.calls.queries.application_summary import (
     ApplicationSummary,
     application_summaries,
@@ -44,6 +43,7 @@ from deffinum.rooms.calls.queries.call_page import CallPage, call_page, measured
 from deffinum.rooms.calls.queries.deposited_dossier import deposited_dossier, deposited_file, member_organisation_ids
 from deffinum.rooms.calls.queries.historical_applications import HistoricalApplication, historical_applications
 from deffinum.rooms.calls.queries.open_calls import CallCard, call_cards, open_calls
+from deffinum.rooms.calls.queries.pinned_rules import configuration_of, pinned_configuration
 from deffinum.rooms.calls.queries.search_calls import search_calls
 from deffinum.rooms.calls.queries.submission_snapshot import SubmissionReceipt, last_receipt
 from deffinum.rooms.calls.queries.wave_status import WaveTimes, times_of, wave_status

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_noop as _
 from ninja import Query, Router, Schema
 
 from deffinum.design.requests import actor_of, now_of
@@ -170,7 +171,7 @@ class AgreementOut(Schema):
         )
 
 
-@router.get("/awards", response=RegisterOut, summary="Le registre public des aides")
+@router.get("/awards", response=RegisterOut, summary=_("Le registre public des aides"))
 def read_register(
     request: HttpRequest,
     q: str = "",
@@ -191,7 +192,7 @@ def read_register(
     )
 
 
-@router.get("/awards/{reference}", response=AwardOut, summary="Une aide du registre")
+@router.get("/awards/{reference}", response=AwardOut, summary=_("Une aide du registre"))
 def read_award(request: HttpRequest, reference: str) -> AwardOut:
     """One published award."""
     found = read_awards(published_awards().filter(reference=reference))
@@ -200,7 +201,7 @@ def read_award(request: HttpRequest, reference: str) -> AwardOut:
     return AwardOut.of(found[0])
 
 
-@router.get("/agreements/{agreement_id}", response=AgreementOut, summary="L’état d’une convention de l’organisation")
+@router.get("/agreements/{agreement_id}", response=AgreementOut, summary=_("L’état d’une convention de l’organisation"))
 def read_agreement(request: HttpRequest, agreement_id: uuid.UUID) -> AgreementOut:
     """For its parties (an organisation's token, a member) and the officers; 404 for anyone else."""
     actor = actor_of(request)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_noop as _
 from ninja import Router, Schema
 
 from deffinum.design.requests import actor_of, now_of
@@ -56,7 +57,7 @@ class MeOut(Schema):
     roles: list[RoleOut]
 
 
-@router.get("/me", response=MeOut, summary="Who calls, for which organisations, with which roles")
+@router.get("/me", response=MeOut, summary=_("Qui appelle : ses organisations et ses rôles"))
 def me(request: HttpRequest) -> MeOut:
     """Try a token: 401 when it is not in force."""
     actor = actor_of(request)

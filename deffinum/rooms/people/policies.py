@@ -15,7 +15,6 @@ from deffinum.rooms.people.models import (
     MandateRequest,
     Notification,
     Organisation,
-    OrganisationToken,
     RoleGrantRow,
 )
 from deffinum.rooms.people.words import MandateKind, Role
@@ -122,11 +121,6 @@ def visible_notifications(actor: Actor) -> QuerySet[Notification]:
 def visible_invitations(actor: Actor) -> QuerySet[Invitation]:
     """Invitations of the organisations whose page the actor may open."""
     return Invitation.objects.filter(organisation__in=visible_organisations(actor))
-
-
-def visible_tokens(actor: Actor) -> QuerySet[OrganisationToken]:
-    """Tokens of the organisations whose page the actor may open (never their secret)."""
-    return OrganisationToken.objects.filter(organisation__in=visible_organisations(actor))
 
 
 def visible_roles(actor: Actor) -> QuerySet[RoleGrantRow]:

@@ -31,7 +31,7 @@ from deffinum.rooms.people.queries.organisations import (
     organisation_summary,
     organisations_of,
 )
-from deffinum.rooms.people.queries.regions import Region, region_name, regions
+from deffinum.rooms.people.queries.regions import region_name, regions
 from deffinum.rooms.people.queries.role_register import ScopeChoice, register_scope
 from deffinum.rooms.people.queries.sample import (
     register_sample_moment,
@@ -46,7 +46,7 @@ from deffinum.rooms.people.words import MandateKind, OrganisationKind, Role, Sco
 __all__ = [
     "Account", "AccountErased", "AccountSummary", "MandateEnded", "MandateKind", "MandateStarted", "MyOrganisations",
     "NotificationLine", "Organisation", "OrganisationKind", "OrganisationKnown", "OrganisationRegistered",
-    "OrganisationSummary", "Proposal", "Region", "Role", "Scope", "ScopeChoice", "WrongActivityNumber",
+    "OrganisationSummary", "Proposal", "Role", "Scope", "ScopeChoice", "WrongActivityNumber",
     "WrongOrganisationField", "WrongSiret", "account_by_email", "account_ids_of_organisation", "account_ids_of_role",
     "account_summaries", "account_summary", "actor_by_account_id", "actor_of_account", "actor_of_token",
     "load_people_sample", "my_organisations", "notification_page", "notify", "organisation_by_siret",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_noop as _
 from ninja import Router, Schema
 
 from deffinum.foundation.values import Text
@@ -132,7 +133,7 @@ class LeverPageOut(LeverOut):
     figures: list[FigureOut]
 
 
-@router.get("", response=PlanOut, summary="Le plan : axes, leviers et leur état")
+@router.get("", response=PlanOut, summary=_("Le plan : axes, leviers et leur état"))
 def read_plan(request: HttpRequest) -> PlanOut:
     """Axes, levers and their present state, each with its date, reason and source."""
     overview = plan_overview()
@@ -156,13 +157,13 @@ def read_plan(request: HttpRequest) -> PlanOut:
     )
 
 
-@router.get("/figures", response=list[FigureOut], summary="Les chiffres et l’argent du plan, chacun avec sa source")
+@router.get("/figures", response=list[FigureOut], summary=_("Les chiffres et l’argent du plan, chacun avec sa source"))
 def read_figures(request: HttpRequest, lever: str = "") -> list[FigureOut]:
     """Every published figure; sources that disagree give several lines of the same key."""
     return [FigureOut.of(each) for each in published_figures(lever=lever)]
 
 
-@router.get("/levers/{slug}", response=LeverPageOut, summary="Un levier : son histoire et ses chiffres")
+@router.get("/levers/{slug}", response=LeverPageOut, summary=_("Un levier : son histoire et ses chiffres"))
 def read_lever(request: HttpRequest, slug: str) -> LeverPageOut:
     """One lever."""
     page: LeverPage | None = lever_page(slug)

@@ -15,6 +15,7 @@ from django.core.management import CommandError, call_command
 from deffinum.foundation.clock.instants import database_now
 from deffinum.foundation.files.checking import check_files
 from deffinum.foundation.files.content_store import content_path, new_incoming_file, place_content
+from deffinum.foundation.files.jobs import FilesDamaged, check_every_file
 from deffinum.foundation.files.lifecycle import STORED_FILE
 from deffinum.foundation.files.models import StoredFile
 from deffinum.foundation.files.remove_file import delete_unshared_content, remove_file
@@ -87,3 +88,20 @@ def test_sweeping_deletes_only_old_left_overs(store: Store, real: dict[str, byte
     output = io.StringIO()
     call_command("check_files", sweep=True, stdout=output)
     assert output.getvalue().startswith("1 contents checked. Left-overs deleted: 0 contents")
+
+
+def test_every_night_the_worker_checks_and_sweeps(
+    store: Store, real: dict[str, bytes], caplog: pytest.LogCaptureFixture
+) -> None:
+    lost, orphan = store(real["pdf"], "a.pdf").sha256, hashlib.sha256(b"rolled back").hexdigest()
+    rolled_back = new_incoming_file()
+    rolled_back.write_bytes(b"rolled back")
+    place_content(rolled_back, orphan)
+    before = (database_now() - timedelta(days=2)).timestamp()
+    os.utime(content_path(orphan), (before, before))
+    check_every_file.func(timestamp=0)
+    assert not content_path(orphan).exists()
+    content_path(lost).unlink()
+    with pytest.raises(FilesDamaged, match="1 contents missing, 0 changed"):
+        check_every_file.func(timestamp=0)
+    assert f"The content {lost} is missing on the disk." in caplog.messages

@@ -21,7 +21,7 @@ class QuestionRefused(DomainError):
     """The question is empty or too long."""
 
 
-@command("calls.ask_question")
+@command("calls.ask_question", personal=("text",))
 def ask_question(*, call_id: uuid.UUID, text: str, by: Actor, now: datetime) -> Question:
     """Record the question. The same words asked twice by the same person count once.
 

@@ -50,7 +50,9 @@ class Deposit:
     now: datetime
 
     def replayed(self) -> SubmissionReceipt | None:
-        """The receipt that a repeated request already got."""
+        """The receipt that a repeated request of the lead already got; whoever else knows the key gets nothing."""
+        if not self.by.belongs_to(self.application.lead_id):
+            return None
         done = self.application.submissions.filter(idempotency_key=self.idempotency_key).first()
         return self._receipt(done) if done else None
 

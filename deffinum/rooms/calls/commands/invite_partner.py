@@ -35,7 +35,7 @@ class AlreadyInvited(DomainError):
     """This address already has an invitation that waits for an answer."""
 
 
-@command("calls.invite_partner")
+@command("calls.invite_partner", personal=("name", "email"))
 def invite_partner(*, application_id: uuid.UUID, name: str, email: str, by: Actor, now: datetime) -> Partner:
     """Create the invitation and publish PartnerInvited (the mail is sent by its reaction).
 

@@ -26,12 +26,8 @@ from deffinum.rooms.calls.models import (
     Partner,
 )
 from deffinum.rooms.calls.policies import may_redirect
-from deffinum.rooms.calls.queries.application_rows import (
-    ApplicationRows,
-    application_rows,
-    configuration_of,
-    definition_of,
-)
+from deffinum.rooms.calls.queries.application_rows import ApplicationRows, application_rows
+from deffinum.rooms.calls.queries.pinned_rules import configuration_of, definition_of
 from deffinum.rooms.calls.words import ApplicationState, PartnerState
 
 
@@ -59,7 +55,7 @@ def redirect_application(
     """
     application = Application.objects.locked().get(pk=application_id)
     may_redirect(by, application, now=now).require()
-    call = Call.objects.select_related("current_version__form_version").get(pk=call_id)
+    call = Call.objects.select_related("current_version").get(pk=call_id)
     if call.pk == application.call_id:
         raise RedirectionRefused(_("Choisissez un autre appel : la candidature est déjà dans celui-ci."))
     if call.current_version is None:
@@ -137,7 +133,7 @@ def _copy(rows: ApplicationRows, new: Application, *, by: Actor, now: datetime) 
             owner is not None or attachment.partner_id is None
         ):
             Attachment.objects.create(
-                application=new, partner=owner, piece_key=attachment.piece_key, file=attachment.file,
+                application=new, partner=owner, piece_key=attachment.piece_key, file_id=attachment.file_id,
                 added_by=by.account_id, added_at=now,
             )  # fmt: skip
 

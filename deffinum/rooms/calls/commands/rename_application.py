@@ -14,7 +14,7 @@ from deffinum.foundation.policies import Actor
 from deffinum.rooms.calls.commands.open_part import OpenPart
 from deffinum.rooms.calls.commands.start_application import TitleMissing
 from deffinum.rooms.calls.models import Application
-from deffinum.rooms.calls.queries.call_configuration import read_configuration
+from deffinum.rooms.calls.queries.pinned_rules import configuration_of
 from deffinum.rooms.calls.words import PartKind
 
 LONGEST_PROJECT_MONTHS = 120
@@ -52,7 +52,7 @@ def rename_application(
             % {"most": LONGEST_PROJECT_MONTHS},
             field="months",
         )
-    scopes = {key for key, _label in read_configuration(application.call_version.configuration).scopes}
+    scopes = {key for key, _label in configuration_of(application).scopes}
     if scope and scope not in scopes:
         raise IdentityRefused(_("Choisissez l’une des portées proposées par l’appel."), field="scope")
     application.title, application.acronym = title.strip()[:200], acronym.strip()[:60]

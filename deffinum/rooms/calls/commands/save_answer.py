@@ -17,7 +17,7 @@ from deffinum.foundation.questionnaires.answers import read_answer, stored
 from deffinum.foundation.questionnaires.definition import Field
 from deffinum.rooms.calls.commands.open_part import OpenPart
 from deffinum.rooms.calls.models import Answer, AnswerRevision, Application
-from deffinum.rooms.calls.queries.application_rows import definition_of
+from deffinum.rooms.calls.queries.pinned_rules import definition_of
 from deffinum.rooms.calls.words import PartKind
 
 Raw = str | list[Any] | Mapping[str, Any] | None
@@ -64,7 +64,7 @@ class SavedAnswer:
     reopened: bool
 
 
-@command("calls.save_answer")
+@command("calls.save_answer", sealed=("raw",))
 def save_answer(
     *,
     application_id: uuid.UUID,

@@ -16,7 +16,7 @@ from deffinum.foundation.policies import Actor
 from deffinum.foundation.values import Money
 from deffinum.rooms.calls.commands.open_part import OpenPart
 from deffinum.rooms.calls.models import BudgetLine
-from deffinum.rooms.calls.queries.call_configuration import read_configuration
+from deffinum.rooms.calls.queries.pinned_rules import configuration_of
 from deffinum.rooms.calls.queries.typed_amount import read_amount
 from deffinum.rooms.calls.words import PartKind
 
@@ -54,7 +54,7 @@ class SavedAmount:
     reopened: bool
 
 
-@command("calls.save_budget_line")
+@command("calls.save_budget_line", sealed=("raw",))
 def save_budget_line(
     *,
     application_id: uuid.UUID,
@@ -72,7 +72,7 @@ def save_budget_line(
     whatever the version: a repeated request is harmless. Raises Refused, CellUnknown, AmountRefused, AmountConflict.
     """
     part = OpenPart.lock(application_id=application_id, partner_id=partner_id, kind=PartKind.BUDGET, by=by, now=now)
-    configuration = read_configuration(part.application.call_version.configuration)
+    configuration = configuration_of(part.application)
     if category_key not in {each.key for each in configuration.categories} or not 1 <= year <= LONGEST_BUDGET_YEARS:
         raise CellUnknown(_("Cette case n’existe pas dans le budget de l’appel. Rien n’a été enregistré."))
     field = f"{category_key}.{year}"

@@ -33,7 +33,7 @@ class FundingLineUnknown(DomainError):
     status: ClassVar[int] = 404
 
 
-@command("calls.save_funding_line")
+@command("calls.save_funding_line", sealed=("raw",))
 def save_funding_line(
     *,
     application_id: uuid.UUID,

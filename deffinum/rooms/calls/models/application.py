@@ -28,8 +28,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def locked(self) -> ApplicationQuerySet:
         """Lock the rows until the end of the transaction: changes of one file happen one after the other."""
-        related = ("call", "call_version__form_version", "wave")
-        return self.select_for_update(of=("self",), no_key=True).select_related(*related)
+        return self.select_for_update(of=("self",), no_key=True).with_pinned_version().select_related("call", "wave")
 
     def next_reference(self, call: Call) -> str:
         """'DEFFINUM-0042': the next number of the call, raised under the lock of the call's row: two people who start
@@ -39,9 +38,13 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         number = Call.objects.values_list("last_number", flat=True).get(pk=call.pk)
         return f"{call.slug.upper()[:32]}-{number:04d}"
 
+    def with_pinned_version(self) -> ApplicationQuerySet:
+        """With the version of the call, but its rules: they are read once a process (`queries/pinned_rules.py`)."""
+        return self.select_related("call_version").defer("call_version__configuration")
+
     def with_call(self) -> ApplicationQuerySet:
         """What every page of an application shows, in one query."""
-        return self.select_related("call", "call_version", "wave", "lead")
+        return self.with_pinned_version().select_related("call", "wave", "lead")
 
 
 class Application(models.Model):

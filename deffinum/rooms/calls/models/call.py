@@ -16,10 +16,6 @@ class CallQuerySet(models.QuerySet["Call"]):
         """Calls that anyone may read."""
         return self.exclude(state=CallState.DRAFT)
 
-    def taking_applications(self) -> CallQuerySet:
-        """Published calls that nobody closed before term (whether a wave is open is the clock's matter)."""
-        return self.filter(state=CallState.PUBLISHED)
-
 
 class Call(models.Model):
     """A call for projects. What may be asked and how lives in its versions; when lives in its waves."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import get_language
@@ -15,7 +17,6 @@ from deffinum.foundation.questionnaires import (
     Definition,
     Field,
     SectionProgress,
-    display_answer,
     display_value,
     section_states,
     visible_sections,
@@ -23,14 +24,14 @@ from deffinum.foundation.questionnaires import (
 from deffinum.foundation.questionnaires.completeness import Reading, is_required
 from deffinum.foundation.values import Text
 from deffinum.rooms.calls.lifecycle import APPLICATION, PARTNER
-from deffinum.rooms.calls.models import Application, Attachment, Partner
+from deffinum.rooms.calls.models import Application, Partner
 from deffinum.rooms.calls.policies import may_see_application, open_request
-from deffinum.rooms.calls.queries.application_rows import ApplicationRows, application_rows
+from deffinum.rooms.calls.queries.application_rows import ApplicationRows, SavedAttachment, application_rows
 from deffinum.rooms.calls.queries.application_summary import ApplicationSummary, summary_of
 from deffinum.rooms.calls.queries.budget_table import BudgetTable
 from deffinum.rooms.calls.queries.call_configuration import CallConfiguration, RequiredPiece
 from deffinum.rooms.calls.queries.completeness import Completeness, Gap, completeness_of
-from deffinum.rooms.calls.queries.submission_snapshot import SubmissionReceipt, receipt_of
+from deffinum.rooms.calls.queries.submission_snapshot import SubmissionReceipt, receipts_of
 from deffinum.rooms.calls.words import ApplicationState, PartKind, PartnerState, Punctuality
 
 
@@ -68,23 +69,27 @@ class MemberView:
 class AnswerView:
     """A question with its answer (stored JSON). `version` is 0 when nothing was ever saved.
 
-    `required`: must be answered now. `computed`: the typed value of a computed question (None: not known yet).
+    `required`: must be answered now. `typed`: the answer, or the computed value, as the form was read; None when there
+    is none, or none that can be read.
     """
 
     field: Field
     value: Any
     required: bool
-    computed: Any
+    typed: Any
     version: int
     saved_by: uuid.UUID | None
     saved_at: datetime | None
 
     @property
+    def computed(self) -> Any:
+        """The typed value of a computed question (None: not known yet)."""
+        return self.typed if self.field.computed is not None else None
+
+    @cached_property
     def displayed(self) -> str:
         """The answer as people read it, in the language in force; '' when there is none."""
-        if self.field.computed is not None:
-            return "" if self.computed is None else str(display_value(self.field, self.computed))
-        return display_answer(self.field, self.value, get_language() or "fr")
+        return "" if self.typed is None else str(display_value(self.field, self.typed))
 
 
 @dataclass(frozen=True)
@@ -154,7 +159,7 @@ class HistoryLine:
 
 @dataclass(frozen=True)
 class ApplicationDossier:
-    """The file, the reader's place in it, and what it still misses."""
+    """The file, the reader's place in it, and what it still misses. A part is read when a page first asks for it."""
 
     summary: ApplicationSummary
     acronym: str
@@ -163,25 +168,88 @@ class ApplicationDossier:
     definition: Definition
     last_instant: datetime | None
     """Closing plus grace."""
-    punctuality: Punctuality | None
-    """Why a deposit arriving now would be on time; None: it would be late."""
     is_lead: bool
     is_member: bool
     members: tuple[MemberView, ...]
-    sections: tuple[SectionView, ...]
-    budget: BudgetTable
-    pieces: tuple[PieceView, ...]
-    completeness: Completeness
-    receipts: tuple[SubmissionReceipt, ...]
-    request: RequestView | None
-    history: tuple[HistoryLine, ...]
+    _rows: ApplicationRows = field(repr=False, compare=False)
+    _now: datetime = field(repr=False, compare=False)
+
+    @cached_property
+    def punctuality(self) -> Punctuality | None:
+        """Why a deposit arriving now would be on time; None: it would be late."""
+        return self._rows.application.punctuality(self._now)
+
+    @cached_property
+    def sections(self) -> tuple[SectionView, ...]:
+        """Every section: the consortium's own, then each member's copies of the members' sections."""
+        owners = (None, *(each.id for each in self.active_members))
+        return tuple(view for owner in owners for view in self._sections_of(owner))
+
+    @cached_property
+    def listed_sections(self) -> tuple[SectionView, ...]:
+        """What the side list shows: a member reads the other members' copies in the summary only."""
+        owners = (None, *(each.id for each in self.active_members if each.is_mine or not self.is_member))
+        return tuple(view for owner in owners for view in self._sections_of(owner))
+
+    def _sections_of(self, partner_id: uuid.UUID | None) -> tuple[SectionView, ...]:
+        if partner_id not in self._section_views:
+            owner = next((each for each in self.members if each.id == partner_id), None)
+            is_mine = owner.is_mine if owner else self.is_lead
+            self._section_views[partner_id] = tuple(_sections_of(self._rows, owner, is_mine=is_mine))
+        return self._section_views[partner_id]
+
+    @cached_property
+    def _section_views(self) -> dict[uuid.UUID | None, tuple[SectionView, ...]]:
+        return {}
 
     @property
+    def budget(self) -> BudgetTable:
+        """Who spends what, and who pays."""
+        return self._rows.budget
+
+    @cached_property
+    def pieces(self) -> tuple[PieceView, ...]:
+        """The pieces that the call asks for, with the file that was attached."""
+        return tuple(_pieces(self._rows, self.active_members, is_lead=self.is_lead))
+
+    @cached_property
+    def completeness(self) -> Completeness:
+        """What blocks the deposit."""
+        return completeness_of(self._rows, now=self._now)
+
+    @property
+    def has_receipt(self) -> bool:
+        """Deposited here (no query): a project of public record was deposited elsewhere."""
+        return self.summary.submitted_at is not None and not self.summary.is_historical
+
+    @cached_property
+    def receipts(self) -> tuple[SubmissionReceipt, ...]:
+        """One a deposit, the first one first."""
+        application = self._rows.application
+        return receipts_of(application) if application.submitted_at else ()
+
+    @cached_property
+    def request(self) -> RequestView | None:
+        """What an officer asked for and still waits for."""
+        found = open_request(self._rows.application)
+        if found is None:
+            return None
+        return RequestView(found.pk, tuple(found.items), found.asked_at, found.until, self._now >= found.until)
+
+    @cached_property
+    def history(self) -> tuple[HistoryLine, ...]:
+        """The changes of state, the first one first."""
+        return tuple(
+            HistoryLine(APPLICATION.named(each.move).text, each.target, each.instant, each.reason)
+            for each in APPLICATION.history(self._rows.application).order_by("rank")
+        )
+
+    @cached_property
     def active_members(self) -> tuple[MemberView, ...]:
         """Members who are in, the lead first."""
         return tuple(each for each in self.members if each.is_active)
 
-    @property
+    @cached_property
     def my_members(self) -> tuple[MemberView, ...]:
         """Memberships that the reader acts for."""
         return tuple(each for each in self.active_members if each.is_mine)
@@ -219,10 +287,6 @@ def dossier_of(rows: ApplicationRows, *, actor: Actor, now: datetime) -> Applica
     """The dossier from rows already read; the policy was asked before."""
     application = rows.application
     members = tuple(_member(each, actor=actor, now=now) for each in rows.partners)
-    submissions = list(application.submissions.order_by("number")) if application.submitted_at else []
-    for each in submissions:
-        each.application = application
-    request = open_request(application)
     return ApplicationDossier(
         summary=summary_of(application, partner_count=len(rows.members)),
         acronym=application.acronym,
@@ -230,19 +294,11 @@ def dossier_of(rows: ApplicationRows, *, actor: Actor, now: datetime) -> Applica
         configuration=rows.configuration,
         definition=rows.definition,
         last_instant=application.wave.last_instant if application.wave else None,
-        punctuality=application.punctuality(now),
         is_lead=actor.belongs_to(application.lead_id),
         is_member=any(each.is_mine and each.is_active for each in members),
         members=members,
-        sections=tuple(_sections(rows, members, actor=actor)),
-        budget=rows.budget,
-        pieces=tuple(_pieces(rows, members, actor=actor)),
-        completeness=completeness_of(rows, now=now),
-        receipts=tuple(receipt_of(each) for each in submissions),
-        request=RequestView(request.pk, tuple(request.items), request.asked_at, request.until, now >= request.until)
-        if request
-        else None,
-        history=_history(application),
+        _rows=rows,
+        _now=now,
     )
 
 
@@ -266,71 +322,47 @@ def _member(partner: Partner, *, actor: Actor, now: datetime) -> MemberView:
     )
 
 
-def _sections(rows: ApplicationRows, members: tuple[MemberView, ...], *, actor: Actor) -> list[SectionView]:
-    lead = actor.belongs_to(rows.application.lead_id)
-    found = _sections_of(rows, None, "", is_mine=lead)
-    for each in members:
-        if each.is_active:
-            found += _sections_of(rows, each.id, each.name, is_mine=each.is_mine)
-    return found
-
-
-def _sections_of(
-    rows: ApplicationRows, partner_id: uuid.UUID | None, partner_name: str, *, is_mine: bool
-) -> list[SectionView]:
+def _sections_of(rows: ApplicationRows, owner: MemberView | None, *, is_mine: bool) -> Iterator[SectionView]:
+    partner_id = owner.id if owner else None
     reading = rows.reading(partner_id)
     form = (rows.definition, rows.stored_answers(partner_id), rows.form_facts)
     per_partner = partner_id is not None
     states = {each.section_key: each for each in section_states(*form, per_partner=per_partner, reading=reading)}
-    return [
-        SectionView(
+    for section, fields in visible_sections(*form, per_partner=per_partner, reading=reading):
+        state = states[section.key]
+        yield SectionView(
             key=section.key,
             title=section.title,
             help=section.help,
             partner_id=partner_id,
-            partner_name=partner_name,
+            partner_name=owner.name if owner else "",
             is_mine=is_mine,
-            progress=states[section.key].progress,
-            answered=states[section.key].answered,
-            asked=states[section.key].asked,
+            progress=state.progress,
+            answered=state.answered,
+            asked=state.asked,
             answers=tuple(_answer(rows, field, partner_id, reading) for field in fields),
         )
-        for section, fields in visible_sections(*form, per_partner=per_partner, reading=reading)
-    ]
 
 
 def _answer(rows: ApplicationRows, field: Field, partner_id: uuid.UUID | None, reading: Reading) -> AnswerView:
     row, required = rows.answer(field.key, partner_id), is_required(field, reading.facts)
-    computed = reading.values.get(field.key) if field.computed is not None else None
+    typed = reading.values.get(field.key)
     if row is None:
-        return AnswerView(field, None, required, computed, 0, None, None)
-    return AnswerView(field, row.value, required, computed, row.version, row.saved_by, row.saved_at)
+        return AnswerView(field, None, required, typed, 0, None, None)
+    return AnswerView(field, row.value, required, typed, row.version, row.saved_by, row.saved_at)
 
 
-def _pieces(rows: ApplicationRows, members: tuple[MemberView, ...], *, actor: Actor) -> list[PieceView]:
-    lead = actor.belongs_to(rows.application.lead_id)
-    found = []
+def _pieces(rows: ApplicationRows, members: tuple[MemberView, ...], *, is_lead: bool) -> Iterator[PieceView]:
     for piece in rows.configuration.pieces:
         if not piece.per_partner:
-            found.append(PieceView(piece, None, "", lead, _attachment(rows.attachment(piece.key, None))))
+            yield PieceView(piece, None, "", is_lead, _attachment(rows.attachment(piece.key, None)))
             continue
-        found += [
-            PieceView(piece, each.id, each.name, each.is_mine, _attachment(rows.attachment(piece.key, each.id)))
-            for each in members
-            if each.is_active
-        ]
-    return found
+        for each in members:
+            found = _attachment(rows.attachment(piece.key, each.id))
+            yield PieceView(piece, each.id, each.name, each.is_mine, found)
 
 
-def _attachment(row: Attachment | None) -> AttachmentView | None:
+def _attachment(row: SavedAttachment | None) -> AttachmentView | None:
     if row is None:
         return None
-    file = row.file
-    return AttachmentView(row.pk, file.original_name, file.media_type, file.size, file.sha256, row.added_at)
-
-
-def _history(application: Application) -> tuple[HistoryLine, ...]:
-    return tuple(
-        HistoryLine(APPLICATION.named(each.move).text, each.target, each.instant, each.reason)
-        for each in APPLICATION.history(application).order_by("rank")
-    )
+    return AttachmentView(row.pk, row.name, row.media_type, row.size, row.sha256, row.added_at)

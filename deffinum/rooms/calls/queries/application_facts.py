@@ -131,6 +131,12 @@ APPLICATION_FACTS = Vocabulary(
 """Every fact, without the labels of the choices. Money in cents, rates in basis points, durations in whole months."""
 
 
+FORM_FACTS = Vocabulary(tuple(APPLICATION_FACTS.by_path[path] for path in ("application.months", "application.scope")))
+"""What a form's conditions may read beside its own answers: what the presentation page asks, known while it is filled
+(`ApplicationRows.form_facts`). The amounts are not: a question that appears with a euro would make a file incomplete
+behind the back of the member that answers it."""
+
+
 def application_vocabulary(configuration: CallConfiguration) -> Vocabulary:
     """The facts that this call's rules may read, with the call's own scopes and the kinds of organisations."""
     return APPLICATION_FACTS.plus(

@@ -1,4 +1,4 @@
-"""Everything written in one application, read once (seven queries): the other questions are answered from it."""
+"""Everything written in one application, each table read at most once, when something first asks for it."""
 
 from __future__ import annotations
 
@@ -6,43 +6,28 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, lru_cache
-from typing import Any, ClassVar
+from functools import cached_property
+from typing import Any, ClassVar, NamedTuple
 
-import orjson
 from django.utils.translation import gettext_lazy as _
 
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
-from deffinum.foundation.questionnaires import Definition, RuleSet, read_rule_set
+from deffinum.foundation.questionnaires import Definition, RuleSet
 from deffinum.foundation.questionnaires.completeness import Reading, read_form
-from deffinum.rooms.calls.models import Answer, Application, Attachment, BudgetLine, FundingLine, Partner
+from deffinum.rooms.calls.models import Application, Partner
 from deffinum.rooms.calls.policies import may_edit_part
-from deffinum.rooms.calls.queries.budget_table import BudgetTable, budget_table
-from deffinum.rooms.calls.queries.call_configuration import CallConfiguration, RequiredPiece, read_configuration
+from deffinum.rooms.calls.queries.budget_table import (
+    BudgetTable,
+    SavedCell,
+    SavedFunding,
+    budget_table,
+    saved_cells,
+    saved_funding,
+)
+from deffinum.rooms.calls.queries.call_configuration import CallConfiguration, RequiredPiece
+from deffinum.rooms.calls.queries.pinned_rules import configuration_of, definition_of, eligibility_rules_of
 from deffinum.rooms.calls.words import ApplicationState, PartKind
-
-NO_FORM = Definition()
-
-
-@lru_cache(maxsize=64)
-def _configuration(canonical: bytes) -> CallConfiguration:
-    return read_configuration(orjson.loads(canonical))
-
-
-@lru_cache(maxsize=64)
-def _rule_set(canonical: bytes) -> RuleSet:
-    return read_rule_set(orjson.loads(canonical))
-
-
-def configuration_of(application: Application) -> CallConfiguration:
-    """The call's rules as they were when the application was opened. Raises InvalidConfiguration."""
-    return _configuration(orjson.dumps(application.call_version.configuration))
-
-
-def pinned_configuration(*, application_id: uuid.UUID) -> CallConfiguration:
-    """The rules that an application was opened under (one query). Raises Application.DoesNotExist."""
-    return configuration_of(Application.objects.select_related("call_version").get(pk=application_id))
 
 
 def is_completing(application_id: uuid.UUID) -> bool:
@@ -63,7 +48,7 @@ def required_piece(
 
     Raises Refused, PieceUnknown, Application.DoesNotExist, Partner.DoesNotExist.
     """
-    application = Application.objects.select_related("call_version").get(pk=application_id)
+    application = Application.objects.with_pinned_version().get(pk=application_id)
     partner = application.partners.get(pk=partner_id) if partner_id else None
     may_edit_part(by, application, partner, now=now, kind=PartKind.PIECE, key=piece_key).require()
     for each in configuration_of(application).pieces:
@@ -72,10 +57,29 @@ def required_piece(
     raise PieceUnknown(_("L’appel ne demande pas cette pièce ici. Rien n’a été conservé."))
 
 
-def definition_of(application: Application) -> Definition:
-    """The form as it was when the application was opened; an empty one when the call has none here."""
-    form = application.call_version.form_version
-    return form.typed() if form else NO_FORM
+class SavedAnswer(NamedTuple):
+    """An answer as stored (JSON), without the weight of a model."""
+
+    partner_id: uuid.UUID | None
+    field_key: str
+    value: Any
+    version: int
+    saved_by: uuid.UUID | None
+    saved_at: datetime
+
+
+class SavedAttachment(NamedTuple):
+    """A current piece and its file, without the weight of two models. `size` in bytes."""
+
+    pk: uuid.UUID
+    piece_key: str
+    partner_id: uuid.UUID | None
+    file_id: uuid.UUID
+    added_at: datetime
+    name: str
+    media_type: str
+    size: int
+    sha256: str
 
 
 @dataclass(frozen=True)
@@ -85,11 +89,31 @@ class ApplicationRows:
     application: Application
     partners: tuple[Partner, ...]
     """Everyone who was ever invited, by rank."""
-    answers: tuple[Answer, ...]
-    budget_lines: tuple[BudgetLine, ...]
-    funding_lines: tuple[FundingLine, ...]
-    attachments: tuple[Attachment, ...]
-    """Current ones, with their file."""
+
+    @cached_property
+    def answers(self) -> tuple[SavedAnswer, ...]:
+        """Every answer, the consortium's own and the members'."""
+        names = ("partner_id", "field_key", "value", "version", "saved_by", "saved_at")
+        return tuple(SavedAnswer(*each) for each in self.application.answers.values_list(*names))
+
+    @cached_property
+    def budget_lines(self) -> tuple[SavedCell, ...]:
+        """Every cell of the budget that was saved."""
+        return saved_cells(self.application)
+
+    @cached_property
+    def funding_lines(self) -> tuple[SavedFunding, ...]:
+        """Every line of the financing plans that was saved."""
+        return saved_funding(self.application)
+
+    @cached_property
+    def attachments(self) -> tuple[SavedAttachment, ...]:
+        """Current ones, with their file."""
+        names = ("pk", "piece_key", "partner_id", "file_id", "added_at")
+        file = ("file__original_name", "file__media_type", "file__size", "file__sha256")
+        return tuple(
+            SavedAttachment(*each) for each in self.application.attachments.current().values_list(*names, *file)
+        )
 
     @cached_property
     def configuration(self) -> CallConfiguration:
@@ -99,7 +123,7 @@ class ApplicationRows:
     @property
     def eligibility_rules(self) -> RuleSet:
         """The pinned rules of eligibility, parsed."""
-        return _rule_set(orjson.dumps(dict(self.configuration.eligibility_rules)))
+        return eligibility_rules_of(self.application)
 
     @cached_property
     def definition(self) -> Definition:
@@ -150,36 +174,31 @@ class ApplicationRows:
     def _readings(self) -> dict[uuid.UUID | None, Reading]:
         return {}
 
-    def answer(self, field_key: str, partner_id: uuid.UUID | None) -> Answer | None:
+    def answer(self, field_key: str, partner_id: uuid.UUID | None) -> SavedAnswer | None:
         """The row of one answer."""
         return self._answers.get((partner_id, field_key))
 
     @cached_property
-    def _answers(self) -> Mapping[tuple[uuid.UUID | None, str], Answer]:
+    def _answers(self) -> Mapping[tuple[uuid.UUID | None, str], SavedAnswer]:
         return {(each.partner_id, each.field_key): each for each in self.answers}
 
-    def attachment(self, piece_key: str, partner_id: uuid.UUID | None) -> Attachment | None:
+    def attachment(self, piece_key: str, partner_id: uuid.UUID | None) -> SavedAttachment | None:
         """The current file of a piece."""
-        found = [each for each in self.attachments if (each.piece_key, each.partner_id) == (piece_key, partner_id)]
-        return found[0] if found else None
+        return self._attachments.get((piece_key, partner_id))
+
+    @cached_property
+    def _attachments(self) -> Mapping[tuple[str, uuid.UUID | None], SavedAttachment]:
+        return {(each.piece_key, each.partner_id): each for each in self.attachments}
 
 
 def application_rows(application_id: uuid.UUID) -> ApplicationRows:
-    """Read one application. Raises Application.DoesNotExist."""
-    application = Application.objects.with_call().select_related("call_version__form_version").get(pk=application_id)
-    return rows_of(application)
+    """Read one application (two queries; its rules once a process). Raises Application.DoesNotExist."""
+    return rows_of(Application.objects.with_call().get(pk=application_id))
 
 
 def rows_of(application: Application) -> ApplicationRows:
-    """Read what is written in an application already loaded (`ApplicationQuerySet.with_call`)."""
+    """The rows of an application already loaded (`ApplicationQuerySet.with_call`)."""
     partners = tuple(application.partners.select_related("organisation").order_by("rank"))
     for each in partners:
         each.application = application
-    return ApplicationRows(
-        application=application,
-        partners=partners,
-        answers=tuple(application.answers.all()),
-        budget_lines=tuple(application.budget_lines.all()),
-        funding_lines=tuple(application.funding_lines.all()),
-        attachments=tuple(application.attachments.current().select_related("file")),
-    )
+    return ApplicationRows(application=application, partners=partners)

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any
 
 from deffinum.foundation.clock.instants import day_of
-from deffinum.foundation.questionnaires import answer_facts
 from deffinum.foundation.values import Money, Rate, total
 from deffinum.rooms.calls.queries.application_rows import ApplicationRows, application_rows
 from deffinum.rooms.calls.words import CategoryKind, FundingKind
@@ -30,7 +29,7 @@ def facts_of(rows: ApplicationRows, *, now: datetime) -> Mapping[str, Any]:
         "budget": {} if application.is_historical else _budget(rows),
         "partners": tuple(_member(rows, rank) for rank in range(len(rows.members))),
     }
-    answered = answer_facts(rows.definition, rows.stored_answers(), outer)["answers"]
+    answered = rows.reading().values
     own = {key: value for key, value in answered.items() if not rows.definition.section_of[key].per_partner}
     return {**outer, "application": {**own, **outer["application"]}, "answers": own}
 

@@ -170,8 +170,10 @@ def _limits(figures: BudgetFigures, configuration: CallConfiguration) -> Iterato
                 "gap": money_text(configuration.minimum_base - figures.base),
             },
         )
-    if configuration.minimum_own is not None:
-        floor = floor_of_own_funding(figures.base, configuration.minimum_own)
+    # A share that the committee may lower never stops a deposit above its floor: the call's own rules say the rest.
+    least = configuration.derogation_own or configuration.minimum_own
+    if least is not None:
+        floor = floor_of_own_funding(figures.base, least)
         contributions = Money(sum(funding.cents for *_rest, funding in figures.members)) - figures.aid
         if contributions < floor:
             yield BrokenRule(
@@ -181,7 +183,7 @@ def _limits(figures: BudgetFigures, configuration: CallConfiguration) -> Iterato
                     "%(rate)s × %(base)s, soit %(floor)s. Ils apportent %(brought)s. Il manque %(gap)s."
                 )
                 % {
-                    "rate": rate_text(configuration.minimum_own),
+                    "rate": rate_text(least),
                     "base": money_text(figures.base),
                     "floor": money_text(floor),
                     "brought": money_text(contributions),

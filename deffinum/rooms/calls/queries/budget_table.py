@@ -5,14 +5,50 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 from deffinum.foundation.values import Money, Rate, total
-from deffinum.rooms.calls.models import Application, BudgetLine, FundingLine, Partner
+from deffinum.rooms.calls.models import Application, FundingLine, Partner
 from deffinum.rooms.calls.queries.budget_rules import BrokenRule, BudgetFigures, broken_rules
-from deffinum.rooms.calls.queries.call_configuration import CallConfiguration, ExpenseCategory, read_configuration
+from deffinum.rooms.calls.queries.call_configuration import CallConfiguration, ExpenseCategory
+from deffinum.rooms.calls.queries.pinned_rules import configuration_of
 from deffinum.rooms.calls.words import FundingKind
 
 NOTHING = Money(0)
+
+
+class SavedCell(NamedTuple):
+    """An amount as stored, in cents, without the weight of a model: a file has hundreds."""
+
+    partner_id: uuid.UUID
+    category_key: str
+    year: int
+    amount_cents: int
+    version: int
+
+
+class SavedFunding(NamedTuple):
+    """A line of a financing plan as stored, in cents."""
+
+    pk: uuid.UUID
+    partner_id: uuid.UUID
+    kind: str
+    label: str
+    amount_cents: int
+    version: int
+
+
+def saved_cells(application: Application) -> tuple[SavedCell, ...]:
+    """Every cell that was saved (one query)."""
+    names = ("partner_id", "category_key", "year", "amount_cents", "version")
+    return tuple(SavedCell(*each) for each in application.budget_lines.values_list(*names))
+
+
+def saved_funding(application: Application) -> tuple[SavedFunding, ...]:
+    """Every line of the financing plans that was saved (one query)."""
+    names = ("pk", "partner_id", "kind", "label", "amount_cents", "version")
+    return tuple(SavedFunding(*each) for each in application.funding_lines.values_list(*names))
 
 
 @dataclass(frozen=True)
@@ -58,20 +94,25 @@ class PartnerBudget:
     name: str
     is_lead: bool
     rows: tuple[BudgetRow, ...]
-    year_totals: tuple[Money, ...]
     base: Money
     entries: tuple[FundingEntry, ...]
+
+    @cached_property
+    def year_totals(self) -> tuple[Money, ...]:
+        """What is spent each year."""
+        years = range(len(self.rows[0].cells)) if self.rows else ()
+        return tuple(total(row.cells[rank].amount for row in self.rows) for rank in years)
 
     def funded_by(self, kind: FundingKind) -> Money:
         """The sum of the lines of one kind."""
         return total(each.amount for each in self.entries if each.kind == kind)
 
-    @property
+    @cached_property
     def aid(self) -> Money:
         """Aid asked for by this member."""
         return self.funded_by(FundingKind.AID)
 
-    @property
+    @cached_property
     def funding(self) -> Money:
         """Everything that pays: aid, own funding, co-funders, valued contributions."""
         return total(each.amount for each in self.entries)
@@ -95,13 +136,43 @@ class BudgetTable:
     categories: tuple[ExpenseCategory, ...]
     parts: tuple[PartnerBudget, ...]
     category_totals: tuple[Money, ...]
-    year_totals: tuple[Money, ...]
     base: Money
     aid: Money
     funding: Money
     cap: Money | None
     """Largest aid that the call's rate allows on this base, rounded half up to the euro; None: no rate set."""
-    broken: tuple[BrokenRule, ...]
+    planned_years: int
+    """The project's duration in years, rounded up."""
+    configuration: CallConfiguration
+
+    @cached_property
+    def year_totals(self) -> tuple[Money, ...]:
+        """What the consortium spends each year."""
+        return tuple(total(part.year_totals[rank] for part in self.parts) for rank in range(len(self.years)))
+
+    @property
+    def figures(self) -> BudgetFigures:
+        """What the rules of money look at."""
+        return BudgetFigures(
+            base=self.base,
+            aid=self.aid,
+            cap=self.cap,
+            members=tuple((each.partner_id, each.name, each.base, each.funding) for each in self.parts),
+            categories=tuple(zip(self.categories, self.category_totals, strict=True)),
+            beyond=tuple(
+                (part.partner_id, part.name, row.category, cell.year)
+                for part in self.parts
+                for row in part.rows
+                for cell in row.cells[self.planned_years :]
+                if cell.amount
+            ),
+            planned_years=self.planned_years,
+        )
+
+    @cached_property
+    def broken(self) -> tuple[BrokenRule, ...]:
+        """Every rule of money that this budget breaks, said in the reader's language."""
+        return broken_rules(self.figures, self.configuration)
 
     @property
     def gap(self) -> Money:
@@ -126,8 +197,8 @@ class BudgetTable:
 def budget_table(
     *,
     partners: Sequence[Partner],
-    budget_lines: Iterable[BudgetLine],
-    funding_lines: Iterable[FundingLine],
+    budget_lines: Iterable[SavedCell],
+    funding_lines: Iterable[SavedFunding],
     configuration: CallConfiguration,
     months: int | None,
 ) -> BudgetTable:
@@ -140,7 +211,7 @@ def budget_table(
         (year for (member, _, year), line in lines.items() if member in members and line.amount_cents), default=0
     )
     years = tuple(range(1, max(planned, used) + 1))
-    by_partner: dict[uuid.UUID, list[FundingLine]] = {}
+    by_partner: dict[uuid.UUID, list[SavedFunding]] = {}
     for each in funding_lines:
         by_partner.setdefault(each.partner_id, []).append(each)
     parts = tuple(
@@ -152,76 +223,47 @@ def budget_table(
     )
     base = total(each.base for each in parts)
     cap = configuration.maximum_rate.cap_of(base) if configuration.maximum_rate else None
-    figures = _figures(parts, category_totals, configuration, cap=cap, planned=planned)
     return BudgetTable(
         years=years,
         categories=configuration.categories,
         parts=parts,
         category_totals=category_totals,
-        year_totals=tuple(total(part.year_totals[rank] for part in parts) for rank in range(len(years))),
         base=base,
-        aid=figures.aid,
+        aid=total(each.aid for each in parts),
         funding=total(each.funding for each in parts),
         cap=cap,
-        broken=broken_rules(figures, configuration),
-    )
-
-
-def _figures(
-    parts: tuple[PartnerBudget, ...],
-    category_totals: tuple[Money, ...],
-    configuration: CallConfiguration,
-    *,
-    cap: Money | None,
-    planned: int,
-) -> BudgetFigures:
-    """What the rules of money look at; `planned` is the project's duration in years, rounded up."""
-    return BudgetFigures(
-        base=total(each.base for each in parts),
-        aid=total(each.aid for each in parts),
-        cap=cap,
-        members=tuple((each.partner_id, each.name, each.base, each.funding) for each in parts),
-        categories=tuple(zip(configuration.categories, category_totals, strict=True)),
-        beyond=tuple(
-            (part.partner_id, part.name, row.category, cell.year)
-            for part in parts
-            for row in part.rows
-            for cell in row.cells
-            if cell.year > planned and cell.amount
-        ),
         planned_years=planned,
+        configuration=configuration,
     )
 
 
 def _part(
     partner: Partner,
     *,
-    lines: Mapping[tuple[uuid.UUID, str, int], BudgetLine],
-    funding: list[FundingLine],
+    lines: Mapping[tuple[uuid.UUID, str, int], SavedCell],
+    funding: list[SavedFunding],
     configuration: CallConfiguration,
     years: tuple[int, ...],
 ) -> PartnerBudget:
     rows = []
     for category in configuration.categories:
-        cells = []
-        for year in years:
-            line = lines.get((partner.pk, category.key, year))
-            cells.append(
-                BudgetCell(year, Money(line.amount_cents), line.version) if line else BudgetCell(year, NOTHING, 0)
-            )
-        rows.append(BudgetRow(category, tuple(cells), total(cell.amount for cell in cells)))
+        found = [(year, lines.get((partner.pk, category.key, year))) for year in years]
+        cells = tuple(
+            BudgetCell(year, Money(line.amount_cents), line.version) if line else BudgetCell(year, NOTHING, 0)
+            for year, line in found
+        )
+        rows.append(BudgetRow(category, cells, total(cell.amount for cell in cells)))
     return PartnerBudget(
         partner_id=partner.pk,
         name=partner.name,
         is_lead=partner.is_lead,
         rows=tuple(rows),
-        year_totals=tuple(total(row.cells[rank].amount for row in rows) for rank in range(len(years))),
         base=total(row.total for row in rows),
         entries=funding_entries(partner.pk, funding),
     )
 
 
-def funding_entries(partner_id: uuid.UUID, lines: Iterable[FundingLine]) -> tuple[FundingEntry, ...]:
+def funding_entries(partner_id: uuid.UUID, lines: Iterable[SavedFunding]) -> tuple[FundingEntry, ...]:
     """A member's plan in the order of the kinds; the aid and own-funding lines are always there."""
     found = [
         FundingEntry(partner_id, each.pk, FundingKind(each.kind), each.label, Money(each.amount_cents), each.version)
@@ -236,12 +278,12 @@ def funding_entries(partner_id: uuid.UUID, lines: Iterable[FundingLine]) -> tupl
 
 def budget_of(*, application_id: uuid.UUID) -> BudgetTable:
     """The table of an application (four queries). Raises Application.DoesNotExist."""
-    application = Application.objects.select_related("call_version").get(pk=application_id)
+    application = Application.objects.with_pinned_version().get(pk=application_id)
     return budget_table(
         partners=list(application.partners.select_related("organisation")),
-        budget_lines=application.budget_lines.all(),
-        funding_lines=application.funding_lines.all(),
-        configuration=read_configuration(application.call_version.configuration),
+        budget_lines=saved_cells(application),
+        funding_lines=saved_funding(application),
+        configuration=configuration_of(application),
         months=application.months,
     )
 

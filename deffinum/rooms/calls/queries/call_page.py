@@ -8,26 +8,36 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import F, Prefetch
+from django.utils.translation import get_language
 
+from deffinum.foundation.files.words import size_text
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.questionnaires import Definition
 from deffinum.foundation.values import Text
 from deffinum.rooms.calls.models import Call, CallDocument, Notice, Wave
 from deffinum.rooms.calls.policies import visible_calls
-from deffinum.rooms.calls.queries.call_configuration import CallConfiguration, read_configuration
+from deffinum.rooms.calls.queries.call_configuration import CallConfiguration
 from deffinum.rooms.calls.queries.configuration_checks import rule_set
 from deffinum.rooms.calls.queries.open_calls import CallCard, card_of
+from deffinum.rooms.calls.queries.pinned_rules import configuration_of_version, form_of_version
 from deffinum.rooms.calls.queries.wave_status import WaveTimes, results_delay, times_of
 from deffinum.rooms.calls.words import CallState, CallTiming
 
 
 @dataclass(frozen=True)
 class Document:
-    """Something to read: an address of the original, or a file kept here (`file_id`)."""
+    """Something to read: a file kept here (`file_name`, `file_size` in bytes), or the address of the original."""
 
+    id: uuid.UUID
     title: Text
     address: str
-    file_id: uuid.UUID | None
+    file_name: str
+    file_size: int
+
+    @property
+    def size_words(self) -> str:
+        """'2,4 Mo'."""
+        return size_text(self.file_size, get_language() or "fr")
 
 
 @dataclass(frozen=True)
@@ -105,10 +115,11 @@ def call_page(slug: str, *, actor: Actor, now: datetime) -> CallPage | None:
     call = (
         visible_calls(actor)
         .filter(slug=slug, current_version__isnull=False)
-        .select_related("owner", "lever", "current_version__form_version")
+        .select_related("owner", "lever", "current_version")
+        .defer("current_version__configuration")
         .prefetch_related(
             Prefetch("waves", Wave.objects.order_by("number")),
-            Prefetch("documents", CallDocument.objects.order_by("rank")),
+            Prefetch("documents", CallDocument.objects.select_related("file").order_by("rank")),
             Prefetch("notices", Notice.objects.filter(published_at__lte=now).order_by("-published_at", "-id")),
         )
         .annotate(limits=F("current_version__configuration__limits"))
@@ -117,7 +128,7 @@ def call_page(slug: str, *, actor: Actor, now: datetime) -> CallPage | None:
     if call is None or call.current_version is None:
         return None
     version = call.current_version
-    configuration = read_configuration(version.configuration)
+    configuration = configuration_of_version(version)
     closed = call.state in (CallState.CLOSED_EARLY, CallState.ARCHIVED)
     return CallPage(
         card=card_of(call, now),
@@ -125,14 +136,19 @@ def call_page(slug: str, *, actor: Actor, now: datetime) -> CallPage | None:
         version=version.number,
         published_at=version.published_at,
         configuration=configuration,
-        form=version.form_version.typed() if version.form_version else None,
+        form=form_of_version(version),
         zone=call.zone,
         source=call.source,
         waves=tuple(times_of(each, now, closed_early=closed) for each in call.waves.all()),
         rules=rules_in_words(configuration),
-        documents=tuple(Document(Text.read(each.title), each.address, each.file_id) for each in call.documents.all()),
+        documents=tuple(_document(each) for each in call.documents.all()),
         notices=tuple(_notices(call)),
     )
+
+
+def _document(row: CallDocument) -> Document:
+    name, size = (row.file.original_name, row.file.size) if row.file else ("", 0)
+    return Document(row.pk, Text.read(row.title), row.address, name, size)
 
 
 def rules_in_words(configuration: CallConfiguration) -> tuple[RuleLine, ...]:

@@ -9,7 +9,8 @@ from datetime import datetime
 
 from deffinum.foundation.values import Money, Rate, Text
 from deffinum.rooms.calls.models import CallVersion
-from deffinum.rooms.calls.queries.call_configuration import CallConfiguration, Criterion, read_configuration
+from deffinum.rooms.calls.queries.call_configuration import CallConfiguration, Criterion
+from deffinum.rooms.calls.queries.pinned_rules import configuration_of_version
 
 LIMITS = (
     ("minimum_base", Text("Assiette éligible minimale", "Minimum eligible base")),
@@ -53,7 +54,7 @@ def call_versions(call_id: uuid.UUID) -> tuple[VersionLine, ...]:
     found: list[VersionLine] = []
     before: CallConfiguration | None = None
     for row in CallVersion.objects.filter(call_id=call_id).order_by("number"):
-        after = read_configuration(row.configuration)
+        after = configuration_of_version(row)
         changed = tuple(differences(before, after)) if before is not None else ()
         found.append(VersionLine(row.number, row.published_at, row.digest, Text.read(row.changes), changed))
         before = after

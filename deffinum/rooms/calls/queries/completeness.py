@@ -15,7 +15,7 @@ from deffinum.rooms.calls.models import Partner
 from deffinum.rooms.calls.queries.application_facts import application_vocabulary
 from deffinum.rooms.calls.queries.application_rows import ApplicationRows
 from deffinum.rooms.calls.queries.application_values import facts_of
-from deffinum.rooms.calls.words import PartKind, PartnerState
+from deffinum.rooms.calls.words import ApplicationState, PartKind, PartnerState
 from deffinum.rooms.people.public import OrganisationKind
 
 MONEY_FACTS = frozenset(f"application.{name}" for name in ("base", "aid", "own", "cofunding", "valued", "rate"))
@@ -52,7 +52,10 @@ class Completeness:
 
 
 def completeness_of(rows: ApplicationRows, *, now: datetime) -> Completeness:
-    """The live list, in the order of the pages."""
+    """The live list, in the order of the pages. A deposited file misses nothing: it would have been refused."""
+    application = rows.application
+    if application.state == ApplicationState.SUBMITTED and not application.is_historical:
+        return Completeness((), ())
     found = (
         *_identity(rows),
         *_consortium(rows),

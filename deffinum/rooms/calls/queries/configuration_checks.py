@@ -21,6 +21,7 @@ from deffinum.foundation.questionnaires.definition import SCALARS
 from deffinum.rooms.calls.queries.application_facts import (
     ANSWERED_FACTS,
     APPLICATION_FACTS,
+    FORM_FACTS,
     application_vocabulary,
     precheck_vocabulary,
 )
@@ -92,7 +93,8 @@ def _form(configuration: CallConfiguration, form: Definition | None) -> Iterator
         if configuration.eligibility_rules:
             yield _("Les règles d’éligibilité ont besoin d’un formulaire.")
         return
-    yield from (f"form.{each}" for each in definition_problems(form, APPLICATION_FACTS))
+    yield from (f"form.{each}" for each in definition_problems(form, FORM_FACTS))
+    yield from _files(form)
     for path in _facts_read(configuration):
         key = ANSWERED_FACTS.get(path)
         if key is None:
@@ -105,6 +107,16 @@ def _form(configuration: CallConfiguration, form: Definition | None) -> Iterator
             }
         elif field.type is FieldType.TABLE or SCALARS.get(field.type) != APPLICATION_FACTS.by_path[path].type:
             yield _("form : le champ « %(key)s » n’a pas le type attendu par la règle.") % {"key": key}
+
+
+def _files(form: Definition) -> Iterator[str]:
+    """A document is a piece of the call: it has its checks, its list, its place in the receipt."""
+    for field in form.fields.values():
+        if field.type is FieldType.FILE:
+            yield _(
+                "form : la question « %(key)s » demande un fichier. Le formulaire n’en reçoit pas : demandez-le dans "
+                "« pieces », où son type et sa taille sont vérifiés et où il figure au récépissé."
+            ) % {"key": field.key}
 
 
 def _facts_read(configuration: CallConfiguration) -> tuple[str, ...]:

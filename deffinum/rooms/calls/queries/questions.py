@@ -9,7 +9,6 @@ from datetime import datetime
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.values import Text
 from deffinum.rooms.calls.models import Question
-from deffinum.rooms.calls.policies import visible_calls
 from deffinum.rooms.calls.words import QuestionState
 from deffinum.rooms.people.public import Role
 
@@ -65,10 +64,3 @@ def my_questions(actor: Actor, *, call_id: uuid.UUID) -> tuple[tuple[str, str], 
         return ()
     rows = Question.objects.filter(call_id=call_id, asked_by=actor.account_id).order_by("-asked_at", "id")
     return tuple((row.text, str(QuestionState(row.state).label)) for row in rows)
-
-
-def call_of_question(question_id: uuid.UUID, *, actor: Actor) -> uuid.UUID | None:
-    """The call of a question, when the actor may read that call."""
-    return (
-        Question.objects.filter(pk=question_id, call__in=visible_calls(actor)).values_list("call_id", flat=True).first()
-    )

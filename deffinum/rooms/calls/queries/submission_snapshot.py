@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import orjson
+from django.db.models import F
 
-from deffinum.rooms.calls.models import Submission
+from deffinum.rooms.calls.models import Application, Submission
 from deffinum.rooms.calls.queries.application_rows import ApplicationRows
 from deffinum.rooms.calls.words import Punctuality
 
@@ -116,10 +117,10 @@ def _pieces(rows: ApplicationRows, members: set[uuid.UUID]) -> list[dict[str, An
             "piece": each.piece_key,
             "partner_id": _text(each.partner_id),
             "partner_name": names.get(each.partner_id, "") if each.partner_id else "",
-            "name": each.file.original_name,
-            "media_type": each.file.media_type,
-            "size": each.file.size,
-            "sha256": each.file.sha256,
+            "name": each.name,
+            "media_type": each.media_type,
+            "size": each.size,
+            "sha256": each.sha256,
         }
         for each in rows.attachments
         if each.partner_id is None or each.partner_id in members
@@ -143,7 +144,18 @@ def snapshot_hash(snapshot: Mapping[str, Any]) -> str:
 
 def receipt_of(submission: Submission) -> SubmissionReceipt:
     """The receipt of a deposit (its application, call and wave must be loaded)."""
-    application = submission.application
+    return _receipt(submission, submission.application, submission.snapshot["pieces"])
+
+
+def receipts_of(application: Application) -> tuple[SubmissionReceipt, ...]:
+    """The receipts of an application, the first deposit first (one query, without the whole snapshots)."""
+    found = application.submissions.defer("snapshot").annotate(listed=F("snapshot__pieces")).order_by("number")
+    return tuple(_receipt(each, application, each.listed) for each in found)
+
+
+def _receipt(
+    submission: Submission, application: Application, pieces: Iterable[Mapping[str, Any]]
+) -> SubmissionReceipt:
     wave = application.wave
     return SubmissionReceipt(
         submission_id=submission.pk,
@@ -157,7 +169,7 @@ def receipt_of(submission: Submission) -> SubmissionReceipt:
         sha256=submission.sha256,
         files=tuple(
             DepositedFile(each["piece"], each["name"], each["partner_name"], each["size"], each["sha256"])
-            for each in submission.snapshot["pieces"]
+            for each in pieces
         ),
     )
 

@@ -6,12 +6,16 @@ from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
+from deffinum.design.formats import money_text
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.values import InvalidAmount, Money
 
+LARGEST = Money.euros(100_000_000_000)
+"""Above a hundred billion euros, one digit too many was typed; sums of lines always fit the database below it."""
+
 
 class AmountRefused(DomainError):
-    """Not an amount, or a negative one: the amount kept before stays."""
+    """Not an amount, a negative one or one without measure: the amount kept before stays."""
 
     status: ClassVar[int] = 422
 
@@ -34,6 +38,12 @@ def read_amount(raw: str, *, field: str) -> Money:
     if amount.cents < 0:
         raise AmountRefused(
             _("« %(raw)s » est négatif : un montant est positif ou nul. Le montant d’avant est gardé.") % {"raw": raw},
+            field=field,
+        )
+    if amount > LARGEST:
+        raise AmountRefused(
+            _("« %(raw)s » est trop grand : le plus grand montant est %(largest)s. Le montant d’avant est gardé.")
+            % {"raw": raw, "largest": money_text(LARGEST)},
             field=field,
         )
     return amount

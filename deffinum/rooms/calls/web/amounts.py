@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from deffinum.design.formats import money_text, rate_text
 from deffinum.design.forms import written_amount
+from deffinum.design.requests import whole_number
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.values import Money
 from deffinum.rooms.calls.commands.save_budget_line import AmountConflict, SavedAmount
@@ -67,8 +68,7 @@ def has_changed(raw: str, amount: Money) -> bool:
 
 def version_of(data: Mapping[str, str], name: str) -> int:
     """The version that the person was looking at."""
-    text = data.get(f"version.{name}", "")
-    return int(text) if text.isdigit() else 0
+    return whole_number(data.get(f"version.{name}")) or 0
 
 
 def refused_amount(error: DomainError, raw: str) -> AmountProblem:

@@ -36,7 +36,8 @@ def life_of(dossier: ApplicationDossier) -> list[Step]:
     summary = dossier.summary
     partners = [each for each in dossier.active_members if not each.is_lead]
     signed = all(each.signed_off_at for each in partners)
-    first = dossier.receipts[0].submitted_at if dossier.receipts else summary.submitted_at
+    deposits = [each.instant for each in dossier.history if each.state == ApplicationState.SUBMITTED]
+    first = deposits[0] if deposits else summary.submitted_at
     if summary.state == ApplicationState.WITHDRAWN:
         gone = dossier.history[-1].instant if dossier.history else None
         return [Step(_("Ouverture"), "done", summary.created_at), Step(_("Retrait"), "stopped", gone)]

@@ -156,9 +156,8 @@ def side_items(dossier: ApplicationDossier, path: str) -> list[Tab]:
         state = ("current" if any(each.kind in kinds for each in gaps) else "done") if kinds else ""
         return Tab(str(label), address, is_current=path == address, state=state)
 
-    shown = [each for each in dossier.sections if each.partner_id is None or each.is_mine or not dossier.is_member]
     sections = []
-    for each in shown:
+    for each in dossier.listed_sections:
         address = section_address(application_id, each)
         label = str(each.title) if each.partner_id is None else f"{each.title} — {each.partner_name}"
         sections.append(Tab(label, address, is_current=path == address, state=PROGRESS[each.progress]))
@@ -174,6 +173,6 @@ def side_items(dossier: ApplicationDossier, path: str) -> list[Tab]:
     ]
     if dossier.is_lead and dossier.summary.state in {ApplicationState.DRAFT, ApplicationState.COMPLETING}:
         items.append(tab(_("Dépôt"), "submit_application"))
-    if dossier.receipts:
+    if dossier.has_receipt:
         items.append(tab(_("Récépissé"), "receipt"))
     return items

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from deffinum.design.requests import actor_of, now_of
+from deffinum.design.requests import actor_of, now_of, whole_number
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Refused
 from deffinum.foundation.questionnaires import AnswerProblem, Field, FieldType, display_answer, read_answer, stored
@@ -124,13 +124,13 @@ def _save_all(request: HttpRequest, application_id: uuid.UUID, section: SectionV
         if field.computed is not None or field.type is FieldType.FILE:
             continue
         raw = typed_answer(field, request.POST)
-        version = request.POST.get(f"version.{field.key}", "")
+        version = whole_number(request.POST.get(f"version.{field.key}"))
         if _unchanged(view, raw):
             continue
         try:
             done = save_answer(
                 application_id=application_id, partner_id=section.partner_id, field_key=field.key, raw=raw,
-                expected_version=int(version) if version.isdigit() else 0,
+                expected_version=version or 0,
                 idempotency_key=f"{key}-{field.key}"[:64] if key else "",
                 by=actor_of(request), now=now_of(request),
             )  # fmt: skip
@@ -141,7 +141,7 @@ def _save_all(request: HttpRequest, application_id: uuid.UUID, section: SectionV
             theirs = display_answer(field, conflict.theirs, "fr")
             problems[field.key] = Problem(str(conflict), raw, theirs, conflict.version)
         except DomainError as error:
-            problems[field.key] = Problem(str(error), raw, None, int(version) if version.isdigit() else None)
+            problems[field.key] = Problem(str(error), raw, None, version)
     if reopened:
         messages.warning(request, _("Votre partie était validée : ce changement l’a rouverte. Validez-la de nouveau."))
     elif saved and not problems:
@@ -164,9 +164,11 @@ def typed_answer(field: Field, data: Any) -> Any:
         return data.get(field.key, "")
     ranks = sorted(
         {
-            int(parts[1])
+            rank
             for name in data
-            if len(parts := name.split(".")) == 3 and parts[0] == field.key and parts[1].isdigit()
+            if len(parts := name.split(".")) == 3
+            and parts[0] == field.key
+            and (rank := whole_number(parts[1])) is not None
         }
     )
     columns = [each.key for each in field.columns if each.computed is None]

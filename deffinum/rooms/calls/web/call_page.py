@@ -123,10 +123,7 @@ def life_of(call: CallPage, delays: Iterable[MeasuredDelay]) -> list[Step]:
         ),
         (_("Convention et versements"), " · ".join(str(each.label) for each in configuration.tranches)),
     ]
-    return [
-        Step(label=label, note=note, said=_("étape %(rank)s") % {"rank": rank})
-        for rank, (label, note) in enumerate(steps, 1)
-    ]
+    return [Step(label=label, note=note, state="plain") for label, note in steps]
 
 
 def _measured(delays: Iterable[MeasuredDelay]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from typing import Any
 
@@ -13,14 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from deffinum.design.formats import machine_instant
-from deffinum.design.requests import actor_of, now_of
+from deffinum.design.json_text import JsonUnreadable, read_json
+from deffinum.design.requests import actor_of, now_of, whole_number
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.questionnaires import AnswerProblem, Field, FieldType, display_answer, read_stored
 from deffinum.foundation.questionnaires.inputs import typed_text
 from deffinum.rooms.calls.commands.save_answer import AnswerConflict, save_answer
 from deffinum.rooms.calls.models import Application
 from deffinum.rooms.calls.policies import NOT_YOURS
-from deffinum.rooms.calls.queries.application_rows import definition_of
+from deffinum.rooms.calls.queries.pinned_rules import definition_of
 
 GONE = gettext_lazy(
     "Cette page ne correspond plus au dossier : rechargez-la. Votre texte est gardé dans ce navigateur."
@@ -29,7 +29,7 @@ GONE = gettext_lazy(
 
 @require_POST
 def page(request: HttpRequest, application_id: uuid.UUID, partner_id: uuid.UUID | None = None) -> HttpResponse:
-    """200 {version, saved_at, said} · 409 {version, theirs, said} · 422 {errors} · 403/404 {said}."""
+    """200 {version, saved_at, said} · 409 {version, theirs, said} · 422 {errors} · 400/403/404 {said}."""
     field_key = request.POST.get("field", "")
     if not actor_of(request).is_known:
         return JsonResponse({"said": str(NOT_YOURS)}, status=403)
@@ -40,7 +40,7 @@ def page(request: HttpRequest, application_id: uuid.UUID, partner_id: uuid.UUID 
         saved = save_answer(
             application_id=application_id, partner_id=partner_id, field_key=field_key,
             raw=typed_value(field, request.POST.getlist("value")),
-            expected_version=_number(request.POST.get("version")),
+            expected_version=whole_number(request.POST.get("version")) or 0,
             idempotency_key=request.POST.get("idempotency_key", "")[:64], by=actor_of(request), now=now_of(request),
         )  # fmt: skip
     except ObjectDoesNotExist:
@@ -57,20 +57,23 @@ def page(request: HttpRequest, application_id: uuid.UUID, partner_id: uuid.UUID 
 
 
 def _field(application_id: uuid.UUID, field_key: str) -> Field | None:
-    application = Application.objects.select_related("call_version__form_version").get(pk=application_id)
+    application = Application.objects.with_pinned_version().get(pk=application_id)
     return definition_of(application).fields.get(field_key)
 
 
 def typed_value(field: Field, values: list[str]) -> Any:
-    """The values that the browser sent, in the shape that this type of field reads. A table comes as JSON rows."""
+    """The values that the browser sent, in the shape that this type of field reads. A table comes as JSON rows.
+
+    Raises JsonTooDeep.
+    """
     if field.type is FieldType.MANY_CHOICES:
         return values
     text = values[0] if values else ""
     if field.type is not FieldType.TABLE:
         return text
     try:
-        return json.loads(text) if text else []
-    except ValueError:
+        return read_json(text) if text else []
+    except JsonUnreadable:
         return text
 
 
@@ -82,7 +85,3 @@ def theirs_text(conflict: AnswerConflict) -> str:
     if field.type is FieldType.TABLE:
         return display_answer(field, data, get_language() or "fr")
     return typed_text(field, read_stored(field, data))
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isdigit() else 0

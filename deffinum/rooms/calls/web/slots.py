@@ -11,11 +11,13 @@ from django.utils.safestring import SafeString
 
 from deffinum.design import slots
 from deffinum.design.requests import actor_of, now_of
+from deffinum.foundation.values import Text
 from deffinum.rooms.calls.queries.call_news import call_news
 from deffinum.rooms.calls.queries.open_calls import call_cards
 from deffinum.rooms.calls.queries.questions import waiting_questions
+from deffinum.rooms.calls.queries.sample_moments import in_the_grace, once_closed, shortly_before_closing
 from deffinum.rooms.calls.words import CallTiming
-from deffinum.rooms.people.public import Role
+from deffinum.rooms.people.public import Role, register_sample_moment
 
 FEW_NEWS = 3
 
@@ -61,6 +63,21 @@ def desk_tool(request: HttpRequest, **context: Any) -> SafeString | None:
     return render_to_string("calls/fragments/desk_tool.html", {}, request)
 
 
+register_sample_moment(
+    "calls.before_closing",
+    Text("Juste avant la clôture de l’appel d’exemple", "Just before the sample call closes"),
+    shortly_before_closing,
+)
+register_sample_moment(
+    "calls.in_the_grace",
+    Text("Juste après la clôture, dans le délai de grâce", "Just after the closing, within the grace"),
+    in_the_grace,
+)
+register_sample_moment(
+    "calls.once_closed",
+    Text("Après la clôture de l’appel d’exemple", "After the sample call has closed"),
+    once_closed,
+)
 slots.register("portal.home.open_calls", home_open_calls, order=10)
 slots.register("portal.home.news", home_news, order=10)
 slots.register("plan.lever_page.calls", lever_calls, order=10)

@@ -19,7 +19,8 @@ from deffinum.foundation.values import Text
 from deffinum.rooms.calls.commands.start_application import start_application
 from deffinum.rooms.calls.models import Wave
 from deffinum.rooms.calls.policies import visible_calls
-from deffinum.rooms.calls.queries.call_configuration import CallConfiguration, read_configuration
+from deffinum.rooms.calls.queries.call_configuration import CallConfiguration
+from deffinum.rooms.calls.queries.pinned_rules import configuration_of_version
 from deffinum.rooms.calls.web.application_frame import application_page
 from deffinum.rooms.people.public import organisations_of
 
@@ -65,7 +66,7 @@ def page(request: HttpRequest, call_slug: str) -> HttpResponse:
     organisations = organisations_of(actor)
     form = None
     if wave is not None and organisations and call.current_version is not None:
-        configuration = read_configuration(call.current_version.configuration)
+        configuration = configuration_of_version(call.current_version)
         form = StartApplicationForm(request.POST or None, organisations=organisations, configuration=configuration)
     if request.method == "POST" and form is not None and wave is not None and form.is_valid():
         try:

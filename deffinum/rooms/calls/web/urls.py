@@ -6,6 +6,7 @@ from django.urls import path
 
 from deffinum.rooms.calls.web.application_urls import application_addresses
 from deffinum.rooms.calls.web.calendar import file as calendar
+from deffinum.rooms.calls.web.call_document import file as call_document
 from deffinum.rooms.calls.web.call_page import page as call
 from deffinum.rooms.calls.web.calls_list import page as calls
 from deffinum.rooms.calls.web.feed import file as feed
@@ -26,6 +27,7 @@ urlpatterns = [
     path("appels/flux.atom", feed, name="feed"),
     path("appels/<slug:slug>/", call, name="call"),
     path("appels/<slug:slug>/calendrier.ics", calendar, name="calendar"),
+    path("appels/<slug:slug>/documents/<uuid:document_id>/", call_document, name="call_document"),
     path("appels/<slug:slug>/verification/", precheck, name="precheck"),
     path("appels/<slug:slug>/questions/", questions, name="questions"),
     path("instruction/appels/", staff_calls, name="staff_calls"),

@@ -11,7 +11,7 @@ from deffinum.foundation.commands import command
 from deffinum.foundation.policies import PLATFORM, Actor
 from deffinum.foundation.search import folded
 from deffinum.foundation.values import Money
-from deffinum.rooms.calls.public import ApplicationDossier, CallConfiguration, deposited_dossier
+from deffinum.rooms.calls.public import ApplicationDossier, ApplicationState, CallConfiguration, deposited_dossier
 from deffinum.rooms.grants.events import AwardOpened
 from deffinum.rooms.grants.models import Agreement, Award, AwardShare, Deliverable, Tranche
 from deffinum.rooms.grants.queries.award_split import asked_by_members, split_aid, tranche_amounts
@@ -23,7 +23,8 @@ from deffinum.rooms.selection.public import DecisionView, Outcome, decision_of
 def open_award(*, application_id: uuid.UUID, by: Actor, now: datetime) -> Award | None:
     """The award of a retained application: made once, the same comes back afterwards.
 
-    None when the decision in force does not retain the project, or gives no amount.
+    None when the decision in force does not retain the project, or gives no amount, or when the application was
+    withdrawn since.
     """
     known = Award.objects.filter(application_id=application_id).first()
     if known is not None:
@@ -32,6 +33,8 @@ def open_award(*, application_id: uuid.UUID, by: Actor, now: datetime) -> Award 
     if decision is None or decision.outcome != Outcome.RETAINED or decision.aid is None:
         return None
     dossier = deposited_dossier(application_id=application_id, actor=PLATFORM, now=now)
+    if dossier.summary.state == ApplicationState.WITHDRAWN:
+        return None
     award = _award(decision, decision.aid, dossier)
     agreement = Agreement.objects.create(
         award=award, reference=f"CONV-{award.reference}", made_by=by.account_id, made_at=now

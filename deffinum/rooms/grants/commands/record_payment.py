@@ -18,12 +18,12 @@ from deffinum.rooms.grants.commands.write_ledger import LedgerRow, write_ledger
 from deffinum.rooms.grants.events import PaymentRecorded
 from deffinum.rooms.grants.models import LedgerEntry, Tranche
 from deffinum.rooms.grants.policies import may_record_payment
-from deffinum.rooms.grants.queries.balance import paid_on_tranche
+from deffinum.rooms.grants.queries.balance import balance_of, paid_on_tranche
 from deffinum.rooms.grants.words import LedgerKind
 
 
 class PaymentRefused(DomainError):
-    """Nothing or a negative amount, or more than what is left of the tranche."""
+    """Nothing or a negative amount, or more than what is left of the tranche or of the commitment."""
 
     status: ClassVar[int] = 422
 
@@ -48,6 +48,7 @@ def record_payment(
         )
     left = Money(tranche.amount_cents) - paid_on_tranche(tranche.pk)
     _require_fits(amount, left)
+    _require_committed(amount, tranche.agreement.award_id)
     entry = write_ledger(
         row=LedgerRow(
             award_id=tranche.agreement.award_id,
@@ -86,5 +87,17 @@ def _require_fits(amount: Money, left: Money) -> None:
                 "left": left.display(language),
                 "excess": (amount - left).display(language),
             },
+            field="amount",
+        )
+
+
+def _require_committed(amount: Money, award_id: uuid.UUID) -> None:
+    """Nothing is paid on an aid whose commitment was cancelled."""
+    if amount > balance_of(LedgerEntry.objects.filter(award_id=award_id)).left_to_pay:
+        raise PaymentRefused(
+            _(
+                "L’engagement de cette aide a été annulé au grand livre : il ne couvre plus ce paiement. "
+                "Rien n’a été écrit."
+            ),
             field="amount",
         )

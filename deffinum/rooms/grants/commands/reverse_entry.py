@@ -33,16 +33,17 @@ def reverse_entry(*, entry_id: uuid.UUID, value_on: date, reason: str, by: Actor
     """
     entry = LedgerEntry.objects.select_related("award__application").get(pk=entry_id)
     may_reverse(by, entry, now=now).require()
-    if entry.kind == LedgerKind.COMMITMENT and balance_of(LedgerEntry.objects.filter(award_id=entry.award_id)).paid:
-        raise ReversalRefused(
-            _("Des paiements sont inscrits sur cet engagement : annulez-les d’abord. Rien n’a été écrit.")
-        )
     if not reason.strip():
         raise ReversalRefused(
             _("Indiquez le motif de l’annulation : il reste dans le grand livre. Rien n’a été écrit."), field="reason"
         )
-    if entry.tranche_id is not None:
-        Tranche.objects.select_for_update(no_key=True).get(pk=entry.tranche_id)
+    # A payment holds its tranche: none is under way while its row, or the commitment behind it, is cancelled.
+    held = {"agreement__award": entry.award_id} if entry.kind == LedgerKind.COMMITMENT else {"pk": entry.tranche_id}
+    list(Tranche.objects.select_for_update(no_key=True).filter(**held).order_by("pk"))
+    if entry.kind == LedgerKind.COMMITMENT and balance_of(LedgerEntry.objects.filter(award_id=entry.award_id)).paid:
+        raise ReversalRefused(
+            _("Des paiements sont inscrits sur cet engagement : annulez-les d’abord. Rien n’a été écrit.")
+        )
     return write_ledger(
         row=LedgerRow(
             award_id=entry.award_id,

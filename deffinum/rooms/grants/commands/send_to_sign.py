@@ -26,6 +26,7 @@ from deffinum.rooms.grants.models import Agreement, AgreementParty
 from deffinum.rooms.grants.policies import may_prepare_agreement
 from deffinum.rooms.grants.queries.agreement_content import agreement_content
 from deffinum.rooms.grants.queries.agreement_document import TEMPLATE, agreement_document
+from deffinum.rooms.grants.queries.award_standing import require_standing
 from deffinum.rooms.grants.words import Side
 
 MAX_BYTES = 10_000_000
@@ -39,9 +40,13 @@ class SendingRefused(DomainError):
 
 @command("grants.send_to_sign")
 def send_to_sign(*, agreement_id: uuid.UUID, by: Actor, now: datetime) -> Agreement:
-    """Frozen content, its hash, the PDF (tagged, archival) and the parties. Raises Refused, SendingRefused."""
+    """Frozen content, its hash, the PDF (tagged, archival) and the parties.
+
+    Raises Refused, AwardOverturned, SendingRefused.
+    """
     agreement = Agreement.objects.locked().get(pk=agreement_id)
     may_prepare_agreement(by, agreement, now=now).require()
+    require_standing(agreement.award)
     if agreement.starts_on is None:
         raise SendingRefused(_("Fixez d’abord la date de début et la durée : la convention n’est pas envoyée."))
     owner = agreement.award.application.call.owner

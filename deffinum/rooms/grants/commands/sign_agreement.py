@@ -19,6 +19,7 @@ from deffinum.rooms.grants.events import AgreementSigned, AwardPublished
 from deffinum.rooms.grants.lifecycle import AGREEMENT
 from deffinum.rooms.grants.models import Agreement, AgreementParty, Signature
 from deffinum.rooms.grants.policies import may_sign
+from deffinum.rooms.grants.queries.award_standing import require_standing
 from deffinum.rooms.grants.words import AgreementState, LedgerKind, TrancheTrigger
 
 
@@ -35,7 +36,7 @@ def sign_agreement(
     """Record the signature of a party on the PDF of this hash; signing again gives back the first signature.
 
     The last one commits the aid in the ledger, makes the tranches of signature payable, publishes the award.
-    Raises Refused, SignatureRefused.
+    Raises Refused, AwardOverturned, SignatureRefused.
     """
     party = AgreementParty.objects.get(pk=party_id)
     agreement = Agreement.objects.locked().get(pk=party.agreement_id)
@@ -44,6 +45,7 @@ def sign_agreement(
     if known is not None:
         return known
     may_sign(by, party, now=now).require()
+    require_standing(agreement.award)
     if Signature.objects.filter(party=party).exists():
         raise SignatureRefused(_("Cette partie a déjà signé. Rien n’a été enregistré une seconde fois."))
     if agreement.file is None or seen_sha256 != agreement.file.sha256:

@@ -15,6 +15,7 @@ import csv
 import io
 from collections.abc import Iterable
 
+from deffinum.design.formats import cell_text
 from deffinum.foundation.values import Money
 from deffinum.foundation.values.sharing import share_out
 from deffinum.rooms.grants.queries.register import RegisterAward, RegisterShare
@@ -73,14 +74,14 @@ def _rows_of(award: RegisterAward, aid: Money) -> Iterable[dict[str, str]]:
         if part == NOTHING:
             continue
         yield {
-            "nomAttribuant": award.grantor_name,
+            "nomAttribuant": cell_text(award.grantor_name),
             "idAttribuant": award.grantor_siret,
             "dateConvention": convention.isoformat(),
             "referenceDecision": award.reference,
-            "nomBeneficiaire": share.name,
+            "nomBeneficiaire": cell_text(share.name),
             "idBeneficiaire": share.siret,
             "rnaBeneficiaire": "",
-            "objet": award.title[:LONGEST_PURPOSE],
+            "objet": cell_text(award.title[:LONGEST_PURPOSE]),
             "montant": aid.decimal_text,
             "nature": "aide en numéraire",
             "conditionsVersement": _conditions(award),
@@ -88,7 +89,7 @@ def _rows_of(award: RegisterAward, aid: Money) -> Iterable[dict[str, str]]:
             "idRAE": "",
             "notificationUE": "non",
             "pourcentageSubvention": part,
-            "dispositifAide": award.call_title.fr,
+            "dispositifAide": cell_text(award.call_title.fr),
         }
 
 

@@ -77,8 +77,13 @@ def after_months(start: date, months: int) -> date:
 
 
 def last_day(start: date, months: int) -> date:
-    """The last day of a project of `months` months."""
-    return after_months(start, months) - timedelta(days=1)
+    """The last day of a project of `months` months: the eve of the same day of a later month.
+
+    When that month is too short to have the day, its own last day (code de procédure civile, article 641: from
+    31 January, one month ends on 28 February).
+    """
+    same = after_months(start, months)
+    return same if same.day < start.day else same - timedelta(days=1)
 
 
 def payment_deadline(payable_since: date) -> date:

@@ -15,6 +15,7 @@ from deffinum.design.formats import money_text
 from deffinum.design.navigation import Entry
 from deffinum.design.requests import actor_of, now_of
 from deffinum.design.shapes import KeyFigure, Source
+from deffinum.rooms.grants.models import Agreement
 from deffinum.rooms.grants.policies import may_open_list, visible_agreements
 from deffinum.rooms.grants.queries.agreement_lists import desk_counts, due_payments
 from deffinum.rooms.grants.queries.agreement_page import agreement_page
@@ -26,8 +27,13 @@ FEW = 5
 
 def application_agreement(request: HttpRequest, *, application: Any, **context: Any) -> SafeString | None:
     """The agreement and the payments of this application, for its members and its officers."""
-    actor = actor_of(request)
-    row = visible_agreements(actor).with_award().filter(award__application_id=application.summary.id).first()
+    summary, actor = application.summary, actor_of(request)
+    if summary.submitted_at is None and not summary.is_historical:
+        return None
+    # Most files have no agreement: a light question before the wide one.
+    if not Agreement.objects.filter(award__application_id=summary.id).exists():
+        return None
+    row = visible_agreements(actor).with_award().filter(award__application_id=summary.id).first()
     if row is None:
         return None
     found = agreement_page(row, actor=actor, now=now_of(request))

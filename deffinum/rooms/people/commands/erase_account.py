@@ -21,13 +21,15 @@ from deffinum.rooms.people.models import (
     Account,
     Invitation,
     Mandate,
+    MandateRequest,
     Notification,
     NotificationPreference,
     OrganisationProposal,
     RoleGrantRow,
 )
 from deffinum.rooms.people.policies import is_administrator
-from deffinum.rooms.people.words import InvitationState, Role
+from deffinum.rooms.people.queries.administrators import locked_administrators
+from deffinum.rooms.people.words import InvitationState, MandateRequestState
 
 ERASED_DOMAIN = "efface.invalid"
 
@@ -54,6 +56,7 @@ def erase_account(*, account_id: uuid.UUID, by: Actor, now: datetime) -> None:
     Notification.objects.filter(account=account).delete()
     NotificationPreference.objects.filter(account=account).delete()
     OrganisationProposal.objects.filter(account=account).delete()
+    MandateRequest.objects.filter(account=account, state=MandateRequestState.SENT).delete()
     # A new unusable password changes the sessions' signature: every open session is closed at its next request.
     account.set_unusable_password()
     Account.objects.filter(pk=account.pk).update(
@@ -69,8 +72,7 @@ def erase_account(*, account_id: uuid.UUID, by: Actor, now: datetime) -> None:
 
 
 def _keep_an_administrator(account: Account, *, now: datetime) -> None:
-    held = RoleGrantRow.objects.in_force(day_of(now)).filter(role=Role.ADMINISTRATOR, account__is_active=True)
-    if held.filter(account=account).exists() and not held.exclude(account=account).exists():
+    if set(locked_administrators(day_of(now)).values()) == {account.pk}:
         raise LastAdministratorStays(
             _("Vous êtes le dernier administrateur : nommez-en un autre avant d’effacer votre compte.")
         )

@@ -15,6 +15,7 @@ from deffinum.foundation.values import Text
 from deffinum.rooms.people.commands.notify import notify
 from deffinum.rooms.people.models import Account, RoleGrantRow
 from deffinum.rooms.people.policies import may_manage_roles
+from deffinum.rooms.people.queries.administrators import locked_administrators
 from deffinum.rooms.people.queries.topics import ROLE
 from deffinum.rooms.people.words import Role, Scope
 
@@ -103,18 +104,14 @@ ROLE_LABELS = {
 def end_role(*, role_id: uuid.UUID, by: Actor, now: datetime) -> None:
     """End a role at once (one planned for later never starts). Raises Refused, RoleOver, LastAdministrator."""
     may_manage_roles(by, now=now).require()
-    row = RoleGrantRow.objects.select_for_update(no_key=True).get(pk=role_id)
     day = day_of(now)
+    # The administrators' rows first, in one order: two who end each other's role wait, and the second one stays.
+    administrators = locked_administrators(day)
+    row = RoleGrantRow.objects.select_for_update(no_key=True).get(pk=role_id)
     if row.ended_on is not None or (row.ends_on is not None and row.ends_on < day):
         raise RoleOver(_("Ce rôle a déjà pris fin. Rien n’a été changé."))
-    if row.role == Role.ADMINISTRATOR:
-        held = RoleGrantRow.objects.select_for_update(no_key=True).filter(
-            role=Role.ADMINISTRATOR, account__is_active=True
-        )
-        if not held.in_force(day).exclude(pk=row.pk).exists():
-            raise LastAdministrator(
-                _("C’est le dernier administrateur : nommez-en un autre avant de lui retirer ce rôle.")
-            )
+    if row.pk in administrators and len(administrators) == 1:
+        raise LastAdministrator(_("C’est le dernier administrateur : nommez-en un autre avant de lui retirer ce rôle."))
     RoleGrantRow.objects.filter(pk=row.pk).update(ended_on=day, ended_by_id=by.account_id or row.account_id)
 
 

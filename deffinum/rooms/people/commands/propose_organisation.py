@@ -12,7 +12,7 @@ from deffinum.rooms.people.models import OrganisationProposal
 from deffinum.rooms.people.policies import may_use_own_account, own_account_id
 
 
-@command("people.propose_organisation")
+@command("people.propose_organisation", personal=("siret",))
 def propose_organisation(
     *, account_id: uuid.UUID, siret: str, identity_provider: str, by: Actor, now: datetime
 ) -> uuid.UUID | None:

@@ -12,10 +12,6 @@ from deffinum.rooms.people.words import OrganisationKind
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     """Chainable filters."""
 
-    def of_siren(self, siren: str) -> OrganisationQuerySet:
-        """Establishments of one legal unit."""
-        return self.filter(siret__startswith=siren)
-
     def named_like(self, words: str) -> OrganisationQuerySet:
         """Organisations whose name contains these words, or whose SIRET starts with these digits."""
         digits = "".join(words.split())

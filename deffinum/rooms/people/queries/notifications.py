@@ -11,7 +11,7 @@ from django.core import signing
 
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.values import Text
-from deffinum.rooms.people.models import Notification, NotificationPreference
+from deffinum.rooms.people.models import NotificationPreference
 from deffinum.rooms.people.policies import visible_notifications
 from deffinum.rooms.people.queries.topics import Topic, topic_of, topics
 from deffinum.rooms.people.words import Channel
@@ -117,8 +117,3 @@ def read_unsubscribe_token(token: str) -> tuple[uuid.UUID, str] | None:
     except signing.BadSignature:
         return None
     return uuid.UUID(account_id), topic
-
-
-def was_told(*, account_id: uuid.UUID, dedupe_key: str) -> bool:
-    """Was this person already told (under this key)?"""
-    return Notification.objects.filter(account_id=account_id, dedupe_key=dedupe_key).exists()

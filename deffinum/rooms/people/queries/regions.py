@@ -1,31 +1,20 @@
-"""The regions and overseas collectivities (`reference/regions.csv`)."""
+"""The regions and overseas collectivities where an organisation may be (`foundation/geo` holds the list)."""
 
 from __future__ import annotations
 
-import csv
-from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-_FILE = Path(__file__).parents[1] / "reference" / "regions.csv"
-
-
-@dataclass(frozen=True)
-class Region:
-    """INSEE code ('27') and name."""
-
-    code: str
-    name: str
+from deffinum.foundation.geo.regions import Region
+from deffinum.foundation.geo.regions import regions as all_regions
 
 
 @cache
 def regions() -> tuple[Region, ...]:
-    """Every region, by name (as in the file for those that sort alike)."""
-    with _FILE.open(encoding="utf-8", newline="") as lines:
-        found = [Region(line["code"], line["nom"]) for line in csv.DictReader(lines)]
-    return tuple(sorted(found, key=lambda each: each.name.replace("Î", "I")))
+    """Those with residents, by name (as INSEE orders those that sort alike)."""
+    inhabited = (each for each in all_regions().values() if each.capital_code)
+    return tuple(sorted(inhabited, key=lambda each: each.name.replace("Î", "I")))
 
 
 def region_name(code: str) -> str:
-    """The region's name; '' for an empty or unknown code."""
+    """The region's name; '' for an empty or unknown code, and for a territory without residents."""
     return next((each.name for each in regions() if each.code == code), "")

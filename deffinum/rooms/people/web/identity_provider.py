@@ -26,6 +26,7 @@ from deffinum.design.requests import now_of
 from deffinum.foundation.policies import PLATFORM
 from deffinum.rooms.people.commands.propose_organisation import propose_organisation
 from deffinum.rooms.people.models import Account
+from deffinum.rooms.people.web.sign_out import remember_provider
 
 SIGNATURES = ("RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "ES512")
 """Asymmetric only: never 'none', never a secret shared with us."""
@@ -56,6 +57,12 @@ class SignedIdentityAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
         userinfo = self._verified(app, self._signed_userinfo(token.token), required=("iss", "aud", "sub"))
         if userinfo["sub"] != id_token["sub"]:
             raise WrongAnswer("The ID token and the userinfo are about two people.")
+        remember_provider(
+            request,
+            provider_id=self.provider_id,
+            id_token=encoded,
+            end_session=self.openid_config.get("end_session_endpoint", ""),
+        )
         kept = {name: userinfo[name] for name in KEPT_CLAIMS if userinfo.get(name)}
         return self.get_provider().sociallogin_from_response(request, {"userinfo": kept})
 

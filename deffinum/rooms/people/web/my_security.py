@@ -7,7 +7,7 @@ from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from deffinum.rooms.people.models import Account
@@ -31,3 +31,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "crumbs": under_my_space(_("Connexion et sécurité")),
     }
     return render(request, "people/my_security.html", context)
+
+
+def factors(request: HttpRequest) -> HttpResponse:
+    """`/comptes/2fa/`: django-allauth sends people to its list of factors after a change; ours says more."""
+    return redirect("people:my_security")

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account import forms as account_forms
+from allauth.mfa.base import forms as factor_forms
+from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as passkey_forms
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-LABELS = {
+from deffinum.foundation.policies import Words
+
+LABELS: Mapping[str, Words] = {
     "login": _("Adresse électronique"),
     "email": _("Adresse électronique"),
     "remember": _("Rester connecté sur cet appareil"),
@@ -21,12 +25,13 @@ class PlainFields:
     """Takes the placeholders away and gives the fields the platform's words."""
 
     fields: Mapping[str, forms.Field]
+    words: ClassVar[Mapping[str, Words]] = LABELS
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
-            field.label = LABELS.get(name, field.label)
+            field.label = self.words.get(name, field.label)  # type: ignore[assignment]
 
 
 class SignInForm(PlainFields, account_forms.LoginForm):  # type: ignore[misc]
@@ -77,3 +82,21 @@ class PasskeyNameForm(passkey_forms.EditWebAuthnForm):  # type: ignore[misc]
     """Another name for a passkey."""
 
     name = forms.CharField(label=_("Nom de la clé"), required=True)
+
+
+class FirstCodeForm(PlainFields, totp_forms.ActivateTOTPForm):  # type: ignore[misc]
+    """The code that proves that the application knows its key."""
+
+    words: ClassVar[Mapping[str, Words]] = {"code": _("Code affiché par l’application")}
+
+
+class CodeForm(PlainFields, factor_forms.AuthenticateForm):  # type: ignore[misc]
+    """The second factor, at sign-in."""
+
+    words: ClassVar[Mapping[str, Words]] = {"code": _("Code de l’application, ou code de secours")}
+
+
+class CodeAgainForm(PlainFields, factor_forms.ReauthenticateForm):  # type: ignore[misc]
+    """The second factor, before a change of the account's security."""
+
+    words: ClassVar[Mapping[str, Words]] = {"code": _("Code de l’application, ou code de secours")}

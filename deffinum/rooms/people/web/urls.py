@@ -23,6 +23,7 @@ from deffinum.rooms.people.web import (
     organisation_tokens,
     proposals,
     register_organisation,
+    sign_out,
     unsubscribe,
 )
 from deffinum.rooms.people.web.staff import roles
@@ -34,6 +35,9 @@ urlpatterns = [
     path(
         "comptes/oidc/<slug:provider_id>/login/callback/", identity_provider.callback, name="identity_provider_callback"
     ),
+    path("comptes/oidc/<slug:provider_id>/logout/callback/", sign_out.back, name="signed_out"),
+    path("comptes/2fa/", my_security.factors, name="second_factors"),
+    path("comptes/logout/", sign_out.page, name="sign_out"),
     path("organisations/", my_organisations.page, name="my_organisations"),
     path("organisations/nouvelle/", register_organisation.page, name="register_organisation"),
     path("organisations/propositions/<uuid:proposal_id>/", proposals.answer, name="answer_proposal"),

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from deffinum.foundation.clock.instants import day_of
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.values import PartialDate, Text
@@ -58,7 +59,7 @@ class Evidence:
 
         Raises DateInTheFuture, ReasonMissing (no French sentence), SourceUnusable.
         """
-        if self.as_of.is_after(now.date()):
+        if self.as_of.is_after(day_of(now)):
             raise DateInTheFuture(
                 _("Cette date est à venir. Rien n’a été enregistré ; indiquez la date de la source."), field="as_of"
             )

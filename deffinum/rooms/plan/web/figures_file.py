@@ -7,6 +7,7 @@ import io
 
 from django.http import HttpRequest, HttpResponse
 
+from deffinum.design.formats import cell_text
 from deffinum.rooms.plan.queries.published_figures import PublishedFigure, published_figures
 
 COLUMNS = (
@@ -27,7 +28,7 @@ def figures_csv(request: HttpRequest) -> HttpResponse:
 
 
 def _row(figure: PublishedFigure) -> tuple[str, ...]:
-    return (
+    texts = (
         figure.key,
         figure.group,
         figure.label.fr,
@@ -40,12 +41,8 @@ def _row(figure: PublishedFigure) -> tuple[str, ...]:
         figure.as_of_note.en,
         figure.note.fr,
         figure.note.en,
-        _plain(figure.source.said_by),
+        figure.source.said_by,
         figure.source.address,
         figure.lever,
     )
-
-
-def _plain(text: str) -> str:
-    """A cell that a spreadsheet does not run: a leading sign is kept behind an apostrophe."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+    return tuple(map(cell_text, texts))

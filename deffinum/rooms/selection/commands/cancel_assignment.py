@@ -15,11 +15,7 @@ from deffinum.rooms.selection.policies import may_assign_expert
 @command("selection.cancel_assignment")
 def cancel_assignment(*, assignment_id: uuid.UUID, reason: str, by: Actor, now: datetime) -> Assignment:
     """With a reason; the file closes to the expert at once. Raises Refused, MoveRefused (handed in, no reason)."""
-    assignment = (
-        Assignment.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("examination__application")
-        .get(pk=assignment_id)
-    )
+    assignment = Assignment.objects.held_with_its_file(assignment_id)
     may_assign_expert(by, assignment.examination, now=now).require()
     REVIEW.move(assignment, "cancel", by=by, now=now, reason=reason)
     return assignment

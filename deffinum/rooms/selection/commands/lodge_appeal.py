@@ -26,11 +26,9 @@ class AppealEmpty(DomainError):
 @command("selection.lodge_appeal", personal=("text",))
 def lodge_appeal(*, decision_id: uuid.UUID, text: str, by: Actor, now: datetime) -> Appeal:
     """The lead, once, within the delay that the letter gives. Raises Refused, AppealEmpty."""
-    decision = (
-        Decision.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("examination__application", "letter", "appeal")
-        .get(pk=decision_id)
-    )
+    Decision.objects.select_for_update(no_key=True).get(pk=decision_id)
+    # Read once the row is held: what a first click wrote meanwhile is seen.
+    decision = Decision.objects.select_related("examination__application", "letter", "appeal").get(pk=decision_id)
     may_lodge_appeal(by, decision, now=now).require()
     if not text.strip():
         raise AppealEmpty(_("Dites ce que vous demandez et pourquoi. Rien n’a été envoyé."), field="text")

@@ -23,7 +23,7 @@ class HearingRefused(DomainError):
     status: ClassVar[int] = 422
 
 
-@command("selection.record_hearing")
+@command("selection.record_hearing", personal=("notes",))
 def record_hearing(*, examination_id: uuid.UUID, held_on: date, notes: str, by: Actor, now: datetime) -> Hearing:
     """A hearing that took place, with what the committee kept of it. Raises Refused, HearingRefused."""
     examination = Examination.objects.locked().get(pk=examination_id)

@@ -15,11 +15,7 @@ from deffinum.rooms.selection.policies import may_assign_expert
 @command("selection.reopen_review")
 def reopen_review(*, assignment_id: uuid.UUID, reason: str, by: Actor, now: datetime) -> Assignment:
     """With a reason; the marks stay. Raises Refused (reviews closed), MoveRefused (not handed in, no reason)."""
-    assignment = (
-        Assignment.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("examination__application")
-        .get(pk=assignment_id)
-    )
+    assignment = Assignment.objects.held_with_its_file(assignment_id)
     may_assign_expert(by, assignment.examination, now=now).require()
     REVIEW.move(assignment, "reopen", by=by, now=now, reason=reason)
     assignment.handed_in_at = None

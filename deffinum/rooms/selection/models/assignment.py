@@ -21,6 +21,15 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Reviews that count in the scores."""
         return self.filter(state=AssignmentState.DONE)
 
+    def held_with_its_file(self, assignment_id: uuid.UUID) -> Assignment:
+        """Lock the file, then the review: in the order in which reviews are closed, so that what is read of the file
+        stays true until the end of the transaction. Raises Assignment.DoesNotExist.
+        """
+        file_id = self.values_list("examination_id", flat=True).get(pk=assignment_id)
+        Examination.objects.locked().get(pk=file_id)
+        row = self.select_for_update(of=("self",), no_key=True).select_related("examination__application")
+        return row.get(pk=assignment_id)
+
 
 class Assignment(models.Model):
     """A review asked of one expert. The expert declares conflicts of interest before seeing the file."""

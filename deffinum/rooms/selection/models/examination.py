@@ -17,10 +17,12 @@ class ExaminationQuerySet(models.QuerySet["Examination"]):
         return self.exclude(state__in=CLOSED_STATES)
 
     def with_application(self) -> ExaminationQuerySet:
-        """With the application, its call, its pinned rules, its wave and its lead (one query)."""
-        return self.select_related(
-            "application__call", "application__call_version", "application__wave", "application__lead"
-        )
+        """With the application, its call and version, its wave and its lead (one query).
+
+        The version's rules are not loaded: `configuration_of` reads them once a process.
+        """
+        related = ("application__call", "application__call_version", "application__wave", "application__lead")
+        return self.select_related(*related).defer("application__call_version__configuration")
 
     def locked(self) -> ExaminationQuerySet:
         """Lock the row until the end of the transaction: two officers never act at the same time."""

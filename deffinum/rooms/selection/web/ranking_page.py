@@ -7,15 +7,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from deffinum.design.requests import actor_of, now_of, text_of
+from deffinum.design.requests import actor_of, now_of, whole_number
 from deffinum.design.shapes import Crumb, Page
 from deffinum.rooms.calls.public import call_choice
 from deffinum.rooms.selection.policies import may_see_ranking
 from deffinum.rooms.selection.queries.ranking import ranking_of
 from deffinum.rooms.selection.web.staff.frame import signed_in
-
-LONGEST = 6
-"""Signs of a page's number: a longer one is no number of ours."""
 
 
 @signed_in
@@ -27,8 +24,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     actor = actor_of(request)
     if not may_see_ranking(actor, call.id, now=now_of(request)):
         raise PermissionDenied
-    asked = text_of(request, "page")
-    ranking = ranking_of(call, actor=actor, page=int(asked) if asked.isdecimal() and len(asked) < LONGEST else 1)
+    ranking = ranking_of(call, actor=actor, page=whole_number(request.GET.get("page")) or 1)
     number = ranking.page
     context = {
         "crumbs": [Crumb(_("Instruction"), "/instruction/"), Crumb(_("Comité de sélection"))],

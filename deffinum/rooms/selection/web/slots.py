@@ -22,6 +22,8 @@ DESK_ROLES = (Role.OFFICER, Role.DECIDER, Role.EXPERT, Role.JURY)
 def follow_panel(request: HttpRequest, *, application: Any, **_context: Any) -> SafeString | None:
     """On the application's page: where it stands. `application` has an `id`, or a `summary` that has one."""
     summary = getattr(application, "summary", application)
+    if summary.submitted_at is None and not summary.is_historical:
+        return None
     examination = Examination.objects.with_application().filter(application_id=summary.id).first()
     if examination is None or not may_follow(actor_of(request), examination, now=now_of(request)):
         return None

@@ -9,8 +9,12 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from deffinum.foundation.audit.log import CHAIN_LOCK, first_broken_link
+from deffinum.foundation.audit.models import AuditEntry
 from deffinum.rooms.calls.models import Answer, Attachment, Submission
 from deffinum.rooms.people.models import OrganisationToken
 from tests.factories.applications import CLOSES, NOW, PDF, Consortium, Person, make_consortium
@@ -65,6 +69,15 @@ def test_the_sections_are_read_and_written(consortium: Consortium) -> None:
     assert saved.json() == {"versions": {"abstract": 1, "learners": 1}}
     again = client.get(path(consortium, "sections")).json()[0]["answers"]
     assert {each["key"]: each["value"] for each in again}["learners"] == 12
+
+
+def test_two_long_keys_that_begin_alike_are_two_requests(consortium: Consortium) -> None:
+    client, start = tool(consortium.lead), "outil-de-gestion-du-siege-" * 3
+    patch(client, consortium, {"abstract": {"value": "Premier"}}, idempotency_key=f"{start}1")
+    second = {"abstract": {"value": "Second", "version": 1}}
+    for _repeated in range(2):
+        assert patch(client, consortium, second, idempotency_key=f"{start}2").json() == {"versions": {"abstract": 2}}
+    assert Answer.objects.get().value == "Second"
 
 
 def test_a_conflict_gives_both_texts_and_saves_nothing_else(consortium: Consortium) -> None:
@@ -129,3 +142,35 @@ def test_a_partner_s_tool_does_not_deposit(consortium: Consortium) -> None:
         path(consortium, "submission"), {"idempotency_key": "key-of-the-tool"}, content_type="application/json"
     )
     assert refused.status_code == 403 and not Submission.objects.exists()
+
+
+def test_the_log_is_held_only_after_every_row(consortium: Consortium) -> None:
+    """The chain's lock comes last: held before a row's, it would make two writers wait for each other."""
+    client = tool(consortium.lead)
+    client.get("/api/people/me")  # the day of the token's last use is already written
+    before = AuditEntry.objects.count()
+    with CaptureQueriesContext(connection) as asked:
+        assert patch(client, consortium, {"abstract": {"value": "Un"}, "learners": {"value": 2}}).status_code == 200
+    statements = [each["sql"] for each in asked]
+    chain = [place for place, each in enumerate(statements) if f"pg_advisory_xact_lock({CHAIN_LOCK})" in each]
+    rows = [place for place, each in enumerate(statements) if "FOR NO KEY UPDATE" in each]
+    assert len(chain) == 1 and len(rows) >= 2
+    assert chain[0] > max(rows)
+    logged = AuditEntry.objects.filter(sequence__gt=before).values_list("command", flat=True)
+    assert list(logged) == ["calls.save_section", "calls.save_answer", "calls.save_answer"]
+    assert first_broken_link() is None
+
+
+@pytest.mark.parametrize("depth", [20, 900, 100_000])
+def test_a_body_of_boxes_without_end_is_a_problem(consortium: Consortium, depth: int) -> None:
+    body = '{"answers": {"abstract": {"value": ' + "[" * depth + "]" * depth + "}}}"
+    refused = tool(consortium.lead).patch(path(consortium, "sections"), body, content_type="application/json")
+    assert (refused.status_code, refused["Content-Type"]) == (400, PROBLEM)
+    assert "emboîtées" in refused.json()["detail"] and not Answer.objects.exists()
+
+
+def test_a_body_that_is_no_json_is_a_problem(consortium: Consortium) -> None:
+    for body in ("{", "\xff", "nul"):
+        refused = tool(consortium.lead).patch(path(consortium, "sections"), body, content_type="application/json")
+        assert (refused.status_code, refused["Content-Type"]) == (400, PROBLEM)
+        assert "JSON" in refused.json()["detail"]

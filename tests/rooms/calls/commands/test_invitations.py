@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from deffinum.foundation.audit.models import AuditEntry
 from deffinum.foundation.lifecycle.table import MoveRefused
 from deffinum.foundation.policies import Refused
 from deffinum.rooms.calls.commands.answer_invitation import OrganisationRefused, answer_invitation
@@ -48,6 +49,12 @@ def test_an_invited_organisation_joins(consortium: Consortium) -> None:
     assert partner.secret_hash and partner.invitation_secret not in partner.secret_hash
     joined = accept(partner, who)
     assert joined.state == "joined" and joined.organisation == who.organisation and joined.rank == 2
+
+
+def test_the_log_knows_neither_who_was_invited_nor_where(consortium: Consortium) -> None:
+    invite(consortium, person())
+    entry = AuditEntry.objects.get(command="calls.invite_partner")
+    assert (entry.arguments["name"], entry.arguments["email"]) == ("personal", "personal")
 
 
 def test_a_partner_invited_twice_is_said_and_invited_once(consortium: Consortium) -> None:

@@ -157,3 +157,27 @@ def test_only_officers_of_the_call_publish() -> None:
         with pytest.raises(Refused):
             _publish(call, changed, by=actor)
     assert _publish(call, changed, by=officer(call)).number == 2
+
+
+def _with_question(**question: Any) -> dict[str, Any]:
+    form = form_definition()
+    shared = next(each for each in form["sections"] if not each.get("per_partner"))
+    shared["fields"].append({"key": "essai", "label": {"fr": "Essai", "en": "Try"}} | question)
+    return form
+
+
+def test_a_file_is_a_piece_never_a_question() -> None:
+    call = make_call()
+    with pytest.raises(ConfigurationRefused, match="« essai » demande un fichier") as refusal:
+        _publish(call, configuration(), _with_question(type="file"))
+    assert "demandez-le dans « pieces »" in str(refusal.value)
+    assert call.versions.count() == 1
+
+
+def test_a_question_never_depends_on_what_is_not_known_while_it_is_answered() -> None:
+    call = make_call()
+    condition = {"at_least": [{"fact": "application.base"}, {"money": 100}]}
+    with pytest.raises(ConfigurationRefused, match=r"application\.base"):
+        _publish(call, configuration(), _with_question(type="yes_no", visible_when=condition))
+    condition = {"at_least": [{"fact": "application.months"}, {"integer": 12}]}
+    assert _publish(call, configuration(), _with_question(type="yes_no", visible_when=condition)).number == 2

@@ -11,6 +11,7 @@ from django.db import connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from deffinum.foundation.audit.models import AuditEntry
 from deffinum.foundation.policies import Refused
 from deffinum.foundation.questionnaires import AnswerProblem
 from deffinum.rooms.calls.commands.save_answer import AnswerConflict, FieldUnknown, SavedAnswer, save_answer
@@ -51,6 +52,14 @@ def test_each_save_raises_the_version_and_keeps_a_revision(consortium: Consortiu
     assert save(consortium, "Un").version == 1
     assert save(consortium, "Deux", version=1).version == 2
     assert list(AnswerRevision.objects.order_by("version").values_list("value", flat=True)) == ["Un", "Deux"]
+
+
+@pytest.mark.parametrize(("key", "raw"), [("abstract", "0612345678"), ("learners", 612345678)])
+def test_an_answer_is_never_repeated_in_the_log(consortium: Consortium, key: str, raw: object) -> None:
+    consortium.answer(key, raw)
+    entry = AuditEntry.objects.get(command="calls.save_answer")
+    assert (entry.arguments["field_key"], entry.arguments["raw"]["length"]) == (key, len(str(raw)))
+    assert "12345678" not in str(entry.arguments)
 
 
 def test_two_people_saving_the_same_field_both_keep_their_text(consortium: Consortium) -> None:

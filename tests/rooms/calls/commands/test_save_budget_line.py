@@ -68,6 +68,15 @@ def test_a_negative_amount_is_said_beside_its_cell(consortium: Consortium) -> No
     assert not BudgetLine.objects.exists()
 
 
+def test_an_amount_without_measure_is_said_and_the_largest_ones_still_add_up(consortium: Consortium) -> None:
+    with pytest.raises(AmountRefused, match="trop grand"):
+        save(consortium, "100 000 000 000,01")
+    for year in range(1, 11):
+        save(consortium, "100 000 000 000", year=year)
+    consortium.application.refresh_from_db()
+    assert consortium.application.base_cents == 10**14
+
+
 def test_two_people_in_the_same_cell(consortium: Consortium) -> None:
     save(consortium, "100")
     with pytest.raises(AmountConflict) as conflict:

@@ -182,3 +182,9 @@ def test_two_clicks_at_the_same_moment_make_one_deposit() -> None:
     assert results[0] == results[1]
     assert Submission.objects.count() == 1
     connection.close()
+
+
+def test_the_key_of_another_opens_nothing(complete: Consortium) -> None:
+    deposit(complete, key="clé-connue")
+    with pytest.raises(Refused):
+        deposit(complete, key="clé-connue", by=officer())

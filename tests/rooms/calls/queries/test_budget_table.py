@@ -9,9 +9,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from deffinum.foundation.values import Money, Rate, total
-from deffinum.rooms.calls.models import BudgetLine, FundingLine, Partner
+from deffinum.rooms.calls.models import Partner
 from deffinum.rooms.calls.queries.budget_rules import floor_of_own_funding
-from deffinum.rooms.calls.queries.budget_table import BudgetTable, budget_of, budget_table, funding_of
+from deffinum.rooms.calls.queries.budget_table import (
+    BudgetTable,
+    SavedCell,
+    SavedFunding,
+    budget_of,
+    budget_table,
+    funding_of,
+)
 from deffinum.rooms.calls.queries.call_configuration import read_configuration
 from tests.factories.applications import CONFIGURATION, make_consortium
 
@@ -36,11 +43,10 @@ def table(amounts: dict[tuple[int, str, int], int], plan: dict[tuple[int, str], 
     return budget_table(
         partners=members,
         budget_lines=[
-            BudgetLine(partner=members[rank], category_key=key, year=year, amount_cents=amount)
-            for (rank, key, year), amount in amounts.items()
+            SavedCell(members[rank].pk, key, year, amount, version=1) for (rank, key, year), amount in amounts.items()
         ],
         funding_lines=[
-            FundingLine(partner=members[rank], kind=kind, label=kind, amount_cents=amount)
+            SavedFunding(uuid.UUID(int=9), members[rank].pk, kind, kind, amount, version=1)
             for (rank, kind), amount in plan.items()
         ],
         configuration=configuration,
@@ -100,10 +106,19 @@ def test_limits_of_the_call_are_said_with_their_figures() -> None:
     assert "soit 450 €. Ils apportent 400 €. Il manque 50 €" in said["minimum_own"]
 
 
+@pytest.mark.parametrize(("own", "broken"), [(20_000, set()), (19_999, {"minimum_own"})])
+def test_a_share_that_the_committee_may_lower_stops_the_deposit_at_its_floor_only(own: int, broken: set[str]) -> None:
+    found = table(
+        {(0, "staff", 1): 100_000}, {(0, "aid"): 100_000 - own, (0, "own"): own},
+        maximum_rate_basis_points=9000, minimum_own_basis_points=3000, derogation_own_basis_points=2000,
+    )  # fmt: skip
+    assert {each.rule for each in found.broken} == broken
+
+
 def test_an_amount_after_the_end_of_the_project_is_shown_and_said() -> None:
     configuration = read_configuration(CONFIGURATION)
     member = Partner(id=uuid.UUID(int=1), state="joined", role="lead", rank=1, invited_name="Membre")
-    line = BudgetLine(partner=member, category_key="staff", year=3, amount_cents=100)
+    line = SavedCell(member.pk, "staff", 3, 100, version=1)
     found = budget_table(
         partners=[member], budget_lines=[line], funding_lines=[], configuration=configuration, months=12
     )
@@ -116,8 +131,7 @@ def test_a_ceiling_on_a_category() -> None:
     configuration = read_configuration(CONFIGURATION | {"categories": categories})
     member = Partner(id=uuid.UUID(int=1), state="joined", role="lead", rank=1, invited_name="Membre")
     lines = [
-        BudgetLine(partner=member, category_key=key, year=1, amount_cents=amount)
-        for key, amount in (("staff", 10_001), ("equipment", 89_999))
+        SavedCell(member.pk, key, 1, amount, version=1) for key, amount in (("staff", 10_001), ("equipment", 89_999))
     ]
     found = budget_table(
         partners=[member], budget_lines=lines, funding_lines=[], configuration=configuration, months=12

@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from deffinum.rooms.calls.commands.submit_application import submit_application
-from tests.factories.applications import NOW, Consortium, Person, make_wave, person
+from tests.factories.applications import Consortium, Person, make_consortium, make_wave, person
+from tests.factories.selection import client_of, make_walk
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[Person], Client]
@@ -31,16 +31,27 @@ def test_each_page_answers_to_lead_and_partner(name: str, consortium: Consortium
         assert consortium.application.reference in answer.content.decode()
 
 
-@pytest.mark.parametrize("name", ["application", "budget", "funding", "summary", "consortium"])
+@pytest.mark.parametrize("deposited", [False, True])
+@pytest.mark.parametrize("name", ["application", "budget", "funding", "summary", "consortium", "pieces"])
 def test_a_page_costs_at_most_fifteen_queries(
-    name: str, consortium: Consortium, browser: Browser, django_assert_max_num_queries
+    name: str, deposited: bool, browser: Browser, django_assert_max_num_queries
 ) -> None:
-    consortium.complete()
-    submit_application(application_id=consortium.application.pk, idempotency_key="k", by=consortium.lead.actor, now=NOW)
+    walk = make_walk(partners=3) if deposited else None
+    consortium = walk.consortium if walk else make_consortium(partners=3)
+    if walk is None:
+        consortium.complete()
     client = browser(consortium.lead)
     client.get(address(name, consortium))
     with django_assert_max_num_queries(15):
         assert client.get(address(name, consortium)).status_code == 200
+
+
+def test_the_whole_file_costs_an_officer_at_most_fifteen_queries(django_assert_max_num_queries) -> None:
+    walk = make_walk(partners=3)
+    page, client = reverse("selection:dossier", args=[walk.application.pk]), client_of(walk.officer)
+    client.get(page)
+    with django_assert_max_num_queries(15):
+        assert "Concevoir et former." in client.get(page).content.decode()
 
 
 def test_strangers_are_told_and_visitors_sign_in(consortium: Consortium, browser: Browser) -> None:

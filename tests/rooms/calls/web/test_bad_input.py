@@ -75,6 +75,15 @@ def test_a_page_opened_in_one_role_and_posted_in_another_keeps_the_text(
     assert not Answer.objects.exists()
 
 
+@pytest.mark.parametrize("version", ["²", "9" * 5000, "-1", ""])
+def test_a_version_that_no_page_wrote_counts_as_none(consortium: Consortium, browser: Browser, version: str) -> None:
+    assert save(browser(consortium.lead), consortium, "Camille", version=version).json()["version"] == 1
+    answer = browser(consortium.lead).post(
+        address("application_section", consortium, "project"), {"abstract": "Sacha", "version.abstract": version}
+    )
+    assert answer.status_code == 409
+
+
 def test_a_change_after_validation_is_said(consortium: Consortium, browser: Browser) -> None:
     consortium.complete()
     who = consortium.people[0]
@@ -390,3 +399,12 @@ def test_a_database_restarted_under_a_running_form_is_found_again(browser: Brows
     again = save(client, consortium, "Après", version="1", idempotency_key="b")
     assert lost.status_code in {200, 503} and again.status_code == 200
     assert Answer.objects.get().value == "Après"
+
+
+@pytest.mark.parametrize(
+    "rows", ["[" * 100_000, "[" * 100_000 + "]" * 100_000, '[{"name":' * 900 + "1" + "}]" * 900, "[" * 20 + "]" * 20]
+)
+def test_a_table_of_tables_without_end_is_refused(consortium: Consortium, browser: Browser, rows: str) -> None:
+    refused = save(browser(consortium.lead), consortium, rows, field="milestones")
+    assert refused.status_code == 400 and "emboîtées" in refused.json()["said"]
+    assert not Answer.objects.exists()

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from django.test import Client
+
+from deffinum.foundation.files.keep_upload import keep_upload
+from deffinum.foundation.files.receive_upload import received_upload
+from deffinum.foundation.policies import PLATFORM
+from deffinum.rooms.calls.models import Call, CallDocument
+from tests.factories.calls import NOW
 
 pytestmark = pytest.mark.usefixtures("loaded")
 
@@ -84,3 +92,35 @@ def test_the_feed_tells_notices_and_calls(client: Client) -> None:
     text = response.content.decode()
     assert "Résultats : 62 projets retenus" in text
     assert "/appels/appel-exemple/" in text
+
+
+def _document(slug: str) -> CallDocument:
+    content = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\nstartxref\n0\n%%EOF\n"
+    with received_upload(
+        io.BytesIO(content), declared_name="cahier.pdf", allowed=frozenset({"application/pdf"}), max_bytes=10_000
+    ) as received:
+        call = Call.objects.get(slug=slug)
+        kept = keep_upload(
+            received=received, purpose="document", owner_kind="calls.call", owner_id=call.pk, by=PLATFORM, now=NOW
+        )
+    return CallDocument.objects.create(call=call, title={"fr": "Cahier d’exemple", "en": "Sample text"}, file=kept)
+
+
+def test_a_document_kept_here_is_listed_and_given_back(client: Client) -> None:
+    document = _document("appel-exemple")
+    address = f"/appels/appel-exemple/documents/{document.pk}/"
+    page = _text(client, "/appels/appel-exemple/")
+    assert f'href="{address}"' in page and "Cahier d’exemple" in page and "cahier.pdf" in page
+    answer = client.get(address)
+    assert b"".join(answer.streaming_content).startswith(b"%PDF")  # type: ignore[attr-defined]
+    assert answer["Content-Type"] == "application/pdf"
+    assert client.get(f"/appels/deffinum/documents/{document.pk}/").status_code == 404
+    Call.objects.filter(slug="appel-exemple").update(state="draft")
+    assert client.get(address).status_code == 404
+
+
+def test_a_document_of_another_site_has_no_file_here(client: Client) -> None:
+    call = Call.objects.get(slug="appel-exemple")
+    other = CallDocument.objects.create(call=call, title={"fr": "Ailleurs"}, address="https://exemple.invalid/a.pdf")
+    assert 'href="https://exemple.invalid/a.pdf"' in _text(client, "/appels/appel-exemple/")
+    assert client.get(f"/appels/appel-exemple/documents/{other.pk}/").status_code == 404

@@ -114,6 +114,14 @@ def test_a_commitment_stays_while_something_is_paid() -> None:
     assert (balance.committed, balance.paid) == (Money(), Money())
 
 
+def test_nothing_is_paid_without_its_commitment() -> None:
+    deal = make_deal("signed")
+    reverse(deal, LedgerEntry.objects.get(kind="commitment"))
+    with pytest.raises(PaymentRefused, match="engagement"):
+        deal.pay(deal.tranches[0], Money(100))
+    assert not LedgerEntry.objects.filter(kind="payment").exists()
+
+
 @pytest.mark.parametrize(
     "statement", ["UPDATE grants_ledgerentry SET amount_cents = 1", "DELETE FROM grants_ledgerentry"]
 )

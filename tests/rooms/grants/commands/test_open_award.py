@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from deffinum.foundation.jobs.registry import run_waiting_jobs
 from deffinum.foundation.policies import PLATFORM
 from deffinum.foundation.values import Money
+from deffinum.rooms.calls.commands.withdraw_application import withdraw_application
 from deffinum.rooms.grants.commands.open_award import open_award
 from deffinum.rooms.grants.models import Award
 from deffinum.rooms.grants.queries.schedule import planned_deliverables
@@ -73,6 +74,17 @@ def test_the_reaction_runs_twice_without_harm() -> None:
 def test_other_outcomes_give_nothing(outcome: str) -> None:
     application = deposit(make_consortium())
     decide(application, Money(1_000_000), outcome=outcome)
+    assert open_award(application_id=application.pk, by=PLATFORM, now=LATER) is None
+    assert not Award.objects.exists()
+
+
+def test_an_application_withdrawn_since_its_decision_gives_nothing() -> None:
+    consortium = make_consortium()
+    application = deposit(consortium)
+    decide(application, Money(14_000_000))
+    withdraw_application(
+        application_id=application.pk, reason="Abandon (exemple).", by=consortium.lead.actor, now=LATER
+    )
     assert open_award(application_id=application.pk, by=PLATFORM, now=LATER) is None
     assert not Award.objects.exists()
 

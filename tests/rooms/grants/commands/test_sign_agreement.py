@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import uuid
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -12,14 +14,17 @@ from pypdf import PdfReader
 from deffinum.foundation.files.reading import open_file
 from deffinum.foundation.lifecycle.table import MoveRefused
 from deffinum.foundation.policies import Refused
+from deffinum.rooms.calls.commands.withdraw_application import withdraw_application
 from deffinum.rooms.grants.commands.cancel_agreement import cancel_agreement
 from deffinum.rooms.grants.commands.end_agreement import EndRefused, end_agreement
 from deffinum.rooms.grants.commands.prepare_agreement import DeliverableDraft, DraftRefused
 from deffinum.rooms.grants.commands.send_to_sign import SendingRefused
 from deffinum.rooms.grants.commands.sign_agreement import SignatureRefused, sign_agreement
 from deffinum.rooms.grants.commands.take_back import take_back
-from deffinum.rooms.grants.models import Signature
-from tests.factories.grants import Deal, make_deal, mandated
+from deffinum.rooms.grants.models import LedgerEntry, Signature
+from deffinum.rooms.grants.queries.award_standing import AwardOverturned
+from deffinum.rooms.selection.models import Decision, Examination, Letter
+from tests.factories.grants import LATER, Deal, kept_file, make_deal, mandated
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +75,53 @@ def test_the_agreement_is_in_the_language_of_the_call_s_documents_whatever_the_o
         assert words in english, words
     for words in ("Convention d’", "Rapport", "Autofinancement", "janvier"):
         assert words not in english, words
+
+
+def decide_again(deal: Deal, **changes: Any) -> None:
+    """A newer decision; notified unless `notified` is false."""
+    notified = changes.pop("notified", True)
+    words = {"outcome": "retained", "aid_cents": deal.award.aid_cents} | changes
+    examination = Examination.objects.get(application=deal.award.application)
+    decision = Decision.objects.create(
+        examination=examination, number=2, reasons="Exemple.", decided_on=LATER.date(), entered_at=LATER, **words
+    )
+    if notified:
+        Letter.objects.create(
+            decision=decision, file=kept_file(decision.pk), made_at=LATER, notified_at=LATER, notified_by=uuid.uuid4()
+        )
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"outcome": "refused", "aid_cents": None}, {"aid_cents": 5_000_000}, {"notified": False}],
+    ids=["refused since", "another amount", "being decided again"],
+)
+def test_an_award_that_the_committee_changed_is_not_signed(changes: dict[str, Any]) -> None:
+    deal = make_deal("to_sign")
+    decide_again(deal, **changes)
+    with pytest.raises(AwardOverturned, match="décision"):
+        deal.sign_all()
+    take_back(agreement_id=deal.agreement.pk, reason="Décision changée (exemple).", by=deal.officer, now=deal.now)
+    with pytest.raises(AwardOverturned):
+        deal.send()
+    assert not Signature.objects.exists() and not LedgerEntry.objects.exists()
+
+
+def test_an_award_decided_again_as_it_was_is_signed() -> None:
+    deal = make_deal("to_sign")
+    decide_again(deal)
+    deal.sign_all()
+    assert deal.agreement.state == "signed"
+
+
+def test_a_project_withdrawn_by_its_lead_is_not_signed() -> None:
+    deal = make_deal("to_sign")
+    withdraw_application(
+        application_id=deal.award.application_id, reason="Abandon (exemple).", by=deal.consortium.lead.actor,
+        now=deal.now,
+    )  # fmt: skip
+    with pytest.raises(AwardOverturned, match="retiré"):
+        deal.sign_all()
 
 
 def test_what_is_sent_is_frozen_and_hashed() -> None:

@@ -85,6 +85,13 @@ def test_seven_members_give_seven_rows_that_sum_to_one(client: Client) -> None:
     assert {each["nature"] for each in rows} == {"aide en numéraire"}
 
 
+def test_a_title_that_a_spreadsheet_would_run_is_kept_as_words(client: Client) -> None:
+    award = published_award(aid=1000)
+    Award.objects.filter(pk=award.pk).update(title='=HYPERLINK("https://exemple.invalid";"Cliquez")')
+    (row,) = csv_rows(client)
+    assert row["objet"].startswith("'=HYPERLINK(")
+
+
 def test_the_columns_are_those_of_the_schema_in_order(client: Client) -> None:
     published_award(aid=1000)
     heading = client.get("/registre/subventions.csv").content.decode().split("\r\n")[0].split(",")

@@ -16,7 +16,8 @@ from deffinum.rooms.people.commands.answer_invitation import accept_invitation
 from deffinum.rooms.people.commands.erase_account import LastAdministratorStays, erase_account
 from deffinum.rooms.people.commands.invite_to_organisation import invite_to_organisation
 from deffinum.rooms.people.commands.notify import notify
-from deffinum.rooms.people.models import Account, Invitation, Mandate, Notification
+from deffinum.rooms.people.commands.request_mandate import request_mandate
+from deffinum.rooms.people.models import Account, Invitation, Mandate, MandateRequest, Notification
 from deffinum.rooms.people.queries.accounts import account_summary
 from deffinum.rooms.people.queries.my_data import my_data
 from deffinum.rooms.people.queries.topics import MANDATE
@@ -63,6 +64,13 @@ def test_an_open_invitation_to_the_person_is_closed_and_forgets_the_address() ->
     erase_account(account_id=sacha.account_id, by=sacha, now=NOW)
     invitation = Invitation.objects.get()
     assert (invitation.state, invitation.email.endswith("@efface.invalid")) == ("declined", True)
+
+
+def test_a_request_that_waits_goes_with_the_person() -> None:
+    organisation, sacha = OrganisationFactory(), person(email=EMAIL)
+    request_mandate(organisation_id=organisation.pk, by=sacha, now=NOW)
+    erase_account(account_id=sacha.account_id, by=sacha, now=NOW)
+    assert not MandateRequest.objects.exists()
 
 
 def test_erasing_twice_changes_nothing_and_the_address_is_free_again() -> None:

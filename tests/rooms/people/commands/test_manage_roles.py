@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
-from deffinum.foundation.policies import Refused
+from deffinum.foundation.policies import Actor, Refused
 from deffinum.rooms.people.commands.manage_roles import (
     AccountUnknown,
     LastAdministrator,
@@ -107,3 +109,34 @@ def test_the_last_administrator_stays() -> None:
     holder(Role.ADMINISTRATOR)
     end_role(role_id=own.pk, by=by, now=NOW)
     assert not actor(Account.objects.get(pk=by.account_id)).has(Role.ADMINISTRATOR)
+
+
+def test_an_administrator_of_one_call_does_not_stand_in_for_the_last_one() -> None:
+    by = holder(Role.ADMINISTRATOR)
+    RoleFactory(role=Role.ADMINISTRATOR, scope=Scope.CALL, scope_id=uuid.uuid4())
+    with pytest.raises(LastAdministrator):
+        end_role(role_id=RoleGrantRow.objects.get(account_id=by.account_id).pk, by=by, now=NOW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_two_administrators_do_not_leave_at_once() -> None:
+    two = [holder(Role.ADMINISTRATOR), holder(Role.ADMINISTRATOR)]
+    roles = [RoleGrantRow.objects.get(account_id=each.account_id).pk for each in two]
+    ready, refusals = threading.Barrier(2), []
+
+    def leave(by: Actor, role_id: uuid.UUID) -> None:
+        try:
+            ready.wait(timeout=20)
+            end_role(role_id=role_id, by=by, now=NOW)
+        except LastAdministrator:
+            refusals.append(role_id)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=leave, args=pair) for pair in zip(two, roles, strict=True)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join(timeout=20)
+    assert len(refusals) == 1
+    assert RoleGrantRow.objects.in_force(DAY).count() == 1

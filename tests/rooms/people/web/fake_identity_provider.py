@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -42,6 +42,9 @@ class FakeProvider:
     userinfo_changes: dict[str, Any] = field(default_factory=dict)
     plain_userinfo: bool = False
     unsigned_userinfo: bool = False
+    ends_sessions: bool = True
+    known_return: str = ""
+    """The only address to which it sends people back after signing out."""
     address: str = ""
     asked: list[str] = field(default_factory=list)
 
@@ -53,7 +56,7 @@ class FakeProvider:
             "token_endpoint": f"{self.address}/token",
             "userinfo_endpoint": f"{self.address}/userinfo",
             "jwks_uri": f"{self.address}/jwks",
-        }
+        } | ({"end_session_endpoint": f"{self.address}/session/end"} if self.ends_sessions else {})
 
     def jwks(self) -> dict[str, Any]:
         """Its public key."""
@@ -80,6 +83,23 @@ class FakeProvider:
         signed = jwt.encode(claims, self.userinfo_key or self.key, algorithm="RS256", headers={"kid": KEY_ID})
         return "application/jwt", signed.encode()
 
+    def authorize(self, words: dict[str, list[str]]) -> str:
+        """Where to send the person back: this provider knows who it is and asks nothing."""
+        self.nonce, self.challenge = words["nonce"][0], words["code_challenge"][0]
+        return f"{words['redirect_uri'][0]}?{urlencode({'code': 'code-exemple', 'state': words['state'][0]})}"
+
+    def end_session(self, words: dict[str, list[str]]) -> str:
+        """Where to send the person back, after checking whose session ends and the return address; '' to refuse."""
+        hint, back, state = (
+            words.get(name, [""])[0] for name in ("id_token_hint", "post_logout_redirect_uri", "state")
+        )
+        try:
+            known = jwt.decode(hint, self.key.public_key(), algorithms=["RS256"], audience=CLIENT_ID)["sub"]
+        except jwt.PyJWTError:
+            return ""
+        right = known == self.claims["sub"] and back == self.known_return and len(state) >= 32
+        return f"{back}?{urlencode({'state': state})}" if right else ""
+
     def _standard(self) -> dict[str, Any]:
         now = int(time.time())
         return {"iss": self.address, "aud": CLIENT_ID, "iat": now, "exp": now + 60}
@@ -97,6 +117,14 @@ class Handler(BaseHTTPRequestHandler):
                 self._answer(401, "application/json", b"{}")
                 return
             self._answer(200, *self.provider.userinfo())
+            return
+        leading = {"/authorize": self.provider.authorize, "/session/end": self.provider.end_session}
+        address = urlsplit(self.path)
+        if address.path in leading:
+            back = leading[address.path](parse_qs(address.query))
+            self.send_response(302 if back else 400)
+            self.send_header("Location", back)
+            self.end_headers()
             return
         found = {"/.well-known/openid-configuration": self.provider.discovery, "/jwks": self.provider.jwks}
         self._answer(200, "application/json", json.dumps(found[self.path]()).encode())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import urllib.request
 from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
@@ -10,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
+from django.conf import settings as settings_module
 from django.core import mail
 from django.test import Client
 
@@ -190,6 +192,66 @@ def test_someone_who_renounces_finds_a_page_that_says_so(client: Client, provide
     asked = leave(client, provider)
     answer = client.get(f"{LOGIN}callback/", {"error": "access_denied", "state": asked["state"]}, follow=True)
     assert "Rien n’a été changé" in answer.content.decode()
+
+
+def signed_in_by_the_provider(client: Client, provider: FakeProvider) -> None:
+    come_back(client, leave(client, provider))
+    EmailAddress.objects.update(verified=True)
+    come_back(client, leave(client, provider))
+    assert is_signed_in(client)
+
+
+class NoRedirect(urllib.request.HTTPErrorProcessor):
+    """Gives the redirection itself."""
+
+    def http_response(self, request: Any, response: Any) -> Any:
+        return response
+
+
+def ask_to_end(client: Client, address: str, provider: FakeProvider) -> Any:
+    """What the browser does: open the provider's page, and follow it back."""
+    assert address.startswith(f"{provider.address}/session/end?")
+    with urllib.request.build_opener(NoRedirect).open(address, timeout=5) as answer:  # our own loopback address
+        assert answer.status == 302
+        back: str = answer.headers["Location"]
+    return client.get(back.removeprefix(settings_module.SITE_URL))
+
+
+def test_signing_out_ends_the_session_here_and_at_the_provider(client: Client, provider: FakeProvider) -> None:
+    provider.known_return = f"{settings_module.SITE_URL}/comptes/oidc/proconnect/logout/callback/"
+    signed_in_by_the_provider(client, provider)
+    answer = client.post("/comptes/logout/", {"next": "/registre/"})
+    assert not is_signed_in(client), "here first: the provider may not answer"
+    returned = ask_to_end(client, answer.headers["location"], provider)
+    assert returned.headers["location"] == "/registre/"
+    page = client.get("/registre/").content.decode()
+    assert "Votre fournisseur d’identité a fermé votre session, lui aussi." in page
+    again = client.post("/comptes/logout/")
+    assert again.headers["location"] == "/", "nothing is left to end"
+
+
+def test_a_return_that_was_not_asked_for_changes_nothing(client: Client, provider: FakeProvider) -> None:
+    signed_in_by_the_provider(client, provider)
+    answer = client.get("/comptes/oidc/proconnect/logout/callback/", {"state": "x" * 43})
+    assert answer.headers["location"] == "/"
+    assert is_signed_in(client)
+    client.post("/comptes/logout/", {"next": "/registre/"})
+    answer = client.get("/comptes/oidc/proconnect/logout/callback/", {"state": "é" * 43})
+    assert answer.headers["location"] == "/"
+
+
+def test_the_identity_token_stays_in_the_session(client: Client, provider: FakeProvider) -> None:
+    signed_in_by_the_provider(client, provider)
+    assert "id_token" not in str(SocialAccount.objects.get().extra_data)
+    client.post("/comptes/logout/")
+    assert "identity_provider_session" not in client.session
+
+
+def test_a_provider_without_a_page_to_sign_out_is_left_alone(client: Client, provider: FakeProvider) -> None:
+    provider.ends_sessions = False
+    signed_in_by_the_provider(client, provider)
+    assert client.post("/comptes/logout/").headers["location"] == "/"
+    assert not is_signed_in(client)
 
 
 def test_without_a_configured_provider_there_is_no_button_and_no_address(client: Client) -> None:

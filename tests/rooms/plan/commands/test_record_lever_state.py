@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -84,3 +86,14 @@ def test_an_unknown_lever_is_said(plan: None) -> None:
 def test_the_database_itself_refuses_to_rewrite_history(plan: None, table: str, statement: str) -> None:
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement.format(table))
+
+
+def test_a_source_of_today_is_of_today_on_the_clocks_of_the_platform(plan: None) -> None:
+    just_after_midnight = datetime(2023, 12, 31, 23, 30, tzinfo=UTC)
+    record_lever_state(
+        lever_slug=SLUG, state="ended", evidence=evidence(as_of="2024-01-01"), by=OFFICER, now=just_after_midnight
+    )
+    with pytest.raises(DateInTheFuture):
+        record_lever_state(
+            lever_slug=SLUG, state="ended", evidence=evidence(as_of="2024-01-02"), by=OFFICER, now=just_after_midnight
+        )
