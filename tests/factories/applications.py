@@ -23,6 +23,7 @@ from deffinum.rooms.calls.commands.sign_off_part import sign_off_part
 from deffinum.rooms.calls.commands.start_application import start_application
 from deffinum.rooms.calls.models import Application, Attachment, Call, CallVersion, Partner, Wave
 from deffinum.rooms.people.models import Account, Mandate, Organisation
+from tests.factories.people import siret_of
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 CLOSES = NOW + timedelta(days=30)
@@ -135,7 +136,9 @@ def make_wave(
 ) -> Wave:
     """An open wave of a published call with one version."""
     number = next(_numbers)
-    owner = Organisation.objects.create(name=f"Équipe {number} (exemple)", kind="state", registered_at=NOW)
+    owner = Organisation.objects.create(
+        name=f"Équipe {number} (exemple)", kind="state", siret=siret_of(90_000 + number % 10_000), registered_at=NOW
+    )
     call = Call.objects.create(
         slug=f"exemple-{number}",
         title={"fr": "Appel d’exemple", "en": "Sample call"},

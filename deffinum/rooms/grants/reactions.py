@@ -26,6 +26,7 @@ from deffinum.rooms.grants.events import (
 )
 from deffinum.rooms.grants.models import Agreement, Award, Deliverable, LedgerEntry
 from deffinum.rooms.grants.policies import withdrawal_verdict
+from deffinum.rooms.grants.queries.my_traces import my_traces
 from deffinum.rooms.grants.words import RevisionKind, Side
 from deffinum.rooms.people.public import (
     MandateKind,
@@ -33,12 +34,14 @@ from deffinum.rooms.people.public import (
     account_ids_of_organisation,
     account_ids_of_role,
     notify,
+    register_data_section,
     register_topic,
 )
 from deffinum.rooms.selection.public import DecisionTaken, Outcome
 
 AGREEMENTS, WORK = "grants.agreements", "grants.work"
 
+register_data_section("grants", my_traces)
 register_topic(AGREEMENTS, Text("mes conventions, livrables et versements", "my agreements, deliverables and payments"))
 register_withdrawal_check("grants.award", withdrawal_verdict)
 register_topic(WORK, Text("les conventions que je prépare et que je paie", "the agreements I prepare and pay"))

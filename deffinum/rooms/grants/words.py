@@ -16,6 +16,19 @@ class AgreementState(TextChoices):
     CANCELLED = "cancelled", _("Abandonnée")
 
 
+TONES: dict[str, str] = {
+    AgreementState.TO_SIGN: "progress",
+    AgreementState.SIGNED: "success",
+    AgreementState.ENDED: "success",
+    AgreementState.CANCELLED: "stopped",
+}
+
+
+def tone_of(state: str) -> str:
+    """The tone of a state's tag."""
+    return TONES.get(state, "todo")
+
+
 class RevisionKind(TextChoices):
     """What a decision that replaces another does to an award."""
 

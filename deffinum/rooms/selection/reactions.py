@@ -10,13 +10,22 @@ from deffinum.foundation.events import reacts_to
 from deffinum.foundation.policies import PLATFORM
 from deffinum.foundation.values import Text
 from deffinum.rooms.calls.public import ApplicationSubmitted, ApplicationWithdrawn, member_organisation_ids
-from deffinum.rooms.people.public import account_ids_of_organisation, account_ids_of_role, notify, register_topic
+from deffinum.rooms.people.public import (
+    AccountErased,
+    account_ids_of_organisation,
+    account_ids_of_role,
+    notify,
+    register_data_section,
+    register_topic,
+)
+from deffinum.rooms.selection.commands.forget_account import forget_account
 from deffinum.rooms.selection.commands.open_examination import open_examination
 from deffinum.rooms.selection.commands.receive_pieces import receive_pieces
 from deffinum.rooms.selection.commands.withdraw_examination import withdraw_examination
 from deffinum.rooms.selection.events import AppealAnswered, AppealLodged, DecisionTaken, ReviewAsked, StageReached
 from deffinum.rooms.selection.lifecycle import EXAMINATION
 from deffinum.rooms.selection.models import Appeal, Assignment, Decision, Examination
+from deffinum.rooms.selection.queries.my_traces import my_traces
 from deffinum.rooms.selection.words import ExaminationState, Outcome
 
 TOLD_OTHERWISE = frozenset(
@@ -38,6 +47,7 @@ TITLES: dict[str, Text] = {
 }
 FOLLOW, REVIEWS, WORK = "selection.follow", "selection.reviews", "selection.work"
 
+register_data_section("selection", my_traces)
 register_topic(FOLLOW, Text("l’instruction de mes candidatures", "the examination of my applications"))
 register_topic(REVIEWS, Text("les expertises qui me sont demandées", "the reviews I am asked for"))
 register_topic(WORK, Text("les dossiers que j’instruis", "the files I examine"))
@@ -88,6 +98,18 @@ def on_stage_reached(fact: StageReached, *, now: datetime) -> None:
         key=f"stage:{fact.examination_id}:{fact.state}:{fact.reached_at.isoformat()}",
         now=now,
     )
+
+
+@reacts_to(AccountErased)
+def on_account_erased(fact: AccountErased, *, now: datetime) -> None:
+    """Forget what is no proof, give back what waited for this person, and tell the officers of those files."""
+    for examination_id in forget_account(account_id=fact.account_id, by=PLATFORM, now=now):
+        _tell_officers(
+            Examination.objects.with_application().get(pk=examination_id),
+            Text("Une personne qui suivait ce dossier l’a quitté", "Someone who followed this file has left it"),
+            key=f"left:{examination_id}:{fact.account_id}",
+            now=now,
+        )
 
 
 @reacts_to(ReviewAsked)

@@ -92,6 +92,7 @@ def _load_call(reference: ReferenceCall, *, by: Actor, now: datetime) -> Call:
         organisation_id=sample_id("organisation", f"owner:{reference.owner['name']}"),
         name=reference.owner["name"],
         kind=reference.owner["kind"],
+        siret=reference.owner.get("siret", ""),
         region_code=reference.region_code,
         is_sample=reference.is_sample,
         by=by,

@@ -28,13 +28,17 @@ def revise_award(*, application_id: uuid.UUID, by: Actor, now: datetime) -> Revi
 
     A text sent to sign comes back to a draft; an agreement abandoned is taken up again when the project is retained.
     From the first signature on nothing changes: the officers are told (AwardRevised). None: there is no award, or it
-    follows the decision already (idempotent).
+    follows the decision already, or gets the same aid from it (idempotent).
     """
     award = Award.objects.select_for_update(of=("self",), no_key=True).filter(application_id=application_id).first()
     decision = decision_of(application_id)
     if award is None or decision is None or award.is_historical or award.decision_id == decision.id:
         return None
     agreement = Agreement.objects.locked().get(award=award)
+    if agreement.state != AgreementState.CANCELLED and _retains(decision, award.aid_cents):
+        award.decision_id = decision.id  # the same aid, decided again: nothing else to say
+        award.save(update_fields=["decision"])
+        return None
     if Signature.objects.filter(party__agreement=agreement).exists():
         change = RevisionKind.KEPT
     else:
@@ -45,8 +49,7 @@ def revise_award(*, application_id: uuid.UUID, by: Actor, now: datetime) -> Revi
 
 def _follow(award: Award, agreement: Agreement, decision: DecisionView, *, by: Actor, now: datetime) -> RevisionKind:
     award.decision_id = decision.id
-    retained = decision.outcome == Outcome.RETAINED and decision.aid is not None
-    if not retained:
+    if not _retains(decision):
         award.save(update_fields=["decision"])
         if agreement.state != AgreementState.CANCELLED:
             AGREEMENT.move(agreement, "cancel", by=by, now=now, reason=_reason(decision))
@@ -57,6 +60,13 @@ def _follow(award: Award, agreement: Agreement, decision: DecisionView, *, by: A
         AGREEMENT.move(agreement, move, by=by, now=now, reason=_reason(decision))
     _write_amounts(award, agreement, decision, aid=decision.aid or Money(), now=now)
     return RevisionKind.REVISED
+
+
+def _retains(decision: DecisionView, cents: int | None = None) -> bool:
+    """Does it give an aid (this very one, when it is said)?"""
+    if decision.outcome != Outcome.RETAINED or decision.aid is None:
+        return False
+    return cents is None or decision.aid.cents == cents
 
 
 def _write_amounts(award: Award, agreement: Agreement, decision: DecisionView, *, aid: Money, now: datetime) -> None:

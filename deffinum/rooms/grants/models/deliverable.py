@@ -6,8 +6,21 @@ import uuid
 
 from django.db import models
 
+from deffinum.foundation.values import PersonalData, Text
 from deffinum.rooms.grants.models.agreement import Agreement
 from deffinum.rooms.grants.words import DeliverableState
+
+PERSONAL_DATA = (
+    PersonalData(
+        model="Deliverable",
+        purpose=Text("Savoir qui a remis un livrable", "Know who handed a deliverable in"),
+        legal_basis=Text(
+            "Mission d’intérêt public (RGPD, article 6, 1, e)", "Public interest task (GDPR, article 6(1)(e))"
+        ),
+        retention=Text("Dix ans après le solde de la convention", "Ten years after the agreement is closed"),
+        fields=("handed_in_by",),
+    ),
+)
 
 
 class DeliverableQuerySet(models.QuerySet["Deliverable"]):

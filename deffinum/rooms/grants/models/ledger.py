@@ -6,9 +6,22 @@ import uuid
 
 from django.db import models
 
+from deffinum.foundation.values import PersonalData, Text
 from deffinum.rooms.grants.models.award import Award
 from deffinum.rooms.grants.models.tranche import Tranche
 from deffinum.rooms.grants.words import LedgerKind
+
+PERSONAL_DATA = (
+    PersonalData(
+        model="LedgerEntry",
+        purpose=Text("Prouver qui a écrit une dépense publique", "Prove who entered a public expense"),
+        legal_basis=Text(
+            "Mission d’intérêt public (RGPD, article 6, 1, e)", "Public interest task (GDPR, article 6(1)(e))"
+        ),
+        retention=Text("Dix ans après le solde de la convention", "Ten years after the agreement is closed"),
+        fields=("entered_by",),
+    ),
+)
 
 
 class LedgerEntry(models.Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from deffinum.foundation.policies import PLATFORM
@@ -110,7 +111,9 @@ def _budget(dossier: ApplicationDossier) -> Facts:
 def _funding(dossier: ApplicationDossier, granted_cents: int) -> list[Facts]:
     """The financing plan with the aid as granted; what it no longer covers is stated, never hidden."""
     lines: list[Facts] = [
-        {"kind": str(kind), "label": str(kind.label), "cents": granted_cents if kind == AID else amount.cents}
+        {"kind": str(kind), "label": _("Aide accordée"), "cents": granted_cents}
+        if kind == AID
+        else {"kind": str(kind), "label": str(kind.label), "cents": amount.cents}
         for kind, amount in dossier.budget.kinds
     ]
     missing = dossier.budget.base.cents - sum(each["cents"] for each in lines)

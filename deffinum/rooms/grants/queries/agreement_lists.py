@@ -16,7 +16,7 @@ from deffinum.rooms.grants.models import Tranche
 from deffinum.rooms.grants.policies import visible_agreements
 from deffinum.rooms.grants.queries.balance import balances_by_award
 from deffinum.rooms.grants.queries.schedule import payment_deadline
-from deffinum.rooms.grants.words import AgreementState, DeliverableState
+from deffinum.rooms.grants.words import AgreementState, DeliverableState, tone_of
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,11 @@ class AgreementLine:
     paid: Money
     signed: int
     parties: int
+
+    @property
+    def tone(self) -> str:
+        """The tone of its state's tag."""
+        return tone_of(self.state)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from deffinum.foundation.clock.instants import day_of
 from deffinum.foundation.policies import Actor, Verdict
 from deffinum.foundation.values import Money, Rate, Text
@@ -26,7 +28,7 @@ from deffinum.rooms.grants.policies import (
 )
 from deffinum.rooms.grants.queries.balance import Balance, balance_of, balances_by_tranche
 from deffinum.rooms.grants.queries.schedule import payment_deadline
-from deffinum.rooms.grants.words import AgreementState, DeliverableState, LedgerKind, Side, TrancheTrigger
+from deffinum.rooms.grants.words import AgreementState, DeliverableState, LedgerKind, Side, TrancheTrigger, tone_of
 from deffinum.rooms.selection.public import DecisionView, decision_of
 
 
@@ -163,6 +165,11 @@ class AgreementPage:
         return self.acronym or self.title
 
     @property
+    def tone(self) -> str:
+        """The tone of its state's tag."""
+        return tone_of(self.state)
+
+    @property
     def waiting_for(self) -> tuple[PartyLine, ...]:
         """Parties that have not signed."""
         return tuple(each for each in self.parties if each.signed_at is None)
@@ -234,9 +241,9 @@ def _overtaken(award: Award) -> DecisionView | None:
 
 def _shares(award: Award) -> list[AwardShare]:
     """The policies ask who benefits, row after row: one reading answers them all."""
-    shares = list(award.shares.select_related("organisation").order_by("rank"))
-    award._prefetched_objects_cache = {"shares": shares}  # type: ignore[attr-defined]  # noqa: SLF001
-    return shares
+    rows = AwardShare.objects.select_related("organisation").order_by("rank")
+    prefetch_related_objects([award], Prefetch("shares", queryset=rows))
+    return list(award.shares.all())
 
 
 def _share(row: AwardShare) -> ShareLine:

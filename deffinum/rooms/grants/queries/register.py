@@ -6,10 +6,11 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from deffinum.foundation.values import Money, Rate, Text, total
-from deffinum.rooms.grants.models import Award, AwardShare
+from deffinum.foundation.values import Money, Rate, Siret, Text, total
+from deffinum.rooms.grants.models import Award, AwardShare, Tranche
 from deffinum.rooms.grants.queries.balance import balances_by_award
 
 
@@ -61,6 +62,8 @@ class RegisterAward:
     starts_on: date | None
     ends_on: date | None
     months: int | None
+    tranche_count: int
+    """Payments planned by the agreement; 0 when none was published."""
     aid: Money | None
     base: Money | None
     paid: Money
@@ -82,6 +85,11 @@ class RegisterAward:
         return f"{self.acronym} — {self.title}" if self.acronym and self.acronym != self.title else self.title
 
     @property
+    def grantor_siret_shown(self) -> str:
+        """'123 456 782 00010', '' when it is not known."""
+        return str(Siret(self.grantor_siret)) if self.grantor_siret else ""
+
+    @property
     def lead(self) -> RegisterShare | None:
         """The consortium's lead."""
         return next((each for each in self.shares if each.is_lead), None)
@@ -94,6 +102,8 @@ class RegisterTotals:
     count: int
     aid: Money
     without_amount: int
+    without_grantor: int
+    """Awards with an amount whose grantor has no known SIRET: the CSV leaves them out."""
     samples: int
     """How many of them are examples, counted in `count`."""
     sample_aid: Money
@@ -116,20 +126,23 @@ def published_awards(filters: RegisterFilters | None = None) -> QuerySet[Award]:
 def read_awards(awards: QuerySet[Award]) -> tuple[RegisterAward, ...]:
     """Frozen awards, in their order (three queries whatever their number)."""
     shares = Prefetch("shares", AwardShare.objects.select_related("organisation").order_by("rank"))
-    rows = list(awards.select_related("application__call__owner", "agreement").prefetch_related(shares))
+    tranches = Tranche.objects.order_by().filter(agreement__award=OuterRef("pk")).values("agreement__award")
+    counted = awards.annotate(tranche_count=Coalesce(Subquery(tranches.annotate(n=Count("pk")).values("n")), 0))
+    rows = list(counted.select_related("application__call__owner", "agreement").prefetch_related(shares))
     balances = balances_by_award([each.pk for each in rows])
     return tuple(_read(each, paid=balances[each.pk].paid) for each in rows)
 
 
 def register_totals(filters: RegisterFilters | None = None) -> RegisterTotals:
     """Sums of the register (one query; each award counts once, whatever its number of members)."""
-    rows = published_awards(filters).order_by().values_list("aid_cents", "is_sample")
-    known = [(Money(cents), is_sample) for cents, is_sample in rows if cents is not None]
+    rows = published_awards(filters).order_by().values_list("aid_cents", "is_sample", "application__call__owner__siret")
+    known = [(Money(cents), is_sample) for cents, is_sample, _siret in rows if cents is not None]
     return RegisterTotals(
         count=len(rows),
         aid=total(aid for aid, _is_sample in known),
         without_amount=len(rows) - len(known),
-        samples=sum(is_sample for _cents, is_sample in rows),
+        without_grantor=sum(cents is not None and not siret for cents, _is_sample, siret in rows),
+        samples=sum(is_sample for _cents, is_sample, _siret in rows),
         sample_aid=total(aid for aid, is_sample in known if is_sample),
     )
 
@@ -153,6 +166,7 @@ def _read(award: Award, *, paid: Money) -> RegisterAward:
         starts_on=agreement.starts_on if agreement else None,
         ends_on=agreement.ends_on if agreement else None,
         months=award.application.months,
+        tranche_count=award.tranche_count,  # type: ignore[attr-defined] # annotated by read_awards
         aid=_money(award.aid_cents),
         base=_money(award.base_cents),
         paid=paid,

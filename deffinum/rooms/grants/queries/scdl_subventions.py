@@ -1,8 +1,12 @@
 """The register as SCDL `subventions` 2.1.1: one row a beneficiary.
 
-Source of the fields: the schema's documentation, version 2.1.1. `montant` is the TOTAL before the split between
-beneficiaries and `pourcentageSubvention` the beneficiary's share of it (not the aid rate): the shares of one award
-add up to exactly 1. Awards whose amount was not published cannot be rows: the schema requires an amount.
+Source of the fields and of their constraints: the schema's documentation, version 2.1.1 (schema.data.gouv.fr,
+`scdl/subventions`). `montant` is the TOTAL before the split between beneficiaries and `pourcentageSubvention` the
+beneficiary's share of it (not the aid rate): the shares of one award add up to exactly 1.
+
+Nothing is made up to fill a column: an award without a published amount, or whose grantor has no known SIRET, cannot be
+a row (`can_be_a_row`). Where the schema requires a value that no public source gives, the nearest fact stands in, and
+the register's page says so: the day of the decision for a convention or a payment that was not published.
 """
 
 from __future__ import annotations
@@ -23,14 +27,23 @@ COLUMNS = (
 )  # fmt: skip
 SHARE_DIGITS = 6
 """Decimals of a share: the parts are shared out in millionths, so that they add up to 1 exactly."""
+NOTHING = "0"
+"""A member that gets no part of the aid is no beneficiary: the schema's shares are above zero."""
 LONGEST_PURPOSE = 255
+UNKNOWN_CONDITIONS = "modalités de versement non publiées"
+"""The column takes 'unique', 'échelonné', or other words of fewer than 256 signs."""
 
 
 def scdl_rows(awards: Iterable[RegisterAward]) -> tuple[dict[str, str], ...]:
     """Rows in the order of the register, then of the consortium."""
     return tuple(
-        row for award in awards if award.aid is not None and award.shares for row in _rows_of(award, award.aid)
+        row for award in awards if can_be_a_row(award) and award.aid is not None for row in _rows_of(award, award.aid)
     )
+
+
+def can_be_a_row(award: RegisterAward) -> bool:
+    """Does it have what the schema requires: an amount, beneficiaries, and the SIRET of who grants it?"""
+    return award.aid is not None and bool(award.shares) and bool(award.grantor_siret)
 
 
 def scdl_csv(awards: Iterable[RegisterAward]) -> str:
@@ -56,8 +69,10 @@ def exact_shares(shares: tuple[RegisterShare, ...]) -> tuple[str, ...]:
 def _rows_of(award: RegisterAward, aid: Money) -> Iterable[dict[str, str]]:
     convention = award.signed_on or award.awarded_on
     starts, ends = award.starts_on or convention, award.ends_on
-    period = f"{starts.isoformat()}_{ends.isoformat()}" if ends else starts.isoformat()
+    period = f"{starts.isoformat()}/{ends.isoformat()}" if ends else starts.isoformat()
     for share, part in zip(award.shares, exact_shares(award.shares), strict=True):
+        if part == NOTHING:
+            continue
         yield {
             "nomAttribuant": cell_text(award.grantor_name),
             "idAttribuant": award.grantor_siret,
@@ -69,10 +84,16 @@ def _rows_of(award: RegisterAward, aid: Money) -> Iterable[dict[str, str]]:
             "objet": cell_text(award.title[:LONGEST_PURPOSE]),
             "montant": aid.decimal_text,
             "nature": "aide en numéraire",
-            "conditionsVersement": "échelonné",
+            "conditionsVersement": _conditions(award),
             "datesPeriodeVersement": period,
             "idRAE": "",
             "notificationUE": "non",
             "pourcentageSubvention": part,
             "dispositifAide": cell_text(award.call_title.fr),
         }
+
+
+def _conditions(award: RegisterAward) -> str:
+    if award.tranche_count == 0:
+        return UNKNOWN_CONDITIONS
+    return "unique" if award.tranche_count == 1 else "échelonné"

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from deffinum.design.formats import count_text
-from deffinum.design.shapes import Crumb, Page
+from deffinum.design.shapes import Crumb, FilterField, Page
 from deffinum.foundation.geo.drawing import draw_map
 from deffinum.rooms.grants.queries.register import RegisterFilters
 from deffinum.rooms.grants.queries.register_page import (
@@ -52,9 +52,8 @@ def page(request: HttpRequest) -> HttpResponse:
         {
             "crumbs": [Crumb(_("Accueil"), "/"), Crumb(_("Registre des aides"))],
             "found": found,
-            "filters": filters,
+            "fields": _fields(filters),
             "is_filtered": filters != RegisterFilters(),
-            "choices": register_choices(),
             "map": mark_safe(drawing),  # noqa: S308 - drawn by us, every text escaped
             "regions": awards_by_region(filters),
             "pages": _pages(request.GET, found),
@@ -62,6 +61,19 @@ def page(request: HttpRequest) -> HttpResponse:
             "site": settings.SITE_URL,
         },
     )
+
+
+def _fields(filters: RegisterFilters) -> list[FilterField]:
+    """The filter bar: only what the register holds is offered."""
+    choices = register_choices()
+    calls = [("", _("Tous")), *((slug, str(title)) for slug, title in choices.calls)]
+    years = [("", _("Toutes")), *((str(year), str(year)) for year in choices.years)]
+    return [
+        FilterField("q", _("Projet, organisation ou référence"), filters.text),
+        FilterField("appel", _("Appel"), filters.call, calls),
+        FilterField("region", _("Région"), filters.region, [("", _("Toutes")), *choices.regions]),
+        FilterField("annee", _("Année"), str(filters.year or ""), years),
+    ]
 
 
 def _pages(asked: QueryDict, found: RegisterPage) -> Page:

@@ -1,4 +1,4 @@
-"""Register an organisation that public sources name without its SIRET: a lead of a past project, a past grantor."""
+"""Register an organisation that public sources name, mostly without its SIRET: a past lead, a grantor."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ def register_historical_organisation(
     organisation_id: uuid.UUID,
     name: str,
     kind: str,
+    siret: str = "",
     region_code: str = "",
     is_sample: bool = False,
     by: Actor,
@@ -32,6 +33,7 @@ def register_historical_organisation(
     fields = {
         "name": name,
         "kind": kind,
+        "siret": siret,
         "region_code": region_code,
         "is_sample": is_sample,
         "registered_at": now,

@@ -11,6 +11,9 @@ from deffinum.rooms.selection.lifecycle import REVIEW
 from deffinum.rooms.selection.models import Assignment
 from deffinum.rooms.selection.policies import may_declare_interest
 
+KEPT_WITH_IT = "Les mots de la déclaration sont gardés avec elle."
+"""The history is never rewritten: it says that there were words, which the declaration holds and can forget."""
+
 
 @command("selection.declare_interest", personal=("words",))
 def declare_interest(*, assignment_id: uuid.UUID, answer: str, words: str, by: Actor, now: datetime) -> Assignment:
@@ -24,7 +27,7 @@ def declare_interest(*, assignment_id: uuid.UUID, answer: str, words: str, by: A
         .get(pk=assignment_id)
     )
     may_declare_interest(by, assignment, now=now).require()
-    REVIEW.move(assignment, answer, by=by, now=now, reason=words)
+    REVIEW.move(assignment, answer, by=by, now=now, reason=KEPT_WITH_IT if words.strip() else "")
     assignment.declared_at = now
     assignment.declaration = "" if answer == "accept" else words
     assignment.save(update_fields=["declared_at", "declaration"])

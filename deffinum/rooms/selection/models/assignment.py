@@ -6,8 +6,27 @@ import uuid
 
 from django.db import models
 
+from deffinum.foundation.values import PersonalData, Text
 from deffinum.rooms.selection.models.examination import Examination
 from deffinum.rooms.selection.words import ACTIVE_ASSIGNMENT_STATES, AssignmentState
+
+PERSONAL_DATA = (
+    PersonalData(
+        model="Assignment",
+        purpose=Text(
+            "Savoir qui a expertisé un dossier, sans conflit d’intérêts",
+            "Know who reviewed a file, without a conflict of interest",
+        ),
+        legal_basis=Text(
+            "Mission d’intérêt public (RGPD, article 6, 1, e)", "Public interest task (GDPR, article 6(1)(e))"
+        ),
+        retention=Text(
+            "Dix ans après la décision ; les mots de la déclaration d’intérêts partent avec le compte",
+            "Ten years after the decision; the words of the declaration of interests go with the account",
+        ),
+        fields=("expert", "declaration", "declared_at", "comment_for_jury", "comment_for_applicant"),
+    ),
+)
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):

@@ -6,8 +6,40 @@ import uuid
 
 from django.db import models
 
+from deffinum.foundation.values import PersonalData, Text
 from deffinum.rooms.selection.models.examination import Examination
 from deffinum.rooms.selection.words import Outcome
+
+PUBLIC_TASK = Text("Mission d’intérêt public (RGPD, article 6, 1, e)", "Public interest task (GDPR, article 6(1)(e))")
+TEN_YEARS = Text("Dix ans après la décision", "Ten years after the decision")
+PERSONAL_DATA = (
+    PersonalData(
+        model="Decision",
+        purpose=Text("Prouver qui a décidé", "Prove who decided"),
+        legal_basis=PUBLIC_TASK,
+        retention=TEN_YEARS,
+        fields=("decided_by",),
+    ),
+    PersonalData(
+        model="Letter",
+        purpose=Text(
+            "Notifier la décision : le courrier porte le nom de qui l’a prise (code des relations entre le public et "
+            "l’administration, L212-1)",
+            "Notify the decision: the letter bears the name of who took it (French code of relations with the public, "
+            "L212-1)",
+        ),
+        legal_basis=PUBLIC_TASK,
+        retention=TEN_YEARS,
+        fields=("file", "notified_by"),
+    ),
+    PersonalData(
+        model="Appeal",
+        purpose=Text("Examiner un recours et y répondre", "Examine an appeal and answer it"),
+        legal_basis=PUBLIC_TASK,
+        retention=TEN_YEARS,
+        fields=("text", "lodged_by", "answer", "answered_by"),
+    ),
+)
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):

@@ -6,7 +6,23 @@ import uuid
 
 from django.db import models
 
+from deffinum.foundation.values import PersonalData, Text
 from deffinum.rooms.selection.words import ExaminationState
+
+PERSONAL_DATA = (
+    PersonalData(
+        model="Examination",
+        purpose=Text("Savoir qui instruit le dossier", "Know who examines the file"),
+        legal_basis=Text(
+            "Mission d’intérêt public (RGPD, article 6, 1, e)", "Public interest task (GDPR, article 6(1)(e))"
+        ),
+        retention=Text(
+            "Le temps de l’instruction ; le dossier est rendu quand le compte est effacé",
+            "As long as the file is examined; it is given back when the account is erased",
+        ),
+        fields=("officer_id",),
+    ),
+)
 
 
 class ExaminationQuerySet(models.QuerySet["Examination"]):

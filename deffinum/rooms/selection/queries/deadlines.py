@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+
+def last_day_before(instant: datetime, zone: str) -> date:
+    """The last day, included, of a delay that ends at this instant (midnight belongs to the day it ends)."""
+    return (instant.astimezone(ZoneInfo(zone)) - timedelta(microseconds=1)).date()
 
 
 def end_of_day_after(instant: datetime, days: int, zone: str) -> datetime:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +12,8 @@ from deffinum.foundation.questionnaires import Proof
 from deffinum.foundation.values import Money
 from deffinum.rooms.selection.lifecycle import EXAMINATION
 from deffinum.rooms.selection.models import Appeal, Decision, Examination
-from deffinum.rooms.selection.queries.gates import Gate, gates_of, tone_of_state
+from deffinum.rooms.selection.queries.deadlines import last_day_before
+from deffinum.rooms.selection.queries.gates import Gate, gates_of, tone_of_outcome, tone_of_state
 from deffinum.rooms.selection.queries.piece_wait import piece_deadline
 from deffinum.rooms.selection.words import COMMITTEE_OUTCOMES, Outcome
 from deffinum.rooms.selection.words import ExaminationState as E
@@ -28,6 +29,8 @@ class KnownDecision:
     aid: Money | None
     letter_name: str
     appeal_until: datetime | None
+    appeal_last_day: date | None
+    """The last day, included, to appeal."""
     is_open: bool
 
 
@@ -88,13 +91,15 @@ def _known(examination: Examination) -> KnownDecision | None:
     if decision is None:
         return None
     letter = getattr(decision, "letter", None)
+    until = letter.appeal_until if letter else None
     return KnownDecision(
         decision=decision,
         outcome_label=str(Outcome(decision.outcome).label),
-        tone="danger" if decision.outcome in {Outcome.INCOMPLETE, Outcome.INELIGIBLE} else "info",
+        tone=tone_of_outcome(decision.outcome),
         aid=None if decision.aid_cents is None else Money(decision.aid_cents),
         letter_name=letter.file.original_name if letter else "",
-        appeal_until=letter.appeal_until if letter else None,
+        appeal_until=until,
+        appeal_last_day=last_day_before(until, examination.application.call.zone) if until else None,
         is_open=decision.outcome == Outcome.REOPENED,
     )
 

@@ -12,6 +12,7 @@ from deffinum.design.formats import duration_text
 from deffinum.foundation.lifecycle.models import Transition
 from deffinum.rooms.selection.models import Examination
 from deffinum.rooms.selection.words import ExaminationState as E
+from deffinum.rooms.selection.words import Outcome
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,11 @@ TONES: dict[str, str] = {
     E.PIECES_REQUESTED: "warning",
     E.RECEIVED: "todo",
 }
+
+
+def tone_of_outcome(outcome: str) -> str:
+    """The tone of a decision's tag: colours tell good from bad only where the file is closed without being examined."""
+    return "danger" if outcome in {Outcome.INCOMPLETE, Outcome.INELIGIBLE} else "info"
 
 
 def tone_of_state(state: str) -> str:

@@ -56,6 +56,7 @@ def _content(decision: Decision, language: str) -> LetterContent:
         "place_date": _("Décision du %(day)s") % {"day": day_text(decision.decided_on)},
         "subject": _subject(decision),
         "body": _body(decision, language),
+        "closing": [heading(_("La suite")), paragraph(_next_step(decision))],
         "signature": {
             "intro": _("Pour %(owner)s,") % {"owner": call.owner.name},
             "name": signatory.name if signatory else call.owner.name,
@@ -93,7 +94,6 @@ def _body(decision: Decision, language: str) -> list[Block]:
     blocks.append(definitions(_figures(decision, language), _("Votre projet")))
     blocks += reason_blocks(decision, language)
     blocks += _marks(decision, language)
-    blocks += [heading(_("La suite")), paragraph(_next_step(decision))]
     return blocks
 
 
@@ -191,7 +191,7 @@ def _table(scores: ApplicationScores, language: str) -> Block:
         "columns": [
             {"label": _("Critère"), "align": "left", "width": "fill"},
             {"label": _("Poids"), "align": "right", "width": "fit"},
-            {"label": _("Note"), "align": "right", "width": "fit"},
+            {"label": _("Note obtenue"), "align": "right", "width": "fit"},
         ],
         "rows": [
             [str(each.label), Rate(each.weight_basis_points).display(language), out_of(each.mean, each.scale)]

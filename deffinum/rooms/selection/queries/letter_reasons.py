@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from zoneinfo import ZoneInfo
-
 from django.utils.translation import gettext as _
 
 from deffinum.design.formats import day_text
@@ -13,6 +10,7 @@ from deffinum.foundation.questionnaires import Proof
 from deffinum.rooms.calls.public import deposited_dossier
 from deffinum.rooms.selection.models import Decision
 from deffinum.rooms.selection.queries.completeness_list import completeness_list
+from deffinum.rooms.selection.queries.deadlines import last_day_before
 from deffinum.rooms.selection.queries.letter_blocks import Block, definitions, heading, items, paragraph, paragraphs
 from deffinum.rooms.selection.queries.piece_wait import piece_deadline
 from deffinum.rooms.selection.words import Outcome
@@ -60,7 +58,7 @@ def _missing_lines(decision: Decision) -> list[Block]:
         blocks += [heading(_("Ce qui manque ou reste à corriger")), items(texts)]
     until = piece_deadline(examination)
     if until is not None:
-        last_day = (until.astimezone(ZoneInfo(examination.application.call.zone)) - timedelta(seconds=1)).date()
+        last_day = last_day_before(until, examination.application.call.zone)
         said = _("Des éléments vous ont été demandés ; le délai pour les envoyer courait jusqu’au %(day)s inclus.")
         blocks.append(paragraph(said % {"day": day_text(last_day)}))
     return blocks

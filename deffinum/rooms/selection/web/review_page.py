@@ -48,7 +48,7 @@ class InterestForm(AccessibleForm):
         required=False,
         max_length=2000,
         widget=forms.Textarea({"rows": 3}),
-        help_text=gettext_lazy("Obligatoires si vous déclarez un lien ou déclinez. Seul l’agent instructeur les lit."),
+        help_text=gettext_lazy("À écrire si vous déclarez un lien ou déclinez. Seul l’agent instructeur les lit."),
     )
 
 
@@ -57,7 +57,6 @@ class ReviewForm(AccessibleForm):
 
     comment_for_applicant = forms.CharField(
         label=gettext_lazy("Appréciation pour le groupement"),
-        required=False,
         max_length=8000,
         widget=forms.Textarea({"rows": 6}),
         help_text=gettext_lazy("Elle accompagne la décision, sans votre nom."),
@@ -70,9 +69,11 @@ class ReviewForm(AccessibleForm):
         help_text=gettext_lazy("Le groupement ne la lit pas."),
     )
 
-    def __init__(self, *args: Any, criteria: Sequence[Criterion], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, criteria: Sequence[Criterion], unfinished: bool = False, **kwargs: Any) -> None:
+        """`unfinished`: what is missing may wait, the review is kept without being handed in."""
         super().__init__(*args, **kwargs)
         self.criteria = criteria
+        self.fields["comment_for_applicant"].required = not unfinished
         for each in criteria:
             choices = [(NOT_MARKED, _("À noter")), (WITHOUT_OBJECT, _("Sans objet"))]
             choices += [(str(value), points_text(value)) for value in range(0, each.scale * 100 + 1, MARK_STEP)]
@@ -81,7 +82,8 @@ class ReviewForm(AccessibleForm):
                 % {"criterion": each.label, "weight": each.weight, "scale": each.scale},
                 help_text=str(each.guidance),
                 choices=choices,
-                required=False,
+                required=not unfinished,
+                error_messages={"required": _("Donnez une note, ou « sans objet ». L’expertise n’a pas été rendue.")},
             )
             self.fields[f"comment_{each.key}"] = forms.CharField(
                 label=_("Commentaire : %(criterion)s") % {"criterion": each.label},
@@ -129,7 +131,10 @@ def page(request: HttpRequest, assignment_id: uuid.UUID) -> HttpResponse:
     criteria = configuration_of(assignment.examination.application).criteria
     interest = InterestForm(request.POST if action == "declare" else None)
     grid = ReviewForm(
-        request.POST if action in {"save", "hand_in"} else None, criteria=criteria, initial=_initial(assignment)
+        request.POST if action in {"save", "hand_in"} else None,
+        criteria=criteria,
+        unfinished=action == "save",
+        initial=_initial(assignment),
     )
     done = None
     if action == "declare":

@@ -120,6 +120,14 @@ def test_nothing_that_somebody_signed_ever_changes_and_the_officer_is_told(outco
     assert len(told(deal)) == 1, "told once"
 
 
+@pytest.mark.parametrize("state", ["draft", "to_sign", "signed"])
+def test_the_same_aid_decided_again_changes_nothing(state: str) -> None:
+    deal = make_deal(state)
+    decision = redecide(deal, aid=deal.award.aid_cents or 0)
+    assert (deal.agreement.state, deal.award.decision_id, told(deal)) == (state, decision.pk, [])
+    assert agreement_page(deal.agreement, actor=deal.officer, now=deal.now).overtaken is None
+
+
 def test_the_same_decision_twice_changes_nothing() -> None:
     deal = make_deal()
     assert revise_award(application_id=deal.award.application_id, by=PLATFORM, now=LATER) is None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import uuid
 from datetime import timedelta
 
 import pytest
@@ -118,13 +117,3 @@ def test_a_late_payment_is_flagged() -> None:
         assert [(each.left, each.is_late) for each in due_payments(deal.officer, now=now)] == [(Money(7_000_000), late)]
     deal.pay(deal.tranches[0])
     assert due_payments(deal.officer, now=deal.now) == ()
-
-
-def test_a_token_reads_its_own_agreement_only() -> None:
-    deal, other = make_deal("signed"), make_deal("signed")
-    client = signed_in(deal.consortium.lead.actor)
-    state = client.get(f"/api/grants/agreements/{deal.agreement.pk}").json()
-    assert state["state"] == "signed" and sum(each["amount_cents"] for each in state["tranches"]) == state["aid_cents"]
-    assert client.get(f"/api/grants/agreements/{other.agreement.pk}").status_code == 404
-    assert client.get(f"/api/grants/agreements/{uuid.uuid4()}").status_code == 404
-    assert Client().get(f"/api/grants/agreements/{deal.agreement.pk}").status_code == 404

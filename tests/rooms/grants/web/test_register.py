@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import xml.etree.ElementTree as ET
 from datetime import date
 from pathlib import Path
@@ -13,15 +14,43 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from deffinum.foundation.values import Money
+from deffinum.foundation.policies import PLATFORM
+from deffinum.foundation.values import Money, Siret
+from deffinum.rooms.calls.public import load_calls_sample
 from deffinum.rooms.grants.models import Award
+from deffinum.rooms.grants.public import load_grants_sample
 from deffinum.rooms.grants.queries.register import RegisterFilters
 from deffinum.rooms.grants.queries.register_page import register_page
 from deffinum.rooms.grants.queries.scdl_subventions import COLUMNS
-from tests.factories.grants import make_deal, published_award
+from deffinum.rooms.people.models import Organisation
+from deffinum.rooms.people.public import load_people_sample
+from deffinum.rooms.plan.public import load_plan_sample
+from deffinum.rooms.selection.public import load_selection_sample
+from tests.factories.grants import LATER, make_deal, published_award
+from tests.factories.people import siret_of
 
 pytestmark = pytest.mark.django_db
 STANDARDS = Path(__file__).resolve().parents[5] / "shared" / "data" / "standards"
+DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+CONSTRAINTS = {
+    "nomAttribuant": r".+",
+    "idAttribuant": r"[0-9]{14}",
+    "dateConvention": DAY,
+    "referenceDecision": r".+",
+    "nomBeneficiaire": r".+",
+    "idBeneficiaire": r"([0-9]{14})?",
+    "rnaBeneficiaire": r"(W[0-9]{9})?",
+    "objet": r".{1,255}",
+    "montant": r"[0-9]+(\.[0-9]+)?",
+    "nature": r"aide en numéraire|aide en nature|aide en numéraire;aide en nature|aide en nature;aide en numéraire",
+    "conditionsVersement": r".{1,255}",
+    "datesPeriodeVersement": rf"{DAY}(/{DAY})?",
+    "idRAE": r".{0,5}",
+    "notificationUE": r"oui|non",
+    "pourcentageSubvention": r"0\.[0-9]+|1(\.0+)?",
+    "dispositifAide": r".+",
+}
+"""What the documentation of SCDL `subventions` 2.1.1 requires of each column; an empty text only where it may be."""
 SEVEN = [692_813, 692_813, 692_813, 692_814, 692_814, 692_814, 692_814]
 """Seven sample partners of a real aid of 4,849,695 €."""
 
@@ -30,6 +59,14 @@ def csv_rows(client: Client, query: str = "") -> list[dict[str, str]]:
     response = client.get(f"/registre/subventions.csv{query}")
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     return list(csv.DictReader(io.StringIO(response.content.decode())))
+
+
+def problems_of(row: dict[str, str]) -> list[str]:
+    """What a row does not meet; shares below 1 % would be written as they are."""
+    found = [f"{name}: {row[name]!r}" for name, shape in CONSTRAINTS.items() if not re.fullmatch(shape, row[name])]
+    if row["idBeneficiaire"]:
+        Siret.parse(row["idBeneficiaire"])
+    return found
 
 
 def millionths(text: str) -> int:
@@ -46,7 +83,6 @@ def test_seven_members_give_seven_rows_that_sum_to_one(client: Client) -> None:
     assert {each["montant"] for each in rows} == {"4849695.00"}
     assert sum(millionths(each["pourcentageSubvention"]) for each in rows) == 1_000_000
     assert {each["nature"] for each in rows} == {"aide en numéraire"}
-    assert {each["conditionsVersement"] for each in rows} == {"échelonné"}
 
 
 def test_a_title_that_a_spreadsheet_would_run_is_kept_as_words(client: Client) -> None:
@@ -63,7 +99,10 @@ def test_the_columns_are_those_of_the_schema_in_order(client: Client) -> None:
     schema = STANDARDS / "scdl_subventions_2.1.1.csv"
     if not schema.exists():
         pytest.skip("The folder of fetched standards is absent: the column list is compared where it is present.")
-    assert [row["name"] for row in csv.DictReader(schema.open())] == heading
+    known = list(csv.DictReader(schema.open()))
+    assert [row["name"] for row in known] == heading
+    optional = {name for name, shape in CONSTRAINTS.items() if re.fullmatch(shape, "")}
+    assert optional <= {row["name"] for row in known if row["required"] == "0"}
 
 
 def test_a_sole_beneficiary_has_the_share_one_and_no_amount_no_row(client: Client) -> None:
@@ -80,7 +119,56 @@ def test_a_signed_agreement_gives_its_dates(client: Client) -> None:
     row = csv_rows(client)[0]
     signed = deal.agreement.signed_on
     assert signed is not None and row["dateConvention"] == signed.isoformat()
-    assert row["datesPeriodeVersement"] == "2027-01-01_2028-12-31"
+    assert row["datesPeriodeVersement"] == "2027-01-01/2028-12-31"
+    assert row["conditionsVersement"] == "échelonné"
+
+
+def test_every_row_meets_the_constraints_of_the_schema(client: Client) -> None:
+    make_deal("signed", partners=2)
+    make_deal("signed", tranches=[])
+    published_award(aid=4_849_695, members=7, shares=SEVEN)
+    rows = csv_rows(client)
+    assert len(rows) == 3 + 2 + 7
+    assert [problem for row in rows for problem in problems_of(row)] == []
+    assert {row["conditionsVersement"] for row in rows} == {
+        "échelonné",
+        "unique",
+        "modalités de versement non publiées",
+    }
+
+
+def test_a_member_without_aid_is_no_row_and_the_others_still_sum_to_one(client: Client) -> None:
+    published_award(aid=900, members=3, shares=[600, 300, 0])
+    rows = csv_rows(client)
+    assert [row["pourcentageSubvention"] for row in rows] == ["0.666667", "0.333333"]
+
+
+def test_the_real_awards_are_left_out_of_the_csv_which_says_so_since_no_source_gives_their_grantor_s_siret(
+    client: Client,
+) -> None:
+    for load in (load_people_sample, load_plan_sample, load_calls_sample, load_selection_sample, load_grants_sample):
+        load(by=PLATFORM, now=LATER)
+    assert csv_rows(client) == []
+    page = client.get("/registre/").content.decode()
+    assert "2 aides n’y figurent pas, car le SIRET de leur financeur" in page
+    award = Award.objects.all()[0]
+    assert "SIRET non connu de nos sources" in client.get(f"/registre/{award.reference}/").content.decode()
+    assert len(json.loads(client.get("/registre/360giving.json").content, parse_float=str)["grants"]) == 2
+    Organisation.objects.filter(pk=award.application.call.owner_id).update(siret=siret_of(77_777))
+    rows = csv_rows(client)
+    assert len(rows) == 2
+    assert [problem for row in rows for problem in problems_of(row)] == []
+    assert {row["dateConvention"] for row in rows} == {"2022-11-07"}
+    assert {row["conditionsVersement"] for row in rows} == {"modalités de versement non publiées"}
+
+
+def test_the_sample_call_has_a_grantor_with_a_siret() -> None:
+    load_people_sample(by=PLATFORM, now=LATER)
+    load_plan_sample(by=PLATFORM, now=LATER)
+    load_calls_sample(by=PLATFORM, now=LATER)
+    owner = Organisation.objects.get(name__startswith="Équipe du plan")
+    assert str(Siret.parse(owner.siret)) == "000 000 083 00014"
+    assert owner.is_sample
 
 
 def test_the_package_is_valid_and_its_amounts_exact(client: Client) -> None:

@@ -60,6 +60,7 @@ def test_the_ranking_costs_the_same_whatever_the_number_of_files() -> None:
         bulk_examinations(count, wave=wave)
         call = call_choice(slug=wave.call.slug)
         assert call is not None
+        ranking_of(call, actor=jury)  # the rules of a call are read once a process
         with CaptureQueriesContext(connection) as queries:
             found = ranking_of(call, actor=jury)
         assert 0 < found.count < count

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 from deffinum.design.forms import AccessibleForm, DateField
 from deffinum.design.requests import actor_of, now_of
 from deffinum.foundation.pdf.render import render_pdf
+from deffinum.foundation.values import Text
 from deffinum.rooms.grants.commands.prepare_agreement import LONGEST, DeliverableDraft, prepare_agreement
-from deffinum.rooms.grants.models import Agreement
+from deffinum.rooms.grants.models import Agreement, Tranche
 from deffinum.rooms.grants.policies import may_prepare_agreement
 from deffinum.rooms.grants.queries.agreement_content import agreement_content
 from deffinum.rooms.grants.queries.agreement_document import TEMPLATE, agreement_document
@@ -23,6 +24,7 @@ from deffinum.rooms.grants.queries.agreement_page import months_between
 from deffinum.rooms.grants.queries.schedule import DEFAULT_MONTHS
 from deffinum.rooms.grants.web.readable_agreement import readable_agreement
 from deffinum.rooms.grants.web.staff.acting import act
+from deffinum.rooms.grants.words import TrancheTrigger
 
 BLANK_LINES = 3
 """Empty lines offered for new deliverables."""
@@ -43,18 +45,20 @@ class PrepareForm(AccessibleForm):
         self.fields["months"].initial = known or DEFAULT_MONTHS
         for rank in range(len(self.rows) + BLANK_LINES):
             row = self.rows[rank] if rank < len(self.rows) else None
+            title = _("Livrable %(rank)s") % {"rank": rank + 1}
+            month = _("Mois du livrable %(rank)s") % {"rank": rank + 1}
             self.fields[f"title_{rank}"] = forms.CharField(
-                label=_("Livrable %(rank)s") % {"rank": rank + 1}, max_length=200, required=False,
-                initial=row.title if row else "",
+                label=title, max_length=200, required=False, initial=row.title if row else "",
+                widget=forms.TextInput({"aria-label": title}),
             )  # fmt: skip
             self.fields[f"month_{rank}"] = forms.IntegerField(
-                label=_("Mois du livrable %(rank)s") % {"rank": rank + 1}, min_value=1, max_value=LONGEST,
-                required=False, initial=row.month if row else None,
+                label=month, min_value=1, max_value=LONGEST, required=False, initial=row.month if row else None,
+                widget=forms.NumberInput({"aria-label": month}),
             )  # fmt: skip
         for tranche in self.tranches:
             self.fields[f"expected_{tranche.rank}"] = DateField(
-                label=_("Versement prévu de la tranche %(rank)s") % {"rank": tranche.rank}, required=False,
-                initial=tranche.expected_on,
+                label=_("Tranche %(rank)s : %(condition)s") % {"rank": tranche.rank, "condition": _condition(tranche)},
+                required=False, initial=tranche.expected_on,
             )  # fmt: skip
 
     @property
@@ -85,6 +89,11 @@ class PrepareForm(AccessibleForm):
             for rank in range(len(self.rows) + BLANK_LINES)
             if words.get(f"title_{rank}")
         ]
+
+
+def _condition(tranche: Tranche) -> str:
+    """What makes the tranche payable, in the words of the call."""
+    return str(Text.read(tranche.label)) or str(TrancheTrigger(tranche.trigger).label)
 
 
 @login_required

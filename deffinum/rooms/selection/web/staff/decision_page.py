@@ -20,8 +20,10 @@ from deffinum.rooms.selection import policies
 from deffinum.rooms.selection.commands.notify_decision import notify_decision
 from deffinum.rooms.selection.commands.reopen_examination import reopen_examination
 from deffinum.rooms.selection.commands.take_decision import take_decision
+from deffinum.rooms.selection.queries.deadlines import last_day_before
 from deffinum.rooms.selection.queries.envelope import envelope_use
 from deffinum.rooms.selection.queries.examination_scores import scores_of_one
+from deffinum.rooms.selection.queries.gates import tone_of_outcome
 from deffinum.rooms.selection.queries.linked_application import linked_application
 from deffinum.rooms.selection.web.staff.frame import Frame, act, open_frame, signed_in
 from deffinum.rooms.selection.words import COMMITTEE_OUTCOMES
@@ -64,7 +66,7 @@ class DecisionForm(AccessibleForm):
         required=False,
         max_length=8000,
         widget=forms.Textarea({"rows": 6}),
-        help_text=gettext_lazy("Ils figurent dans le courrier. Obligatoires sauf pour retenir dans l’enveloppe."),
+        help_text=gettext_lazy("Ils figurent dans le courrier. À écrire, sauf pour retenir dans l’enveloppe."),
     )
     decided_on = DateField(label=gettext_lazy("Date de la décision"))
 
@@ -108,7 +110,11 @@ def page(request: HttpRequest, application_id: uuid.UUID) -> HttpResponse:
         form=form,
         reopen=reopen,
         present=present,
+        present_tone=tone_of_outcome(present.outcome) if present else "",
         letter=letter,
+        appeal_last_day=last_day_before(letter.appeal_until, frame.summary.zone)
+        if letter and letter.appeal_until
+        else None,
         appeal=next((each.appeal for each in decisions if hasattr(each, "appeal")), None),
         earlier=decisions[1:],
         redirect_title=Text.read(present.redirect_call.title) if present and present.redirect_call else None,

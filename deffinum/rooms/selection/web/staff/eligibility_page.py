@@ -31,7 +31,7 @@ class EligibilityForm(AccessibleForm):
         required=False,
         max_length=4000,
         widget=forms.Textarea({"rows": 4}),
-        help_text=gettext_lazy("Obligatoire si vous vous écartez du résultat calculé. Le groupement le lira."),
+        help_text=gettext_lazy("À écrire si vous vous écartez du résultat calculé. Le groupement le lira."),
     )
 
 

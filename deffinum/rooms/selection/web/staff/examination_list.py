@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -12,7 +10,7 @@ from django.utils.translation import ngettext
 
 from deffinum.design.formats import count_text
 from deffinum.design.requests import actor_of, now_of, text_of
-from deffinum.design.shapes import Crumb, Page
+from deffinum.design.shapes import Crumb, FilterField, Page
 from deffinum.rooms.calls.public import call_choices
 from deffinum.rooms.selection.policies import may_open_list
 from deffinum.rooms.selection.queries.examination_list import APPEALED, ListFilters, examination_list
@@ -34,7 +32,6 @@ def page(request: HttpRequest) -> HttpResponse:
     found = examination_list(actor=actor, filters=filters, now=now)
     context = {
         "crumbs": [Crumb(_("Instruction"), "/instruction/"), Crumb(_("Dossiers"))],
-        "filters": filters,
         "found": found,
         "fields": _fields(filters),
         "states": [(each, found.by_state.get(each, 0)) for each in ExaminationState if each in found.by_state],
@@ -61,41 +58,26 @@ def _address(request: HttpRequest, **keys: str) -> str:
     return f"?{query.urlencode()}"
 
 
-def _fields(filters: ListFilters) -> list[dict[str, Any]]:
-    """The selects of the filters: name in the address, label, choices, present value."""
-    calls = call_choices()
+def _fields(filters: ListFilters) -> list[FilterField]:
+    """The filter bar; names are those of the address."""
+    calls = [("", _("Tous")), *((each.slug, str(each.title)) for each in call_choices())]
+    stages = [
+        ("", _("Toutes")),
+        *((each.value, str(each.label)) for each in ExaminationState),
+        (APPEALED, _("Recours à traiter")),
+    ]
+    officers = [("", _("Tous")), ("me", _("Moi")), ("none", _("Personne encore"))]
+    sorts = [
+        ("waiting", _("Attente la plus longue")),
+        ("recent", _("Dépôt le plus récent")),
+        ("reference", _("Référence")),
+        ("aid", _("Aide demandée")),
+    ]
     return [
-        {
-            "name": NAMES["call"],
-            "label": _("Appel"),
-            "value": filters.call,
-            "choices": [("", _("Tous")), *((each.slug, str(each.title)) for each in calls)],
-        },
-        {
-            "name": NAMES["state"],
-            "label": _("Étape"),
-            "value": filters.state,
-            "choices": [
-                ("", _("Toutes")),
-                *((each.value, str(each.label)) for each in ExaminationState),
-                (APPEALED, _("Recours à traiter")),
-            ],
-        },
-        {
-            "name": NAMES["officer"],
-            "label": _("Agent"),
-            "value": filters.officer,
-            "choices": [("", _("Tous")), ("me", _("Moi")), ("none", _("Personne encore"))],
-        },
-        {
-            "name": NAMES["sort"],
-            "label": _("Trier par"),
-            "value": filters.sort or "waiting",
-            "choices": [
-                ("waiting", _("Attente la plus longue")),
-                ("recent", _("Dépôt le plus récent")),
-                ("reference", _("Référence")),
-                ("aid", _("Aide demandée")),
-            ],
-        },
+        FilterField(NAMES["text"], _("Référence, projet ou organisation"), filters.text),
+        FilterField(NAMES["call"], _("Appel"), filters.call, calls),
+        FilterField(NAMES["wave"], _("Vague"), filters.wave, kind="number"),
+        FilterField(NAMES["state"], _("Étape"), filters.state, stages),
+        FilterField(NAMES["officer"], _("Agent"), filters.officer, officers),
+        FilterField(NAMES["sort"], _("Trier par"), filters.sort or "waiting", sorts),
     ]

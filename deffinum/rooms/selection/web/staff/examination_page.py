@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from deffinum.design.formats import money_text, rate_text
 from deffinum.design.shapes import Row
 from deffinum.foundation.policies import Verdict
 from deffinum.rooms.selection import policies
@@ -93,9 +94,12 @@ def _next(frame: Frame) -> Action | None:
 
 def _facts(frame: Frame) -> list[Row]:
     summary = frame.summary
+    rate = f" ({rate_text(summary.rate)})" if summary.rate else ""
     return [
         Row(_("Chef de file"), summary.lead_name),
         Row(_("Appel"), summary.call_title),
         Row(_("Vague"), summary.wave_number or _("non publiée")),
         Row(_("Durée"), _("%(months)s mois") % {"months": summary.months} if summary.months else _("non renseignée")),
+        Row(_("Assiette éligible"), money_text(summary.base)),
+        Row(_("Aide demandée"), f"{money_text(summary.aid)}{rate}"),
     ]

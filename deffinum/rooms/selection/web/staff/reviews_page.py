@@ -44,7 +44,7 @@ class CloseForm(AccessibleForm):
         required=False,
         max_length=4000,
         widget=forms.Textarea({"rows": 3}),
-        help_text=gettext_lazy("Obligatoire s’il manque une expertise."),
+        help_text=gettext_lazy("À écrire s’il manque une expertise."),
     )
 
 
