@@ -144,6 +144,7 @@ AROUND_A_COMMAND = {
     "load_grants_sample": "calls the command only when something is missing",
     "load_plan_sample": "calls the command only when something is missing",
     "load_selection_sample": "calls the command only when something is missing",
+    "write_amounts": "a step of a command, under its lock: writes the decision's aid in the award and its draft",
 }
 """Public functions of `commands/` that write nothing by themselves, and why each stands there."""
 

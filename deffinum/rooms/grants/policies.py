@@ -101,6 +101,22 @@ def may_cancel(actor: Actor, agreement: Agreement, *, now: datetime) -> Verdict:
     return ALLOWED
 
 
+def may_revive(actor: Actor, agreement: Agreement, *, stands: bool, now: datetime) -> Verdict:
+    """Prepare anew an agreement that was abandoned (`stands`: a decision in force retains the project)."""
+    if not instructs(actor, agreement.award):
+        return refused(OFFICERS_ONLY)
+    if agreement.state != AgreementState.CANCELLED:
+        return refused(_("Cette convention n’est pas abandonnée : il n’y en a pas d’autre à préparer."))
+    if stands:
+        return ALLOWED
+    return refused(
+        _(
+            "La décision en vigueur ne retient pas ce projet, ou le groupement a retiré sa candidature : il n’y a pas "
+            "de convention à préparer. Rien n’a été changé."
+        )
+    )
+
+
 def withdrawal_verdict(application_id: uuid.UUID) -> Verdict:
     """May the application still be withdrawn? No longer once its agreement was signed (the calls room asks; one query).
 

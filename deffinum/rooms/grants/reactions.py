@@ -121,7 +121,7 @@ def on_agreement_sent_to_sign(fact: AgreementSentToSign, *, now: datetime) -> No
     agreement = Agreement.objects.with_award().get(pk=fact.agreement_id)
     day = day_of(now)
     people = set(account_ids_of_role(Role.DECIDER, day=day, scope_id=agreement.award.application.call_id))
-    for party in agreement.parties.filter(side=Side.BENEFICIARY):
+    for party in agreement.parties.current().filter(side=Side.BENEFICIARY):
         people.update(account_ids_of_organisation(party.organisation_id, day=day, kind=MandateKind.REPRESENTATIVE))
     _tell(
         people,

@@ -72,6 +72,8 @@ def test_agreements(who: str, state: str) -> None:
         "take back signed": policies.may_take_back(actor, agreement, signed=True, now=NOW),
         "cancel": policies.may_cancel(actor, agreement, now=NOW),
         "end": policies.may_end(actor, agreement, now=NOW),
+        "prepare anew": policies.may_revive(actor, agreement, stands=True, now=NOW),
+        "prepare what is refused": policies.may_revive(actor, agreement, stands=False, now=NOW),
         "commit again": policies.may_record_commitment(actor, agreement, missing=Money(1), now=NOW),
         "commit too much": policies.may_record_commitment(actor, agreement, missing=Money(), now=NOW),
         "sign for the lead": policies.may_sign(actor, lead, now=NOW),  # type: ignore[arg-type]
@@ -86,6 +88,8 @@ def test_agreements(who: str, state: str) -> None:
         "take back signed": False,
         "cancel": officer and state in ("draft", "to_sign"),
         "end": officer and state == "signed",
+        "prepare anew": officer and state == "cancelled",
+        "prepare what is refused": False,
         "commit again": officer and state == "signed",
         "commit too much": False,
         "sign for the lead": who == "lead representative" and state == "to_sign",

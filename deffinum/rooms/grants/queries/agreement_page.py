@@ -23,9 +23,11 @@ from deffinum.rooms.grants.policies import (
     may_record_commitment,
     may_record_payment,
     may_reverse,
+    may_revive,
     may_sign,
     may_take_back,
 )
+from deffinum.rooms.grants.queries.award_standing import standing_decision
 from deffinum.rooms.grants.queries.balance import Balance, balance_of, balances_by_tranche
 from deffinum.rooms.grants.queries.schedule import payment_deadline
 from deffinum.rooms.grants.words import AgreementState, DeliverableState, LedgerKind, Side, TrancheTrigger, tone_of
@@ -156,6 +158,7 @@ class AgreementPage:
     prepare: Verdict
     take_back: Verdict
     cancel: Verdict
+    revive: Verdict
     commit: Verdict
     end: Verdict
 
@@ -221,6 +224,7 @@ def agreement_page(agreement: Agreement, *, actor: Actor, now: datetime) -> Agre
         prepare=may_prepare_agreement(actor, agreement, now=now),
         take_back=may_take_back(actor, agreement, signed=signed, now=now),
         cancel=may_cancel(actor, agreement, now=now),
+        revive=may_revive(actor, agreement, stands=_stands(agreement), now=now),
         commit=may_record_commitment(actor, agreement, missing=aid - balance.committed, now=now),
         end=may_end(actor, agreement, now=now),
     )  # fmt: skip
@@ -232,6 +236,11 @@ def months_between(starts_on: date | None, ends_on: date | None) -> int | None:
         return None
     months = (ends_on.year - starts_on.year) * 12 + ends_on.month - starts_on.month
     return months + (1 if ends_on.day >= starts_on.day or starts_on.day == 1 else 0)
+
+
+def _stands(agreement: Agreement) -> bool:
+    """Asked only of an agreement that was abandoned: one query."""
+    return agreement.state == AgreementState.CANCELLED and standing_decision(agreement.award) is not None
 
 
 def _overtaken(award: Award) -> DecisionView | None:
@@ -251,7 +260,7 @@ def _share(row: AwardShare) -> ShareLine:
 
 
 def _parties(agreement: Agreement) -> list[AgreementParty]:
-    return list(agreement.parties.select_related("organisation", "signature").order_by("rank"))
+    return list(agreement.parties.current().select_related("organisation", "signature").order_by("rank"))
 
 
 def _party(party: AgreementParty, agreement: Agreement, actor: Actor, now: datetime) -> PartyLine:
