@@ -112,6 +112,8 @@ VISITS: dict[str, tuple[Visit, ...]] = {
         Visit("grants:prepare", {"agreement_id": "agreement_draft"}),
         Visit("grants:take_back", {"agreement_id": "agreement_to_sign"}),
         Visit("grants:cancel", {"agreement_id": "agreement_draft"}),
+        Visit("grants:revive", {"agreement_id": "agreement_abandoned"}),
+        Visit("grants:commit", {"agreement_id": "agreement_freed"}),
         Visit("grants:pay", {"tranche_id": "tranche"}),
         Visit("grants:reverse_entry", {"entry_id": "entry"}),
         Visit("grants:examine", {"deliverable_id": "handed_in"}),

@@ -25,7 +25,10 @@ from deffinum.rooms.calls.commands.ask_question import ask_question  # noqa: E40
 from deffinum.rooms.calls.commands.invite_partner import invite_partner  # noqa: E402
 from deffinum.rooms.calls.commands.start_application import start_application  # noqa: E402
 from deffinum.rooms.calls.models import Wave  # noqa: E402
-from deffinum.rooms.grants.words import AgreementState  # noqa: E402
+from deffinum.rooms.grants.commands.cancel_agreement import cancel_agreement  # noqa: E402
+from deffinum.rooms.grants.commands.reverse_entry import reverse_entry  # noqa: E402
+from deffinum.rooms.grants.models import LedgerEntry  # noqa: E402
+from deffinum.rooms.grants.words import AgreementState, LedgerKind  # noqa: E402
 from deffinum.rooms.people.commands.invite_to_organisation import invite_to_organisation  # noqa: E402
 from deffinum.rooms.people.commands.organisation_tokens import make_token  # noqa: E402
 from deffinum.rooms.people.commands.request_mandate import request_mandate  # noqa: E402
@@ -141,6 +144,15 @@ def agreements() -> Ids:
         found["tranche"] = str(tranche.pk)
     first, *_rest, last = deal.deliverables
     deal.hand_in(first)
+    abandoned = make_deal(AgreementState.DRAFT)
+    reason = "Motif d’exemple."
+    cancel_agreement(agreement_id=abandoned.agreement.pk, reason=reason, by=abandoned.officer, now=abandoned.now)
+    freed = make_deal(AgreementState.SIGNED)
+    commitment = LedgerEntry.objects.get(award=freed.award, kind=LedgerKind.COMMITMENT)
+    reverse_entry(
+        entry_id=commitment.pk, value_on=day_of(freed.now), reason=reason, by=freed.officer, now=freed.now
+    )  # fmt: skip
+    found |= {"agreement_abandoned": str(abandoned.agreement.pk), "agreement_freed": str(freed.agreement.pk)}
     return found | {"handed_in": str(first.pk), "expected": str(last.pk), "award": deal.award.reference}
 
 
