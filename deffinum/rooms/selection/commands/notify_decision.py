@@ -8,16 +8,12 @@ from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from deffinum.foundation import events
 from deffinum.foundation.commands import command
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
-from deffinum.rooms.calls.public import configuration_of
-from deffinum.rooms.selection.events import DecisionTaken
+from deffinum.rooms.selection.commands.send_letter import send_letter
 from deffinum.rooms.selection.models import Decision, Letter
 from deffinum.rooms.selection.policies import may_notify_decision
-from deffinum.rooms.selection.queries.deadlines import end_of_day_after
-from deffinum.rooms.selection.words import Outcome
 
 
 class NotificationRefused(DomainError):
@@ -40,16 +36,4 @@ def notify_decision(*, decision_id: uuid.UUID, by: Actor, now: datetime) -> Lett
         raise NotificationRefused(_("Cette décision est déjà notifiée. Rien n’a été envoyé une seconde fois."))
     if not Decision.objects.in_force().filter(pk=decision.pk).exists():
         raise NotificationRefused(_("Une décision plus récente remplace celle-ci : notifiez la plus récente."))
-    send_letter(letter=letter, by=by, now=now)
-    return letter
-
-
-def send_letter(*, letter: Letter, by: Actor, now: datetime) -> None:
-    """The consortium knows from now on; the time of appeal runs when there is something to appeal against."""
-    decision, application = letter.decision, letter.decision.examination.application
-    days = configuration_of(application).appeal_delay_days
-    letter.notified_at, letter.notified_by = now, by.account_id
-    if decision.outcome != Outcome.REOPENED:
-        letter.appeal_until = end_of_day_after(now, days, application.call.zone)
-    letter.save(update_fields=["notified_at", "notified_by", "appeal_until"])
-    events.publish(DecisionTaken(decision.pk, application.pk, decision.outcome))
+    return send_letter(letter_id=letter.pk, by=by, now=now)

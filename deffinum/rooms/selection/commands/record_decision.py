@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date, datetime
 
+from deffinum.foundation.commands import command
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.values import Money
-from deffinum.rooms.calls.public import Application
 from deffinum.rooms.selection.commands.make_letter import make_letter
-from deffinum.rooms.selection.models import Decision, Examination, Letter
+from deffinum.rooms.selection.models import Decision, Letter
 
 
+@command("selection.record_decision")
 def record_decision(
     *,
-    examination: Examination,
+    examination_id: uuid.UUID,
     outcome: str,
     decided_on: date,
     by: Actor,
     now: datetime,
     reasons: str = "",
     aid: Money | None = None,
-    redirected_to: Application | None = None,
+    redirected_to_id: uuid.UUID | None = None,
 ) -> Letter:
-    """A new decision, which replaces the former ones, with its letter; the examination's row is locked.
+    """A new decision, which replaces the former ones, with its letter, sent to nobody yet.
 
-    Sent to nobody yet. Raises DocumentRefused.
+    A step of the commands that decide: they ask their own policies and hold the examination. Raises DocumentRefused.
     """
     decision = Decision.objects.create(
-        examination=examination,
-        number=examination.decisions.count() + 1,
+        examination_id=examination_id,
+        number=Decision.objects.filter(examination_id=examination_id).count() + 1,
         outcome=outcome,
         aid_cents=aid.cents if aid else None,
         reasons=reasons.strip(),
-        redirected_to=redirected_to,
+        redirected_to_id=redirected_to_id,
         decided_on=decided_on,
         decided_by=by.account_id,
         entered_at=now,

@@ -73,12 +73,12 @@ def take_decision(
             now=now,
         )
     decision = record_decision(
-        examination=examination,
+        examination_id=examination.pk,
         outcome=outcome,
         decided_on=decided_on,
         reasons=reasons,
         aid=granted,
-        redirected_to=redirected,
+        redirected_to_id=redirected.pk if redirected else None,
         by=by,
         now=now,
     ).decision
