@@ -65,7 +65,7 @@ def declare_eligibility(
         evidence={"check": str(check.pk), "computed": check.result},
     )
     if not eligible:
-        close_at_gate(examination=examination, outcome=Outcome.INELIGIBLE, reasons=reason, by=by, now=now)
+        close_at_gate(examination_id=examination.pk, outcome=Outcome.INELIGIBLE, reasons=reason, by=by, now=now)
     return examination
 
 

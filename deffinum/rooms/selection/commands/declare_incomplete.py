@@ -36,5 +36,5 @@ def declare_incomplete(*, examination_id: uuid.UUID, reason: str, by: Actor, now
     advance(examination=examination, move="declare_incomplete", by=by, now=now, reason=reason)
     if waiting and examination.application.state == ApplicationState.COMPLETING:
         stop_waiting_for_pieces(application_id=examination.application_id, by=by, now=now)
-    close_at_gate(examination=examination, outcome=Outcome.INCOMPLETE, reasons=reason, by=by, now=now)
+    close_at_gate(examination_id=examination.pk, outcome=Outcome.INCOMPLETE, reasons=reason, by=by, now=now)
     return examination

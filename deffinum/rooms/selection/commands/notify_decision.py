@@ -8,17 +8,14 @@ from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from deffinum.foundation import events
 from deffinum.foundation.commands import command
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
-from deffinum.rooms.calls.public import Application, ApplicationState, configuration_of, redirect_application
-from deffinum.rooms.selection.events import DecisionTaken
+from deffinum.rooms.calls.public import Application, ApplicationState, redirect_application
+from deffinum.rooms.selection.commands.send_letter import send_letter
 from deffinum.rooms.selection.models import Decision, Letter
 from deffinum.rooms.selection.policies import WITHDRAWN, may_notify_decision
-from deffinum.rooms.selection.queries.deadlines import end_of_day_after
 from deffinum.rooms.selection.queries.linked_application import linked_application
-from deffinum.rooms.selection.words import Outcome
 
 
 class NotificationRefused(DomainError):
@@ -45,8 +42,7 @@ def notify_decision(*, decision_id: uuid.UUID, by: Actor, now: datetime) -> Lett
     if application.state == ApplicationState.WITHDRAWN:
         raise NotificationRefused(WITHDRAWN)
     _redirect(decision, by=by, now=now)
-    send_letter(letter=letter, by=by, now=now)
-    return letter
+    return send_letter(letter_id=letter.pk, by=by, now=now)
 
 
 def _redirect(decision: Decision, *, by: Actor, now: datetime) -> None:
@@ -61,14 +57,3 @@ def _redirect(decision: Decision, *, by: Actor, now: datetime) -> None:
         by=by,
         now=now,
     )
-
-
-def send_letter(*, letter: Letter, by: Actor, now: datetime) -> None:
-    """The consortium knows from now on; the time of appeal runs when there is something to appeal against."""
-    decision, application = letter.decision, letter.decision.examination.application
-    days = configuration_of(application).appeal_delay_days
-    letter.notified_at, letter.notified_by = now, by.account_id
-    if decision.outcome != Outcome.REOPENED:
-        letter.appeal_until = end_of_day_after(now, days, application.call.zone)
-    letter.save(update_fields=["notified_at", "notified_by", "appeal_until"])
-    events.publish(DecisionTaken(decision.pk, application.pk, decision.outcome))

@@ -5,15 +5,17 @@ from __future__ import annotations
 import uuid
 from datetime import date, datetime
 
+from deffinum.foundation.commands import command
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.values import Money
 from deffinum.rooms.selection.commands.make_letter import make_letter
-from deffinum.rooms.selection.models import Decision, Examination, Letter
+from deffinum.rooms.selection.models import Decision, Letter
 
 
+@command("selection.record_decision")
 def record_decision(
     *,
-    examination: Examination,
+    examination_id: uuid.UUID,
     outcome: str,
     decided_on: date,
     by: Actor,
@@ -23,13 +25,13 @@ def record_decision(
     redirect_call_id: uuid.UUID | None = None,
     redirect_until: datetime | None = None,
 ) -> Letter:
-    """A new decision, which replaces the former ones, with its letter; the examination's row is locked.
+    """A new decision, which replaces the former ones, with its letter, sent to nobody yet.
 
-    Sent to nobody yet. Raises DocumentRefused.
+    A step of the commands that decide: they ask their own policies and hold the examination. Raises DocumentRefused.
     """
     decision = Decision.objects.create(
-        examination=examination,
-        number=examination.decisions.count() + 1,
+        examination_id=examination_id,
+        number=Decision.objects.filter(examination_id=examination_id).count() + 1,
         outcome=outcome,
         aid_cents=aid.cents if aid else None,
         reasons=reasons.strip(),

@@ -29,4 +29,4 @@ def reopen_examination(*, examination_id: uuid.UUID, reason: str, by: Actor, now
     incomplete = examination.state == ExaminationState.INCOMPLETE
     move = "reopen_completeness" if incomplete else "reopen_eligibility"
     advance(examination=examination, move=move, by=by, now=now, reason=reason)
-    return close_at_gate(examination=examination, outcome=Outcome.REOPENED, reasons=reason, by=by, now=now)
+    return close_at_gate(examination_id=examination.pk, outcome=Outcome.REOPENED, reasons=reason, by=by, now=now)

@@ -66,7 +66,7 @@ def take_decision(
     if redirects:
         _check_redirection(examination, redirect_call_id, by=by, now=now)
     decision = record_decision(
-        examination=examination,
+        examination_id=examination.pk,
         outcome=outcome,
         decided_on=decided_on,
         reasons=reasons,

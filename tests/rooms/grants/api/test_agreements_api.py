@@ -12,7 +12,7 @@ from deffinum.design import requests
 from deffinum.rooms.grants.policies import may_hand_in, may_sign
 from deffinum.rooms.people.commands.organisation_tokens import NewToken, make_token, revoke_token
 from deffinum.rooms.people.models import Organisation
-from deffinum.rooms.people.queries.actors import actor_of_token
+from deffinum.rooms.people.queries.actors import actor_of_token, token_of_secret
 from tests.factories.grants import LATER, Deal, make_deal
 
 pytestmark = pytest.mark.django_db
