@@ -96,8 +96,9 @@ def write_content(applications: list[Any], files: list[Any]) -> None:
         members = list(members_of(application, [pool[(rank + step) % len(pool)] for step in range(1, MEMBERS)]))
         partners.add(iter(members))
         partners.write()
-        balance(application, len(members) * len(configuration.categories) * YEARS)
-        lines.add(budget_of(application, members, [each.key for each in configuration.categories]))
+        weights = {each.key: 1 if each.ceiling else 2 for each in configuration.categories}
+        balance(application, len(members) * sum(weights.values()) * YEARS)
+        lines.add(budget_of(application, members, weights))
         funding.add(funding_of(application, members))
         answers.add(answers_of(application, members, definition))
         pieces.add(pieces_of(application, members, configuration.pieces, files))
@@ -129,14 +130,14 @@ def members_of(application: Any, others: list[Any]) -> Iterator[Any]:
         )  # fmt: skip
 
 
-def budget_of(application: Any, members: list[Any], categories: list[str]) -> Iterator[Any]:
-    """Every category, every year, every member."""
+def budget_of(application: Any, members: list[Any], weights: dict[str, int]) -> Iterator[Any]:
+    """Every category, every year, every member; a category with a ceiling weighs half."""
     from deffinum.rooms.calls.models import BudgetLine  # noqa: PLC0415
 
-    share = application.base_cents // (len(members) * len(categories) * YEARS)
-    for member, category, year in product(members, categories, range(1, YEARS + 1)):
+    share = application.base_cents // (len(members) * sum(weights.values()) * YEARS)
+    for member, (category, weight), year in product(members, weights.items(), range(1, YEARS + 1)):
         yield BudgetLine(
-            application=application, partner=member, category_key=category, year=year, amount_cents=share,
+            application=application, partner=member, category_key=category, year=year, amount_cents=share * weight,
             saved_at=application.created_at,
         )  # fmt: skip
 

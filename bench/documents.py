@@ -73,7 +73,7 @@ def letter() -> Callable[[], bytes]:
     made = a_deal().award.decision_id
     decision: Any = Decision.objects.select_related(
         "examination__application__call__owner", "examination__application__call_version",
-        "examination__application__lead", "redirected_to__call",
+        "examination__application__lead", "redirect_call",
     ).get(pk=made)  # fmt: skip
     decision.aid_cents = decision.aid_cents or Money(70_000_00).cents
 

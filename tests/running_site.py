@@ -97,7 +97,7 @@ def site_on(cluster: Cluster, folder: Path, port: int) -> Iterator[Site]:
         administrator.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         administrator.execute(f"CREATE DATABASE {name}")
     variables = {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"},
         "DATABASE_URL": f"postgresql://deffinum@/{name}?host={socket}",
         "SITE_URL": f"http://localhost:{port}",
         "FILES_FOLDER": str(folder / "files"),

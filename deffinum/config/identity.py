@@ -18,6 +18,8 @@ ACCOUNT_FORMS = {
     "add_email": "deffinum.rooms.people.web.sign_in_forms.AddressForm",
     "change_password": "deffinum.rooms.people.web.sign_in_forms.PasswordChangeForm",
     "set_password": "deffinum.rooms.people.web.sign_in_forms.PasswordChoiceForm",
+    "reset_password_from_key": "deffinum.rooms.people.web.sign_in_forms.PasswordAgainForm",
+    "reauthenticate": "deffinum.rooms.people.web.sign_in_forms.PasswordProofForm",
     "reset_password": "deffinum.rooms.people.web.sign_in_forms.PasswordResetForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}

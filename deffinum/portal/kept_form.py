@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest
@@ -44,3 +44,14 @@ def kept_form(request: HttpRequest) -> KeptForm | None:
         return None
     texts = tuple(value for name, value in fields if name != FORGERY_TOKEN and not _WORDLESS.fullmatch(value))
     return KeptForm(request.get_full_path(), fields, texts, lost_files)
+
+
+def sent_by_this_site(request: HttpRequest) -> bool:
+    """Whether the browser says that the form stood in a page of this very site (the `Origin` of a POST)."""
+    return request.headers.get("Origin", "") == f"{request.scheme}://{request.get_host()}"
+
+
+def renewed(kept: KeptForm, *, token: str) -> KeptForm:
+    """The same form with a token in force, for a form that stood in our own page: see `sent_by_this_site`."""
+    others = tuple(each for each in kept.fields if each[0] != FORGERY_TOKEN)
+    return replace(kept, fields=((FORGERY_TOKEN, token), *others))

@@ -195,6 +195,7 @@ EXCEPTIONS: dict[str, str] = {
         [
             "calls:attachment",
             "calls:calendar",
+            "calls:call_document",
             "calls:feed",
             "calls:receipt_document",
             "grants:deliverable_file",

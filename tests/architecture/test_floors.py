@@ -134,12 +134,17 @@ def test_no_signal_and_no_lazy_model_lookup() -> None:
 
 AROUND_A_COMMAND = {
     "advance": "a step of a command: moves the examination and publishes it",
+    "close_at_gate": "a step of a command, under its lock: records the decision of a gate and sends its letter",
     "notify": "sorts the accounts, then calls people.notify",
+    "record_decision": "a step of a command, under its lock: writes the decision and makes its letter",
+    "send_letter": "a step of a command, under its lock: dates the letter and publishes the decision",
     "tell_applicants": "finds the applicants, then calls people.notify",
+    "drop_unused_file": "asks whether anything refers to the file, then calls files.remove_file",
     "load_calls_sample": "calls the command only when something is missing",
     "load_grants_sample": "calls the command only when something is missing",
     "load_plan_sample": "calls the command only when something is missing",
     "load_selection_sample": "calls the command only when something is missing",
+    "write_amounts": "a step of a command, under its lock: writes the decision's aid in the award and its draft",
 }
 """Public functions of `commands/` that write nothing by themselves, and why each stands there."""
 

@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from launcher.postgres import Cluster, find_programs
 from launcher.serve import free_port
+from tests.accessibility.axe import assert_accessible
 from tests.journeys.consortium import open_application, press, run_precheck
 from tests.running_site import DESKTOP, Site, become, site_on
 
@@ -78,6 +79,7 @@ def test_a_form_sent_while_the_database_is_away_is_given_back(own_site: Site, cl
     expect(lead.get_by_role("heading", name="La base de données ne répond pas")).to_be_visible()
     expect(lead.get_by_text("rien n’est perdu")).to_be_visible()
     expect(lead.locator(".kept-texts li")).to_have_text("Peut-on changer de partenaireaprès le dépôt ?")
+    assert_accessible(lead)
     press(lead, "Envoyer de nouveau")  # too early: still away, still kept
     expect(lead.locator(".kept-texts li")).to_have_count(1)
 

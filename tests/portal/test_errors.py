@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 
@@ -129,3 +130,24 @@ def test_an_expired_page_is_said_kindly(db: None) -> None:
     answer = Client(enforce_csrf_checks=True).post("/mon-espace/")
     assert answer.status_code == 403
     assert "La page a expiré" in answer.content.decode()
+
+
+def test_what_our_own_expired_page_sent_can_be_sent_again(db: None) -> None:
+    client = Client(enforce_csrf_checks=True)
+    words = {"text": "Un long texte", "csrfmiddlewaretoken": "x" * 32}
+    page = client.post("/mon-espace/", words, headers={"origin": "http://testserver"}).content.decode()
+    assert "Un long texte" in page and "Envoyer de nouveau" in page
+    token = re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+    assert len(token) == 1 and token[0] != "x" * 32
+    again = client.post("/mon-espace/", words | {"csrfmiddlewaretoken": token[0]})
+    assert again.status_code != 403
+
+
+@pytest.mark.parametrize("origin", ["", "null", "https://autre.example", "http://testserver.autre.example"])
+def test_another_site_gets_no_token_and_shows_no_text(db: None, origin: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    headers = {"origin": origin} if origin else {}
+    answer = client.post("/mon-espace/", {"text": "Un texte d’ailleurs"}, headers=headers)
+    assert answer.status_code == 403
+    page = answer.content.decode()
+    assert "Un texte d’ailleurs" not in page and "csrfmiddlewaretoken" not in page

@@ -8,12 +8,13 @@ from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from deffinum.design.problems import problem
 from deffinum.foundation.errors import DomainError
-from deffinum.portal.kept_form import kept_form
+from deffinum.portal.kept_form import kept_form, renewed, sent_by_this_site
 
 DATABASE_AWAY = (OperationalError, InterfaceError)
 RETRY_SECONDS = 10
@@ -48,8 +49,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def forgery_suspected(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 of the CSRF check: most often a session that ended in another tab."""
-    return _answer(request, 403, _("La page a expiré. Rien n’a été enregistré : rechargez-la et recommencez."))
+    """403 of the CSRF check: most often a session that changed in another tab. What our own page sent is given back."""
+    detail = _("La page a expiré. Rien n’a été enregistré : rechargez-la et recommencez.")
+    if request.path.startswith("/api/"):
+        return problem(403, detail)
+    kept = kept_form(request)
+    if kept is not None:
+        kept = renewed(kept, token=get_token(request)) if sent_by_this_site(request) else None
+    return HttpResponse(render_to_string("portal/expired.html", {"kept": kept}), status=403)
 
 
 def domain_refusal(request: HttpRequest, error: DomainError) -> HttpResponse:

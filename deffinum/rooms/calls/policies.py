@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db.models import Q
@@ -308,10 +309,28 @@ def may_submit_pieces(actor: Actor, application: Application, *, now: datetime) 
     return ALLOWED if now < request.until else refused(TOO_LATE_TO_COMPLETE)
 
 
+WithdrawalCheck = Callable[[uuid.UUID], Verdict]
+"""May a deposited application (its id) still be withdrawn? A refusal says what to do instead."""
+_WITHDRAWAL_CHECKS: dict[str, WithdrawalCheck] = {}
+
+
+def register_withdrawal_check(key: str, check: WithdrawalCheck) -> None:
+    """An upper room knows what stops a withdrawal: `register_withdrawal_check("grants.award", …)`, in `reactions.py`.
+
+    The check reads under the lock of the application: what it refuses must be written under that lock too.
+    """
+    _WITHDRAWAL_CHECKS[key] = check
+
+
 def may_withdraw(actor: Actor, application: Application, *, now: datetime) -> Verdict:
-    """Give up: the lead, at any moment before withdrawal."""
+    """Give up: the lead, at any moment before withdrawal, unless an upper room refuses (the aid is signed for)."""
     verdict = _leads(actor, application)
-    return refused(WITHDRAWN) if verdict and application.state == ApplicationState.WITHDRAWN else verdict
+    if not verdict:
+        return verdict
+    if application.state == ApplicationState.WITHDRAWN:
+        return refused(WITHDRAWN)
+    checks = _WITHDRAWAL_CHECKS.values() if application.state != ApplicationState.DRAFT else ()
+    return next((verdict for verdict in (check(application.pk) for check in checks) if not verdict), ALLOWED)
 
 
 def may_ask_for_pieces(actor: Actor, application: Application, *, now: datetime) -> Verdict:
@@ -341,3 +360,12 @@ def may_redirect(actor: Actor, application: Application, *, now: datetime) -> Ve
     if application.state not in {ApplicationState.SUBMITTED, ApplicationState.COMPLETING}:
         return refused(_("Seule une candidature déposée peut être réorientée. Rien n’a été changé."))
     return ALLOWED
+
+
+def may_redirect_to(actor: Actor, application: Application, call: Call, *, now: datetime) -> Verdict:
+    """The same, towards this call: another one, with rules."""
+    if call.pk == application.call_id:
+        return refused(_("Choisissez un autre appel : la candidature est déjà dans celui-ci."))
+    if call.current_version_id is None:
+        return refused(_("Cet appel n’a pas encore de règles publiées. Rien n’a été créé."))
+    return may_redirect(actor, application, now=now)

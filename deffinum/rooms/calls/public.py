@@ -20,7 +20,13 @@ from deffinum.rooms.calls.events import (
     QuestionAnswered,
 )  # fmt: skip
 from deffinum.rooms.calls.models import Application
-from deffinum.rooms.calls.policies import instructs, is_member, may_see_application, visible_applications
+from deffinum.rooms.calls.policies import (
+    instructs,
+    is_member,
+    may_see_application,
+    register_withdrawal_check,
+    visible_applications,
+)  # fmt: skip
 from deffinum.rooms.calls.queries.application_dossier import ApplicationDossier, application_dossier
 from deffinum.rooms.calls.queries.application_facts import application_vocabulary
 from deffinum.rooms.calls.queries.application_summary import (
@@ -44,6 +50,7 @@ from deffinum.rooms.calls.queries.deposited_dossier import deposited_dossier, de
 from deffinum.rooms.calls.queries.historical_applications import HistoricalApplication, historical_applications
 from deffinum.rooms.calls.queries.open_calls import CallCard, call_cards, open_calls
 from deffinum.rooms.calls.queries.pinned_rules import configuration_of, pinned_configuration
+from deffinum.rooms.calls.queries.redirection_verdict import redirection_verdict
 from deffinum.rooms.calls.queries.search_calls import search_calls
 from deffinum.rooms.calls.queries.submission_snapshot import SubmissionReceipt, last_receipt
 from deffinum.rooms.calls.queries.wave_status import WaveTimes, times_of, wave_status
@@ -61,6 +68,6 @@ __all__ = [
     "configuration_of", "deposited_applications", "deposited_dossier", "deposited_file", "funding_of",
     "historical_applications", "instructs", "is_member", "last_receipt", "load_calls_sample", "may_see_application",
     "measured_delays", "member_organisation_ids", "open_calls", "pinned_configuration", "read_configuration",
-    "redirect_application", "search_calls", "stop_waiting_for_pieces", "summary_of", "times_of",
-    "visible_applications", "wave_status",
+    "redirect_application", "redirection_verdict", "register_withdrawal_check", "search_calls",
+    "stop_waiting_for_pieces", "summary_of", "times_of", "visible_applications", "wave_status",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""What this room does about its own facts: it makes receipts and tells people."""
+"""What this room does about facts: it makes receipts, tells people, forgets erased accounts."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from deffinum.foundation.mail.sending import send_mail
 from deffinum.foundation.policies import PLATFORM
 from deffinum.foundation.values import Text
 from deffinum.rooms.calls.commands.claim_invitation_mail import claim_invitation_mail
+from deffinum.rooms.calls.commands.forget_author import forget_author
 from deffinum.rooms.calls.events import (
     ApplicationRedirected,
     ApplicationSubmitted,
@@ -28,9 +29,18 @@ from deffinum.rooms.calls.events import (
 )
 from deffinum.rooms.calls.jobs import render_receipt
 from deffinum.rooms.calls.models import Application, Partner
-from deffinum.rooms.people.public import Account, account_ids_of_organisation, notify, register_topic
+from deffinum.rooms.calls.queries.my_traces import my_traces
+from deffinum.rooms.people.public import (
+    Account,
+    AccountErased,
+    account_ids_of_organisation,
+    notify,
+    register_data_section,
+    register_topic,
+)
 
 TOPIC = "calls.application"
+register_data_section("calls", my_traces)
 register_topic(TOPIC, Text("mes candidatures et mes groupements", "my applications and my consortia"))
 
 
@@ -161,6 +171,14 @@ def on_application_withdrawn(fact: ApplicationWithdrawn, *, now: datetime) -> No
         key=f"withdrawn-{fact.application_id}",
         now=now,
     )
+
+
+@reacts_to(AccountErased)
+def forget_erased_account(fact: AccountErased, *, now: datetime) -> None:
+    """Forget who asked questions. What was deposited, validated or invited is proof: it keeps an identifier that names
+    nobody any more (public accounts, RGPD article 17, 3, b and d).
+    """
+    forget_author(account_id=fact.account_id, by=PLATFORM, now=now)
 
 
 @reacts_to(ApplicationRedirected)

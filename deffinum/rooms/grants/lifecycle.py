@@ -24,7 +24,7 @@ AGREEMENT = Lifecycle(
             "revive",
             (A.CANCELLED,),
             A.DRAFT,
-            "platform",
+            "officer, or the platform when the decision changes",
             Text("Reprendre une convention abandonnée", "Take a cancelled agreement up again"),
             needs_reason=True,
         ),

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from deffinum.foundation.policies import ALLOWED, Actor, Verdict, refused
+from deffinum.foundation.values import Money
 from deffinum.rooms.grants.models import Agreement, AgreementParty, Award, AwardShare, Deliverable, LedgerEntry, Tranche
 from deffinum.rooms.grants.models.agreement import AgreementQuerySet
 from deffinum.rooms.grants.words import AgreementState, DeliverableState, LedgerKind, Side
@@ -100,6 +101,38 @@ def may_cancel(actor: Actor, agreement: Agreement, *, now: datetime) -> Verdict:
     return ALLOWED
 
 
+def may_revive(actor: Actor, agreement: Agreement, *, stands: bool, now: datetime) -> Verdict:
+    """Prepare anew an agreement that was abandoned (`stands`: a decision in force retains the project)."""
+    if not instructs(actor, agreement.award):
+        return refused(OFFICERS_ONLY)
+    if agreement.state != AgreementState.CANCELLED:
+        return refused(_("Cette convention n’est pas abandonnée : il n’y en a pas d’autre à préparer."))
+    if stands:
+        return ALLOWED
+    return refused(
+        _(
+            "La décision en vigueur ne retient pas ce projet, ou le groupement a retiré sa candidature : il n’y a pas "
+            "de convention à préparer. Rien n’a été changé."
+        )
+    )
+
+
+def withdrawal_verdict(application_id: uuid.UUID) -> Verdict:
+    """May the application still be withdrawn? No longer once its agreement was signed (the calls room asks; one query).
+
+    The last signature is written under the application's lock: both never pass.
+    """
+    if not Award.objects.published().filter(application_id=application_id).exists():
+        return ALLOWED
+    return refused(
+        _(
+            "La convention de ce projet est signée par toutes les parties : la candidature ne se retire plus. Rien n’a "
+            "été changé. Pour renoncer à l’aide, écrivez à l’équipe du plan : c’est par la convention que l’abandon se "
+            "règle."
+        )
+    )
+
+
 def may_end(actor: Actor, agreement: Agreement, *, now: datetime) -> Verdict:
     """Close an agreement once everything is done."""
     if not instructs(actor, agreement.award):
@@ -126,6 +159,15 @@ def may_sign(actor: Actor, party: AgreementParty, *, now: datetime) -> Verdict:
             )
         )
     return ALLOWED
+
+
+def may_record_commitment(actor: Actor, agreement: Agreement, *, missing: Money, now: datetime) -> Verdict:
+    """Commit again what a cancelled commitment left uncovered (`missing`: the aid less what is committed)."""
+    if not instructs(actor, agreement.award):
+        return refused(OFFICERS_ONLY)
+    if agreement.state != AgreementState.SIGNED:
+        return refused(_("L’aide s’engage avec la dernière signature de la convention. Rien n’a été écrit."))
+    return ALLOWED if missing.cents > 0 else refused(_("L’aide est déjà engagée en entier. Rien n’a été écrit."))
 
 
 def may_record_payment(actor: Actor, tranche: Tranche, *, now: datetime) -> Verdict:

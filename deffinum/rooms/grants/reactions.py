@@ -10,6 +10,8 @@ from deffinum.foundation.clock.instants import day_of
 from deffinum.foundation.events import reacts_to
 from deffinum.foundation.policies import PLATFORM
 from deffinum.foundation.values import Text
+from deffinum.rooms.calls.public import ApplicationWithdrawn, register_withdrawal_check
+from deffinum.rooms.grants.commands.follow_withdrawal import follow_withdrawal
 from deffinum.rooms.grants.commands.open_award import open_award
 from deffinum.rooms.grants.commands.revise_award import revise_award
 from deffinum.rooms.grants.events import (
@@ -23,6 +25,7 @@ from deffinum.rooms.grants.events import (
     PaymentRecorded,
 )
 from deffinum.rooms.grants.models import Agreement, Award, Deliverable, LedgerEntry
+from deffinum.rooms.grants.policies import withdrawal_verdict
 from deffinum.rooms.grants.queries.my_traces import my_traces
 from deffinum.rooms.grants.words import RevisionKind, Side
 from deffinum.rooms.people.public import (
@@ -40,6 +43,7 @@ AGREEMENTS, WORK = "grants.agreements", "grants.work"
 
 register_data_section("grants", my_traces)
 register_topic(AGREEMENTS, Text("mes conventions, livrables et versements", "my agreements, deliverables and payments"))
+register_withdrawal_check("grants.award", withdrawal_verdict)
 register_topic(WORK, Text("les conventions que je prépare et que je paie", "the agreements I prepare and pay"))
 
 
@@ -64,6 +68,23 @@ def on_decision_taken(fact: DecisionTaken, *, now: datetime) -> None:
     if fact.outcome == Outcome.RETAINED:
         open_award(application_id=fact.application_id, by=PLATFORM, now=now)
     revise_award(application_id=fact.application_id, by=PLATFORM, now=now)
+
+
+@reacts_to(ApplicationWithdrawn)
+def on_application_withdrawn(fact: ApplicationWithdrawn, *, now: datetime) -> None:
+    """Cancel the agreement that is not in force, and tell the officers and the members. Twice changes nothing."""
+    agreement = follow_withdrawal(application_id=fact.application_id, by=PLATFORM, now=now)
+    if agreement is None:
+        return
+    title = Text(
+        "Le projet est retiré : sa convention est abandonnée", "The project was withdrawn: its agreement is cancelled"
+    )
+    _tell_officers(agreement, title, key=f"withdrawn:{agreement.pk}", now=now)
+    body = Text(
+        "Le groupement a retiré sa candidature : il n’y a rien à signer.",
+        "The consortium withdrew its application: there is nothing to sign.",
+    )
+    _tell_consortium(agreement, title, body, key=f"withdrawn:{agreement.pk}:consortium", now=now)
 
 
 @reacts_to(AwardRevised)
@@ -100,7 +121,7 @@ def on_agreement_sent_to_sign(fact: AgreementSentToSign, *, now: datetime) -> No
     agreement = Agreement.objects.with_award().get(pk=fact.agreement_id)
     day = day_of(now)
     people = set(account_ids_of_role(Role.DECIDER, day=day, scope_id=agreement.award.application.call_id))
-    for party in agreement.parties.filter(side=Side.BENEFICIARY):
+    for party in agreement.parties.current().filter(side=Side.BENEFICIARY):
         people.update(account_ids_of_organisation(party.organisation_id, day=day, kind=MandateKind.REPRESENTATIVE))
     _tell(
         people,

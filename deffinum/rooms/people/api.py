@@ -12,7 +12,7 @@ from deffinum.design.requests import actor_of, now_of
 from deffinum.foundation.clock.instants import day_of
 from deffinum.foundation.policies import Actor
 from deffinum.rooms.people.commands.organisation_tokens import record_token_use
-from deffinum.rooms.people.queries.actors import actor_of_token_row, token_of_secret
+from deffinum.rooms.people.queries.actors import actor_of_token, token_of_secret
 from deffinum.rooms.people.queries.organisations import organisations_of
 
 router = Router()
@@ -24,7 +24,7 @@ def actor_of_bearer(request: HttpRequest, secret: str) -> Actor | None:
     token = token_of_secret(secret, day=day_of(now))
     if token is None:
         return None
-    actor = actor_of_token_row(token)
+    actor = actor_of_token(token)
     if token.last_used_on != day_of(now):
         record_token_use(token_id=token.pk, by=actor, now=now)
     return actor

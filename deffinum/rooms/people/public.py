@@ -14,7 +14,7 @@ from deffinum.rooms.people.queries.accounts import (
     account_summaries,
     account_summary,
 )
-from deffinum.rooms.people.queries.actors import actor_by_account_id, actor_of_account, actor_of_token
+from deffinum.rooms.people.queries.actors import actor_by_account_id, actor_of_account
 from deffinum.rooms.people.queries.my_data import register_data_section
 from deffinum.rooms.people.queries.my_space import MyOrganisations, Proposal, my_organisations
 from deffinum.rooms.people.queries.notifications import NotificationLine, notification_page, unread_count
@@ -48,7 +48,7 @@ __all__ = [
     "NotificationLine", "Organisation", "OrganisationKind", "OrganisationKnown", "OrganisationRegistered",
     "OrganisationSummary", "Proposal", "Role", "Scope", "ScopeChoice", "WrongActivityNumber",
     "WrongOrganisationField", "WrongSiret", "account_by_email", "account_ids_of_organisation", "account_ids_of_role",
-    "account_summaries", "account_summary", "actor_by_account_id", "actor_of_account", "actor_of_token",
+    "account_summaries", "account_summary", "actor_by_account_id", "actor_of_account",
     "load_people_sample", "my_organisations", "notification_page", "notify", "organisation_by_siret",
     "organisation_summaries", "organisation_summary", "organisations_of", "region_name", "regions",
     "register_data_section", "register_historical_organisation", "register_organisation", "register_sample_moment",

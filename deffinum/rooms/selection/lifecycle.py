@@ -100,7 +100,7 @@ EXAMINATION = Lifecycle(
         ),
         Move(
             "withdraw",
-            (E.RECEIVED, E.PIECES_REQUESTED, E.COMPLETE, E.ELIGIBLE, E.IN_REVIEW, E.REVIEWED, E.HEARD),
+            (E.RECEIVED, E.PIECES_REQUESTED, E.COMPLETE, E.ELIGIBLE, E.IN_REVIEW, E.REVIEWED, E.HEARD, E.DECIDED),
             E.WITHDRAWN,
             "lead",
             Text("Retrait par le groupement", "Withdrawn by the consortium"),

@@ -37,7 +37,16 @@ FOUR_EYES = _(
 )
 READERS_ONLY = _("Cette page est réservée aux agents, aux signataires et au jury de l’appel. Rien n’a été changé.")
 NOT_YOUR_REVIEW = _("Cette expertise est confiée à une autre personne. Rien n’a été changé.")
+NO_LONGER_EXPERT = _(
+    "Vous n’avez plus le rôle d’expert sur cet appel : le dossier est fermé. Rien n’a été changé, ce que vous aviez "
+    "enregistré est conservé. Si c’est une erreur, écrivez à l’équipe du plan."
+)
+NOW_A_MEMBER = _(
+    "Vous avez maintenant un mandat dans un membre du groupement : le dossier vous est fermé. Rien n’a été changé. "
+    "Prévenez l’équipe du plan, qui confiera l’expertise à une autre personne."
+)
 LEAD_ONLY = _("Seul le chef de file du groupement peut faire cela. Rien n’a été changé.")
+WITHDRAWN = _("Le groupement a retiré sa candidature : il n’y a plus rien à lui notifier. Rien n’a été envoyé.")
 WRONG_STATE = _("Cette action n’est pas possible à cette étape du dossier. Rien n’a été changé : rechargez la page.")
 _PLATFORM_SCOPES = (Scope.EVERYWHERE, Scope.PLAN)
 JURY_STATES = (E.ELIGIBLE, E.IN_REVIEW, E.REVIEWED, E.HEARD, E.DECIDED)
@@ -220,7 +229,7 @@ def may_notify_decision(actor: Actor, examination: Examination, *, now: datetime
     """Send the letter: officers and deciders of the call."""
     if not (instructs(actor, examination) or decides(actor, examination)):
         return refused(OFFICERS_ONLY)
-    return _from_states(examination, (E.DECIDED,))
+    return _from_states(examination, (E.DECIDED,), WITHDRAWN if examination.state == E.WITHDRAWN else WRONG_STATE)
 
 
 def may_declare_interest(actor: Actor, assignment: Assignment, *, now: datetime) -> Verdict:
@@ -235,9 +244,17 @@ def may_declare_interest(actor: Actor, assignment: Assignment, *, now: datetime)
 
 
 def may_read_file_as_expert(actor: Actor, assignment: Assignment, *, now: datetime) -> Verdict:
-    """Read the file: the expert who declared to be free of conflict, and nobody before declaring."""
+    """Read the file: the expert who declared to be free of conflict, and nobody before declaring.
+
+    As long as the role holds on the call, and no mandate was taken in the consortium since (reads its members).
+    """
     if actor.account_id != assignment.expert_id or actor.kind != "person":
         return refused(NOT_YOUR_REVIEW)
+    application = assignment.examination.application
+    if not holds(actor, Role.EXPERT, application.call_id):
+        return refused(NO_LONGER_EXPERT)
+    if is_member(actor, application):
+        return refused(NOW_A_MEMBER)
     if assignment.state == R.ASKED:
         return refused(_("Déclarez d’abord vos liens d’intérêts : le dossier s’ouvrira ensuite."))
     if assignment.state in {R.ACCEPTED, R.DONE}:

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 
 from deffinum.foundation.policies import PLATFORM, VISITOR, Actor, RoleGrant
+from deffinum.foundation.values import Money
 from deffinum.rooms.grants import policies
 from deffinum.rooms.grants.words import AgreementState, DeliverableState, Side
 from deffinum.rooms.people.public import MandateKind, Role, Scope
@@ -71,6 +72,10 @@ def test_agreements(who: str, state: str) -> None:
         "take back signed": policies.may_take_back(actor, agreement, signed=True, now=NOW),
         "cancel": policies.may_cancel(actor, agreement, now=NOW),
         "end": policies.may_end(actor, agreement, now=NOW),
+        "prepare anew": policies.may_revive(actor, agreement, stands=True, now=NOW),
+        "prepare what is refused": policies.may_revive(actor, agreement, stands=False, now=NOW),
+        "commit again": policies.may_record_commitment(actor, agreement, missing=Money(1), now=NOW),
+        "commit too much": policies.may_record_commitment(actor, agreement, missing=Money(), now=NOW),
         "sign for the lead": policies.may_sign(actor, lead, now=NOW),  # type: ignore[arg-type]
         "sign for the grantor": policies.may_sign(actor, grantor, now=NOW),  # type: ignore[arg-type]
         "pay": policies.may_record_payment(actor, tranche, now=NOW),  # type: ignore[arg-type]
@@ -83,6 +88,10 @@ def test_agreements(who: str, state: str) -> None:
         "take back signed": False,
         "cancel": officer and state in ("draft", "to_sign"),
         "end": officer and state == "signed",
+        "prepare anew": officer and state == "cancelled",
+        "prepare what is refused": False,
+        "commit again": officer and state == "signed",
+        "commit too much": False,
         "sign for the lead": who == "lead representative" and state == "to_sign",
         "sign for the grantor": who == "decider" and state == "to_sign",
         "pay": officer and state == "signed",

@@ -10,7 +10,7 @@ import pytest
 from deffinum.foundation.policies import PLATFORM, VISITOR, Actor, Verdict
 from deffinum.rooms.people import policies
 from deffinum.rooms.people.commands.organisation_tokens import make_token
-from deffinum.rooms.people.models import Mandate, MandateRequest, Organisation
+from deffinum.rooms.people.models import Mandate, MandateRequest, Organisation, OrganisationToken
 from deffinum.rooms.people.queries.actors import actor_of_token
 from deffinum.rooms.people.words import MandateKind, Role
 from tests.factories.people import (
@@ -31,9 +31,7 @@ def token(organisation: Organisation) -> Actor:
     made = make_token(
         organisation_id=organisation.pk, label="Exemple", expires_on=date(2022, 6, 1), by=_administrator(), now=NOW
     )
-    actor = actor_of_token(made.secret, day=date(2022, 5, 2))
-    assert actor is not None
-    return actor
+    return actor_of_token(OrganisationToken.objects.get(pk=made.id))
 
 
 def _administrator() -> Actor:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 import pytest
 
-from deffinum.foundation.policies import PLATFORM, VISITOR, Actor, RoleGrant
+from deffinum.foundation.clock.instants import day_of
+from deffinum.foundation.policies import PLATFORM, VISITOR, Actor, Refused, RoleGrant
+from deffinum.rooms.people.models import Mandate, RoleGrantRow
+from deffinum.rooms.people.public import actor_by_account_id
 from deffinum.rooms.selection import policies
+from deffinum.rooms.selection.commands.declare_interest import declare_interest
 from deffinum.rooms.selection.lifecycle import EXAMINATION
 from deffinum.rooms.selection.models import Assignment, Examination
 from deffinum.rooms.selection.words import AssignmentState as R
 from deffinum.rooms.selection.words import ExaminationState as E
-from tests.factories.selection import LATER, Walk, holder, make_walk
+from tests.factories.selection import LATER, Walk, client_of, holder, make_walk
 
 pytestmark = pytest.mark.django_db
 
@@ -157,3 +162,60 @@ def test_a_review_cannot_be_written_once_the_reviews_are_closed(walk: Walk) -> N
     assignment.state = R.ACCEPTED
     assignment.examination.state = E.REVIEWED
     assert not policies.may_write_review(walk.experts[0], assignment, now=LATER)
+
+
+def accepted(walk: Walk) -> tuple[Assignment, Actor]:
+    """A review that its expert accepted, and the expert."""
+    assignment, expert = walk.assign(), walk.experts[-1]
+    declare_interest(assignment_id=assignment.pk, answer="accept", words="", by=expert, now=LATER)
+    assignment.refresh_from_db()
+    assert policies.may_write_review(expert, assignment, now=LATER)
+    return assignment, expert
+
+
+def as_of_now(expert: Actor) -> Actor:
+    """The same person, with the roles and mandates in force."""
+    return actor_by_account_id(account_id=expert.account_id, day=day_of(LATER))
+
+
+def refusals(expert: Actor, assignment: Assignment) -> list[str]:
+    """What each policy of the experts answers."""
+    now = as_of_now(expert)
+    verdicts = [
+        policies.may_read_file_as_expert(now, assignment, now=LATER),
+        policies.may_write_review(now, assignment, now=LATER),
+    ]
+    assert not any(verdicts)
+    return [str(each.reason) for each in verdicts]
+
+
+def test_an_expert_whose_role_ended_reads_and_marks_nothing_more(walk: Walk) -> None:
+    assignment, expert = accepted(walk)
+    RoleGrantRow.objects.filter(account_id=expert.account_id).update(
+        ended_on=day_of(LATER) - timedelta(days=5), ended_by_id=expert.account_id
+    )
+    assert all("rôle d’expert" in each for each in refusals(expert, assignment))
+    with pytest.raises(Refused, match="rôle d’expert"):
+        walk.experts[-1] = as_of_now(expert)
+        walk.review(assignment, 400, 350, None)
+    page = client_of(expert).get(f"/expertises/{assignment.pk}/")
+    assert "rôle d’expert" in page.content.decode()
+    assert not assignment.marks.exists()
+
+
+def test_an_expert_of_another_call_is_no_expert_of_this_one(walk: Walk) -> None:
+    assignment, expert = accepted(walk)
+    RoleGrantRow.objects.filter(account_id=expert.account_id).update(scope="call", scope_id=uuid.uuid4())
+    assert all("rôle d’expert" in each for each in refusals(expert, assignment))
+
+
+@pytest.mark.parametrize("member", ["lead", "partner"])
+def test_a_mandate_taken_in_the_consortium_closes_the_file_to_its_expert(walk: Walk, member: str) -> None:
+    assignment, expert = accepted(walk)
+    people = {"lead": walk.consortium.lead, "partner": walk.consortium.people[0]}
+    Mandate.objects.create(
+        account_id=expert.account_id, organisation=people[member].organisation, kind="contributor",
+        starts_on=day_of(LATER),
+    )  # fmt: skip
+    assert all("membre du groupement" in each for each in refusals(expert, assignment))
+    assert policies.may_declare_interest(as_of_now(expert), assignment, now=LATER), "a conflict may always be declared"

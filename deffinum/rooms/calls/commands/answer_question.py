@@ -49,6 +49,8 @@ def answer_question(
     question.answer = words.stored()
     question.answered_by, question.answered_at = by.account_id, now
     question.save(update_fields=["public_text", "answer", "answered_by", "answered_at"])
+    if question.asked_by is None:
+        question.forget_author()
     _tell_author(question, by=by, now=now)
     events.publish(QuestionAnswered(question_id=question.pk))
     return question
@@ -60,6 +62,8 @@ def set_question_aside(*, question_id: uuid.UUID, reason: str, by: Actor, now: d
     question = _locked(question_id)
     may_answer_questions(by, question.call, now=now).require()
     QUESTION.move(question, "set_aside", by=by, now=now, reason=reason)
+    if question.asked_by is None:
+        question.forget_author()
     return question
 
 

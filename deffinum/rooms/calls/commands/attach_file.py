@@ -9,6 +9,7 @@ from deffinum.foundation.commands import command
 from deffinum.foundation.files.keep_upload import keep_upload
 from deffinum.foundation.files.receive_upload import ReceivedUpload
 from deffinum.foundation.policies import Actor
+from deffinum.rooms.calls.commands.drop_unused_file import drop_unused_file
 from deffinum.rooms.calls.commands.open_part import OpenPart
 from deffinum.rooms.calls.models import Attachment
 from deffinum.rooms.calls.queries.application_rows import required_piece
@@ -29,15 +30,18 @@ def attach_file(
 ) -> Attachment:
     """Keep a file that passed the checks of `received_upload` (type, size, integrity) as this piece.
 
-    A file already there is replaced: its row stays, with who and when. Raises Refused, PieceUnknown.
+    A piece already there is replaced: its row stays, with who and when; its file goes, unless it was deposited or is
+    still used. Raises Refused, PieceUnknown.
     """
     part = OpenPart.lock(
         application_id=application_id, partner_id=partner_id, kind=PartKind.PIECE, key=piece_key, by=by, now=now
     )
     required_piece(application_id=application_id, piece_key=piece_key, partner_id=partner_id, by=by, now=now)
-    part.application.attachments.current().filter(partner=part.partner, piece_key=piece_key).update(
-        removed_by=by.account_id, removed_at=now
-    )
+    replaced = part.application.attachments.current().filter(partner=part.partner, piece_key=piece_key)
+    former_ids = list(replaced.values_list("file_id", flat=True))
+    replaced.update(removed_by=by.account_id, removed_at=now)
+    for file_id in former_ids:
+        drop_unused_file(file_id=file_id, by=by, now=now)
     stored = keep_upload(
         received=received, purpose=piece_key, owner_kind=OWNER_KIND, owner_id=application_id, by=by, now=now
     )

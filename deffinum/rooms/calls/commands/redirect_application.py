@@ -25,7 +25,7 @@ from deffinum.rooms.calls.models import (
     LateException,
     Partner,
 )
-from deffinum.rooms.calls.policies import may_redirect
+from deffinum.rooms.calls.policies import may_redirect, may_redirect_to
 from deffinum.rooms.calls.queries.application_rows import ApplicationRows, application_rows
 from deffinum.rooms.calls.queries.pinned_rules import configuration_of, definition_of
 from deffinum.rooms.calls.words import ApplicationState, PartnerState
@@ -56,10 +56,9 @@ def redirect_application(
     application = Application.objects.locked().get(pk=application_id)
     may_redirect(by, application, now=now).require()
     call = Call.objects.select_related("current_version").get(pk=call_id)
-    if call.pk == application.call_id:
-        raise RedirectionRefused(_("Choisissez un autre appel : la candidature est déjà dans celui-ci."))
-    if call.current_version is None:
-        raise RedirectionRefused(_("Cet appel n’a pas encore de règles publiées. Rien n’a été créé."))
+    target = may_redirect_to(by, application, call, now=now)
+    if not target or call.current_version is None:
+        raise RedirectionRefused(target.reason)
     known = application.redirections.filter(call=call).first()
     if known is not None:
         raise RedirectionRefused(

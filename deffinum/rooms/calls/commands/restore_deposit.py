@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from deffinum.foundation.files.words import KEPT
+from deffinum.foundation.policies import Actor
+from deffinum.rooms.calls.commands.drop_unused_file import drop_unused_file
 from deffinum.rooms.calls.models import (
     AnswerRevision,
     Application,
@@ -25,7 +28,7 @@ class RestoredDeposit:
 
     application: Application
     submission: Submission
-    by_id: uuid.UUID | None
+    by: Actor
     now: datetime
 
     def write(self) -> None:
@@ -47,10 +50,10 @@ class RestoredDeposit:
             if answer.value == value:
                 continue
             answer.value, answer.version = value, answer.version + 1
-            answer.saved_by, answer.saved_at = self.by_id, self.now
+            answer.saved_by, answer.saved_at = self.by.account_id, self.now
             answer.save()
             AnswerRevision.objects.create(
-                answer=answer, version=answer.version, value=value, saved_by=self.by_id, saved_at=self.now
+                answer=answer, version=answer.version, value=value, saved_by=self.by.account_id, saved_at=self.now
             )
 
     def _budget(self, deposited: list[dict[str, Any]]) -> None:
@@ -73,7 +76,7 @@ class RestoredDeposit:
         for (partner_id, kind, label), cents in kept.items():
             FundingLine.objects.create(
                 application=self.application, partner_id=partner_id, kind=kind, label=label, amount_cents=cents,
-                saved_by=self.by_id, saved_at=self.now,
+                saved_by=self.by.account_id, saved_at=self.now,
             )  # fmt: skip
 
     def _pieces(self, deposited: list[dict[str, Any]]) -> None:
@@ -83,12 +86,14 @@ class RestoredDeposit:
             if kept.get(place) == piece.file.sha256:
                 del kept[place]
                 continue
-            piece.removed_by, piece.removed_at = self.by_id or piece.added_by, self.now
+            piece.removed_by, piece.removed_at = self.by.account_id or piece.added_by, self.now
             piece.save(update_fields=["removed_by", "removed_at"])
+            drop_unused_file(file_id=piece.file_id, by=self.by, now=self.now)
         for (key, partner_id), sha256 in kept.items():
             before = Attachment.objects.filter(
-                application=self.application, piece_key=key, partner_id=partner_id, file__sha256=sha256
-            ).first()
+                application=self.application, piece_key=key, partner_id=partner_id, file__sha256=sha256,
+                file__state=KEPT,
+            ).first()  # fmt: skip
             if before is not None:
                 Attachment.objects.create(
                     application=self.application, partner_id=partner_id, piece_key=key, file_id=before.file_id,

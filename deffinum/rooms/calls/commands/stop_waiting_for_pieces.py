@@ -24,6 +24,6 @@ def stop_waiting_for_pieces(*, application_id: uuid.UUID, by: Actor, now: dateti
     application.piece_requests.open().update(closed_at=now)
     last = application.submissions.order_by("-number").first()
     if last is not None:
-        RestoredDeposit(application, last, by.account_id, now).write()
+        RestoredDeposit(application, last, by, now).write()
     APPLICATION.move(application, "stop_waiting", by=by, now=now)
     return application

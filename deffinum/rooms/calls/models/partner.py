@@ -10,8 +10,32 @@ from django.db import models
 from django.db.models import Max
 from django.utils.crypto import salted_hmac
 
+from deffinum.foundation.values import PersonalData, Text
 from deffinum.rooms.calls.models.application import Application
 from deffinum.rooms.calls.words import ACTIVE_PARTNER_STATES, PartnerRole, PartnerState
+
+FORGOTTEN_DOMAIN = "oubliee.invalid"
+"""Domain of what stands for a forgotten address: two forgotten invitations of one file stay apart (constraint)."""
+
+PERSONAL_DATA = (
+    PersonalData(
+        model="Partner",
+        purpose=Text(
+            "Inviter une organisation dans un groupement, et prouver qui a validé sa partie",
+            "Invite an organisation into a consortium, and prove who signed off its part",
+        ),
+        legal_basis=Text(
+            "Mission d’intérêt public (RGPD, article 6, 1, e)", "Public interest task (GDPR, article 6(1)(e))"
+        ),
+        retention=Text(
+            "L’adresse : jusqu’à la réponse, ou trente jours après l’expiration de l’invitation. Qui a invité et qui a "
+            "validé : aussi longtemps que le dossier, sous un identifiant sans nom une fois le compte effacé",
+            "The address: until the answer, or thirty days after the invitation expires. Who invited and who signed "
+            "off: as long as the file, under an identifier without a name once the account is erased",
+        ),
+        fields=("invited_email", "invited_by", "signed_off_by"),
+    ),
+)
 
 
 class PartnerQuerySet(models.QuerySet["Partner"]):
@@ -28,6 +52,11 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
     def of_secret(self, secret: str) -> PartnerQuerySet:
         """The invitation whose link carries this secret."""
         return self.filter(secret_hash=secret_hash(secret))
+
+    def with_useless_address(self, *, expired_before: datetime) -> PartnerQuerySet:
+        """Answered or withdrawn invitations, and those that expired before this instant, that still show an address."""
+        over = ~models.Q(state=PartnerState.INVITED) | models.Q(expires_at__lt=expired_before)
+        return self.filter(over).exclude(invited_email="").exclude(invited_email__endswith=f"@{FORGOTTEN_DOMAIN}")
 
     def next_rank(self, application: Application) -> int:
         """The place of the next member (read under the application's lock)."""
@@ -97,7 +126,12 @@ class Partner(models.Model):
     @property
     def name(self) -> str:
         """The organisation's name once it has joined, else the name it was invited under."""
-        return self.organisation.name if self.organisation else self.invited_name or self.invited_email
+        return self.organisation.name if self.organisation else self.invited_name or self.known_email
+
+    @property
+    def known_email(self) -> str:
+        """The invited address; '' once it was forgotten."""
+        return "" if self.invited_email.endswith(f"@{FORGOTTEN_DOMAIN}") else self.invited_email
 
     @property
     def invitation_secret(self) -> str:

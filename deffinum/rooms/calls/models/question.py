@@ -6,21 +6,33 @@ import uuid
 
 from django.db import models
 
+from deffinum.foundation.values import PersonalData, Text
 from deffinum.rooms.calls.models.call import Call
 from deffinum.rooms.calls.words import QuestionState
 
+PERSONAL_DATA = (
+    PersonalData(
+        model="Question",
+        purpose=Text("Prévenir de la réponse la personne qui a posé la question", "Tell who asked about the answer"),
+        legal_basis=Text(
+            "Mission d’intérêt public (RGPD, article 6, 1, e)", "Public interest task (GDPR, article 6(1)(e))"
+        ),
+        retention=Text(
+            "Jusqu’à l’effacement du compte ; la question publiée et sa réponse restent, sans leur auteur",
+            "Until the account is erased; the published question and its answer stay, without their author",
+        ),
+        fields=("text", "asked_by"),
+    ),
+)
+
 
 class Question(models.Model):
-    """A question; published without its author.
-
-    Personal data: who asked. Purpose: tell that person about the answer. Legal basis: public interest task.
-    Retention: erased with the account; the question and its answer stay, as public documents of the call.
-    """
+    """A question; published without its author."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="questions")
     text = models.TextField()
-    """As it was asked; only officers read it."""
+    """As it was asked; only officers read it. Forgotten with its author once it was answered or set aside."""
     public_text = models.TextField(blank=True)
     """As it is published: without what would name its author."""
     state = models.CharField(max_length=20, choices=QuestionState.choices, default=QuestionState.ASKED)
@@ -43,4 +55,11 @@ class Question(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text[:60]
+        return (self.text or self.public_text)[:60]
+
+    def forget_author(self) -> None:
+        """Keep what was published, nothing of who asked; a question that waits keeps its words until it is closed."""
+        self.asked_by = None
+        if self.state != QuestionState.ASKED:
+            self.text = self.public_text
+        self.save(update_fields=["asked_by", "text"])

@@ -314,7 +314,7 @@ def _member(partner: Partner, *, actor: Actor, now: datetime) -> MemberView:
         is_lead=partner.is_lead,
         is_mine=actor.belongs_to(partner.organisation_id),
         state=PartnerState(partner.state),
-        invited_email=partner.invited_email,
+        invited_email=partner.known_email,
         expires_at=partner.expires_at,
         has_expired=partner.expires_at is not None and now >= partner.expires_at,
         joined_at=partner.joined_at,

@@ -19,6 +19,7 @@ from deffinum.rooms.calls.words import ApplicationState, PartKind, PartnerState
 from deffinum.rooms.people.public import OrganisationKind
 
 MONEY_FACTS = frozenset(f"application.{name}" for name in ("base", "aid", "own", "cofunding", "valued", "rate"))
+CEILINGS = frozenset({"budget.capped_categories"})
 
 
 @dataclass(frozen=True)
@@ -173,7 +174,9 @@ def _rules(rows: ApplicationRows, *, now: datetime) -> Iterator[Gap]:
     told = {each.rule for each in rows.budget.broken}
     facts, vocabulary = facts_of(rows, now=now), application_vocabulary(rows.configuration)
     for rule in rows.eligibility_rules.rules:
-        if rule.id in told or (told and set(rule.paths_read()) <= MONEY_FACTS) or rule.id in _SAID_ELSEWHERE:
+        read = set(rule.paths_read())
+        said = rule.id in told or (told and read <= MONEY_FACTS) or ("category_ceiling" in told and read & CEILINGS)
+        if said or rule.id in _SAID_ELSEWHERE:
             continue
         proof = rule.evaluate(facts, vocabulary)
         if proof.result == FAILED:

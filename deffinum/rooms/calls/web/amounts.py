@@ -17,8 +17,9 @@ from deffinum.design.requests import whole_number
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.values import Money
 from deffinum.rooms.calls.commands.save_budget_line import AmountConflict, SavedAmount
+from deffinum.rooms.calls.queries.application_dossier import ApplicationDossier
 from deffinum.rooms.calls.queries.budget_rules import BrokenRule
-from deffinum.rooms.calls.queries.budget_table import BudgetTable
+from deffinum.rooms.calls.queries.budget_table import BudgetTable, PartnerBudget
 from deffinum.rooms.calls.queries.typed_amount import AmountRefused
 
 
@@ -141,3 +142,11 @@ def cell_of(rule: BrokenRule) -> str:
 def budget_cell(partner_id: uuid.UUID, category_key: str, year: int) -> str:
     """'amount.<partner>.<category>.<year>'."""
     return f"amount.{partner_id}.{category_key}.{year}"
+
+
+def own_and_others(dossier: ApplicationDossier) -> tuple[list[PartnerBudget], list[PartnerBudget]]:
+    """The reader's own parts, shown first, and the other members', folded; who acts for none reads them all."""
+    mine = {each.id for each in dossier.my_members}
+    own = [each for each in dossier.budget.parts if each.partner_id in mine]
+    others = [each for each in dossier.budget.parts if each.partner_id not in mine]
+    return (own, others) if own else (others, [])

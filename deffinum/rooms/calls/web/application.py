@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from deffinum.design.shapes import Step
+from deffinum.design.formats import money_text, rate_text
+from deffinum.design.shapes import Row, Step
 from deffinum.rooms.calls.queries.application_dossier import ApplicationDossier
 from deffinum.rooms.calls.web.application_frame import application_page, opened, page_context
 from deffinum.rooms.calls.web.gap_address import gap_lines
@@ -27,6 +28,11 @@ def page(request: HttpRequest, application_id: uuid.UUID) -> HttpResponse:
         steps=life_of(dossier),
         gaps=gap_lines(application_id, dossier.completeness.gaps),
         warnings=gap_lines(application_id, dossier.completeness.warnings),
+        amounts=[
+            Row(_("Assiette éligible"), money_text(dossier.summary.base)),
+            Row(_("Aide demandée"), money_text(dossier.summary.aid)),
+            Row(_("Taux d’aide"), rate_text(dossier.summary.rate)),
+        ],
     )
     return render(request, "calls/application/overview.html", context)
 

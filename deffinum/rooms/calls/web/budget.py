@@ -25,6 +25,7 @@ from deffinum.rooms.calls.web.amounts import (
     CellShown,
     budget_cell,
     has_changed,
+    own_and_others,
     refused_amount,
     refused_answer,
     saved_answer,
@@ -64,15 +65,14 @@ def page(request: HttpRequest, application_id: uuid.UUID) -> HttpResponse:
         if not problems:
             return redirect("calls:budget", application_id=application_id)
         dossier = opened(request, application_id)
+    own, others = own_and_others(dossier)
     context = page_context(
         request,
         dossier,
         _("Budget"),
         budget=dossier.budget,
-        parts=sorted(
-            (_part(dossier, each, problems, now_of(request)) for each in dossier.budget.parts),
-            key=lambda each: not each.editable,
-        ),
+        parts=[_part(dossier, each, problems, now_of(request)) for each in own],
+        others=[_part(dossier, each, problems, now_of(request)) for each in others],
         form={"errors": problems},
         problems=problems,
         totals=list(zip(dossier.budget.categories, dossier.budget.category_totals, strict=True)),

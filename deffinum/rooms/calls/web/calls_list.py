@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from deffinum.design.requests import actor_of, now_of, text_of
-from deffinum.design.shapes import Crumb, Tab
+from deffinum.design.shapes import Crumb, FilterField, Tab
 from deffinum.rooms.calls.queries.open_calls import CallCard, call_cards
 from deffinum.rooms.calls.words import CallTiming
 from deffinum.rooms.people.public import regions
@@ -33,14 +34,21 @@ def page(request: HttpRequest) -> HttpResponse:
             "crumbs": [Crumb(_("Appels à projets"))],
             "cards": cards,
             "now": now,
-            "timing": timing,
-            "region": region,
-            "words": words,
-            "regions": regions(),
+            "filters": _filters(words, region, timing),
+            "clear_url": reverse("calls:calls") if words or region else "",
             "is_filtered": bool(timing or region or words),
             "tabs": _tabs(request.GET, timing, found),
         },
     )
+
+
+def _filters(words: str, region: str, timing: str) -> list[FilterField]:
+    places = [("", _("Toutes")), *((each.code, each.name) for each in regions())]
+    return [
+        FilterField("q", _("Mots cherchés"), words),
+        FilterField("region", _("Région"), region, choices=places),
+        *([FilterField("etat", value=timing, kind="hidden")] if timing else []),
+    ]
 
 
 def _tabs(asked: QueryDict, current: str, cards: Sequence[CallCard]) -> list[Tab]:

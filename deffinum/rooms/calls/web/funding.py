@@ -28,6 +28,7 @@ from deffinum.rooms.calls.web.amounts import (
     AmountProblem,
     CellShown,
     has_changed,
+    own_and_others,
     refused_amount,
     refused_answer,
     saved_answer,
@@ -76,7 +77,6 @@ class PlanShown:
     editable: bool
     lines: tuple[LineShown, ...]
     add: AddFundingForm | None
-    broken: tuple[str, ...]
 
 
 @application_page
@@ -94,16 +94,15 @@ def page(request: HttpRequest, application_id: uuid.UUID) -> HttpResponse:
         if not problems:
             return redirect("calls:funding", application_id=application_id)
         dossier = opened(request, application_id)
+    own, others = own_and_others(dossier)
     context = page_context(
         request,
         dossier,
         _("Plan de financement"),
         budget=dossier.budget,
-        plans=sorted(
-            (_plan(dossier, each, problems, add, now_of(request)) for each in dossier.budget.parts),
-            key=lambda each: not each.editable,
-        ),
-        whole_rules=[each.sentence for each in dossier.budget.broken if each.partner_id is None],
+        plans=[_plan(dossier, each, problems, add, now_of(request)) for each in own],
+        others=[_plan(dossier, each, problems, add, now_of(request)) for each in others],
+        rules=[each.sentence for each in sorted(dossier.budget.broken, key=lambda each: each.partner_id is not None)],
         form=add if add is not None else {"errors": problems},
         problems=problems,
     )
@@ -142,7 +141,6 @@ def _plan(
     now: datetime,
 ) -> PlanShown:
     editable = dossier.is_open(PartKind.FUNDING, "", part.partner_id, now=now)
-    broken = tuple(each.sentence for each in dossier.budget.broken if each.partner_id == part.partner_id)
     lines = []
     for entry in part.entries:
         name = line_name(entry)
@@ -154,7 +152,7 @@ def _plan(
         lines.append(LineShown(entry, kind_label, cell))
     mine = add if add is not None and add.data.get("partner_id") == str(part.partner_id) else None
     blank: Any = AddFundingForm(initial={"partner_id": part.partner_id}, auto_id=f"add_{part.partner_id}_%s")
-    return PlanShown(part, editable, tuple(lines), (mine or blank) if editable else None, broken)
+    return PlanShown(part, editable, tuple(lines), (mine or blank) if editable else None)
 
 
 def line_name(entry: FundingEntry) -> str:

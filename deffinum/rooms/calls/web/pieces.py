@@ -21,8 +21,9 @@ from deffinum.rooms.calls.commands.attach_file import attach_file
 from deffinum.rooms.calls.commands.remove_attachment import remove_attachment
 from deffinum.rooms.calls.models import Attachment
 from deffinum.rooms.calls.policies import may_see_application
-from deffinum.rooms.calls.queries.application_dossier import PieceView
+from deffinum.rooms.calls.queries.application_dossier import ApplicationDossier, PieceView
 from deffinum.rooms.calls.queries.application_rows import required_piece
+from deffinum.rooms.calls.queries.call_configuration import RequiredPiece
 from deffinum.rooms.calls.web.application_frame import application_page, opened, page_context
 from deffinum.rooms.calls.words import PartKind
 
@@ -37,6 +38,15 @@ class PieceShown:
     largest: str
     editable: bool
     problem: str
+
+
+@dataclass(frozen=True)
+class PieceGroup:
+    """A piece that the call asks for: the reader's own, to attach, and the other members', to read."""
+
+    piece: RequiredPiece
+    own: list[PieceShown]
+    others: list[PieceShown]
 
 
 @application_page
@@ -63,8 +73,19 @@ def page(request: HttpRequest, application_id: uuid.UUID) -> HttpResponse:
         )
         for each in dossier.pieces
     ]
-    context = page_context(request, dossier, _("Pièces"), pieces=shown, form={"errors": refused})
+    context = page_context(request, dossier, _("Pièces"), groups=_groups(dossier, shown), form={"errors": refused})
     return render(request, "calls/application/pieces.html", context, status=422 if refused else 200)
+
+
+def _groups(dossier: ApplicationDossier, shown: list[PieceShown]) -> list[PieceGroup]:
+    return [
+        PieceGroup(
+            piece,
+            [each for each in shown if each.view.piece == piece and each.view.is_mine],
+            [each for each in shown if each.view.piece == piece and not each.view.is_mine],
+        )
+        for piece in dossier.configuration.pieces
+    ]
 
 
 def _owner(view: PieceView) -> str:

@@ -14,6 +14,8 @@ from deffinum.design.requests import actor_of, now_of
 from deffinum.rooms.calls.commands.keep_receipt import keep_receipt
 from deffinum.rooms.calls.models import Application, Submission
 from deffinum.rooms.calls.policies import may_see_application
+from deffinum.rooms.calls.queries.application_dossier import ApplicationDossier
+from deffinum.rooms.calls.queries.submission_snapshot import DepositedFile, SubmissionReceipt
 from deffinum.rooms.calls.web.application_frame import application_page, opened, page_context
 
 
@@ -23,8 +25,21 @@ def page(request: HttpRequest, application_id: uuid.UUID) -> HttpResponse:
     dossier = opened(request, application_id)
     if not dossier.receipts:
         return redirect("calls:application", application_id=application_id)
-    context = page_context(request, dossier, _("Récépissé"), receipts=list(reversed(dossier.receipts)))
+    receipts = [(each, _files(dossier, each)) for each in reversed(dossier.receipts)]
+    context = page_context(request, dossier, _("Récépissé"), receipts=receipts)
     return render(request, "calls/application/receipt.html", context)
+
+
+def _files(dossier: ApplicationDossier, receipt: SubmissionReceipt) -> list[tuple[str, DepositedFile]]:
+    """Each file under the name of its piece, in the order of the call, then of the members."""
+    pieces = {each.key: (rank, str(each.label)) for rank, each in enumerate(dossier.configuration.pieces)}
+    members = {each.name: rank for rank, each in enumerate(dossier.members)}
+    unknown = (len(pieces), "")
+    ordered = sorted(
+        receipt.files,
+        key=lambda each: (pieces.get(each.piece_key, unknown)[0], members.get(each.partner_name, len(members))),
+    )
+    return [(pieces.get(each.piece_key, unknown)[1] or each.piece_key, each) for each in ordered]
 
 
 @application_page

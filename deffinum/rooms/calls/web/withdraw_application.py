@@ -16,6 +16,8 @@ from deffinum.design.requests import actor_of, now_of
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Refused
 from deffinum.rooms.calls.commands.withdraw_application import withdraw_application
+from deffinum.rooms.calls.models import Application
+from deffinum.rooms.calls.policies import may_withdraw
 from deffinum.rooms.calls.web.application_frame import application_page, opened, page_context
 
 
@@ -46,5 +48,7 @@ def page(request: HttpRequest, application_id: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("La candidature est retirée. Le dossier reste lisible."))
             return redirect("calls:application", application_id=application_id)
-    context = page_context(request, dossier, _("Retirer la candidature"), form=form)
+    row = Application.objects.get(pk=application_id)
+    verdict = may_withdraw(actor_of(request), row, now=now_of(request))
+    context = page_context(request, dossier, _("Retirer la candidature"), form=form, may_withdraw=verdict)
     return render(request, "calls/application/withdraw.html", context, status=422 if form.errors else 200)

@@ -34,6 +34,8 @@ def examine_deliverable(
         events.publish(DeliverableToRedo(deliverable.pk, now))
         return deliverable
     if deliverable.unlocks_id is not None:
+        # Held: of two deliverables accepted at once, the second one sees the first.
+        Tranche.objects.select_for_update(of=("self",), no_key=True).get(pk=deliverable.unlocks_id)
         waiting = Deliverable.objects.filter(unlocks_id=deliverable.unlocks_id).exclude(state="accepted")
         if not waiting.exists():
             Tranche.objects.filter(pk=deliverable.unlocks_id, payable_since__isnull=True).update(

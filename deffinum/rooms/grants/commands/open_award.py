@@ -11,7 +11,13 @@ from deffinum.foundation.commands import command
 from deffinum.foundation.policies import PLATFORM, Actor
 from deffinum.foundation.search import folded
 from deffinum.foundation.values import Money
-from deffinum.rooms.calls.public import ApplicationDossier, ApplicationState, CallConfiguration, deposited_dossier
+from deffinum.rooms.calls.public import (
+    Application,
+    ApplicationDossier,
+    ApplicationState,
+    CallConfiguration,
+    deposited_dossier,
+)
 from deffinum.rooms.grants.events import AwardOpened
 from deffinum.rooms.grants.models import Agreement, Award, AwardShare, Deliverable, Tranche
 from deffinum.rooms.grants.queries.award_split import asked_by_members, split_aid, tranche_amounts
@@ -32,9 +38,10 @@ def open_award(*, application_id: uuid.UUID, by: Actor, now: datetime) -> Award 
     decision = decision_of(application_id)
     if decision is None or decision.outcome != Outcome.RETAINED or decision.aid is None:
         return None
-    dossier = deposited_dossier(application_id=application_id, actor=PLATFORM, now=now)
-    if dossier.summary.state == ApplicationState.WITHDRAWN:
+    application = Application.objects.locked().get(pk=application_id)  # a withdrawal waits, and finds the award
+    if application.state == ApplicationState.WITHDRAWN:
         return None
+    dossier = deposited_dossier(application_id=application_id, actor=PLATFORM, now=now)
     award = _award(decision, decision.aid, dossier)
     agreement = Agreement.objects.create(
         award=award, reference=f"CONV-{award.reference}", made_by=by.account_id, made_at=now

@@ -96,8 +96,8 @@ def _require_committed(amount: Money, award_id: uuid.UUID) -> None:
     if amount > balance_of(LedgerEntry.objects.filter(award_id=award_id)).left_to_pay:
         raise PaymentRefused(
             _(
-                "L’engagement de cette aide a été annulé au grand livre : il ne couvre plus ce paiement. "
-                "Rien n’a été écrit."
+                "L’engagement de cette aide a été annulé au grand livre : il ne couvre plus ce paiement. Rien n’a été "
+                "écrit : engagez de nouveau l’aide depuis la page de la convention, puis recommencez."
             ),
             field="amount",
         )

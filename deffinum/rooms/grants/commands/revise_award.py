@@ -11,13 +11,11 @@ from django.utils.translation import override
 from deffinum.design.formats import day_text, money_text
 from deffinum.foundation import events
 from deffinum.foundation.commands import command
-from deffinum.foundation.policies import PLATFORM, Actor
-from deffinum.foundation.values import Money, Rate
-from deffinum.rooms.calls.public import deposited_dossier
+from deffinum.foundation.policies import Actor
+from deffinum.rooms.grants.commands.write_amounts import write_amounts
 from deffinum.rooms.grants.events import AwardRevised
 from deffinum.rooms.grants.lifecycle import AGREEMENT
-from deffinum.rooms.grants.models import Agreement, Award, AwardShare, Signature
-from deffinum.rooms.grants.queries.award_split import asked_by_members, split_aid, tranche_amounts
+from deffinum.rooms.grants.models import Agreement, Award
 from deffinum.rooms.grants.words import AgreementState, RevisionKind
 from deffinum.rooms.selection.public import DecisionView, Outcome, decision_of
 
@@ -30,16 +28,17 @@ def revise_award(*, application_id: uuid.UUID, by: Actor, now: datetime) -> Revi
     From the first signature on nothing changes: the officers are told (AwardRevised). None: there is no award, or it
     follows the decision already, or gets the same aid from it (idempotent).
     """
+    # The agreement first, as a signature holds it before it publishes the award. What is of public record has none.
+    agreement = Agreement.objects.locked().filter(award__application_id=application_id).first()
     award = Award.objects.select_for_update(of=("self",), no_key=True).filter(application_id=application_id).first()
     decision = decision_of(application_id)
-    if award is None or decision is None or award.is_historical or award.decision_id == decision.id:
+    if award is None or agreement is None or decision is None or award.decision_id == decision.id:
         return None
-    agreement = Agreement.objects.locked().get(award=award)
     if agreement.state != AgreementState.CANCELLED and _retains(decision, award.aid_cents):
         award.decision_id = decision.id  # the same aid, decided again: nothing else to say
         award.save(update_fields=["decision"])
         return None
-    if Signature.objects.filter(party__agreement=agreement).exists():
+    if agreement.parties.signed().exists():
         change = RevisionKind.KEPT
     else:
         change = _follow(award, agreement, decision, by=by, now=now)
@@ -58,7 +57,7 @@ def _follow(award: Award, agreement: Agreement, decision: DecisionView, *, by: A
     if agreement.state in back:
         move = back[AgreementState(agreement.state)]
         AGREEMENT.move(agreement, move, by=by, now=now, reason=_reason(decision))
-    _write_amounts(award, agreement, decision, aid=decision.aid or Money(), now=now)
+    write_amounts(award=award, agreement=agreement, decision=decision, by=by, now=now)
     return RevisionKind.REVISED
 
 
@@ -67,21 +66,6 @@ def _retains(decision: DecisionView, cents: int | None = None) -> bool:
     if decision.outcome != Outcome.RETAINED or decision.aid is None:
         return False
     return cents is None or decision.aid.cents == cents
-
-
-def _write_amounts(award: Award, agreement: Agreement, decision: DecisionView, *, aid: Money, now: datetime) -> None:
-    """The award, its shares and its tranches: each adds up to the new aid, to the cent."""
-    award.aid_cents, award.awarded_on = aid.cents, decision.decided_on
-    award.save(update_fields=["decision", "aid_cents", "awarded_on"])
-    members = asked_by_members(deposited_dossier(application_id=award.application_id, actor=PLATFORM, now=now))
-    for each in split_aid(aid, members):
-        shares = AwardShare.objects.filter(award=award, organisation_id=each.organisation_id)
-        shares.update(aid_cents=each.aid.cents, base_cents=each.base.cents)
-    tranches = list(agreement.tranches.order_by("rank"))
-    amounts = tranche_amounts(aid, [Rate(each.share_basis_points) for each in tranches])
-    for tranche, amount in zip(tranches, amounts, strict=True):
-        tranche.amount_cents = amount.cents
-        tranche.save(update_fields=["amount_cents"])
 
 
 def _reason(decision: DecisionView) -> str:

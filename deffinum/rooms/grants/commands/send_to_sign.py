@@ -60,7 +60,7 @@ def send_to_sign(*, agreement_id: uuid.UUID, by: Actor, now: datetime) -> Agreem
     agreement.content_sha256 = _content_hash(agreement.content)
     agreement.file = _keep_document(agreement, _document_bytes(agreement, now=now), by=by, now=now)
     agreement.save(update_fields=["content", "content_sha256", "file"])
-    agreement.parties.all().delete()
+    agreement.parties.current().delete()
     AgreementParty.objects.create(agreement=agreement, organisation=owner, side=Side.GRANTOR, rank=0)
     for rank, organisation in enumerate(beneficiaries, start=1):
         AgreementParty.objects.create(agreement=agreement, organisation=organisation, side=Side.BENEFICIARY, rank=rank)

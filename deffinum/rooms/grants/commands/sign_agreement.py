@@ -38,7 +38,7 @@ def sign_agreement(
     The last one commits the aid in the ledger, makes the tranches of signature payable, publishes the award.
     Raises Refused, AwardOverturned, SignatureRefused.
     """
-    party = AgreementParty.objects.get(pk=party_id)
+    party = AgreementParty.objects.current().get(pk=party_id)
     agreement = Agreement.objects.locked().get(pk=party.agreement_id)
     party.agreement = agreement
     known = Signature.objects.filter(party=party, signed_by=by.person_id).first()
@@ -65,7 +65,10 @@ def sign_agreement(
         signed_by=by.person_id,
         signed_at=now,
     )
-    if agreement.state == AgreementState.TO_SIGN and not agreement.parties.filter(signature__isnull=True).exists():
+    if (
+        agreement.state == AgreementState.TO_SIGN
+        and not agreement.parties.current().filter(signature__isnull=True).exists()
+    ):
         _bring_into_force(agreement, by=by, now=now)
     return signature
 

@@ -75,6 +75,18 @@ class Agreement(models.Model):
         return self.reference
 
 
+class AgreementPartyQuerySet(models.QuerySet["AgreementParty"]):
+    """Chainable filters."""
+
+    def current(self) -> AgreementPartyQuerySet:
+        """Those of the text in force: a former text keeps its signatures and counts no more."""
+        return self.filter(replaced_at__isnull=True)
+
+    def signed(self) -> AgreementPartyQuerySet:
+        """Those who signed the text in force."""
+        return self.current().filter(signature__isnull=False)
+
+
 class AgreementParty(models.Model):
     """Who must sign: the grantor and each beneficiary."""
 
@@ -83,10 +95,20 @@ class AgreementParty(models.Model):
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
     side = models.CharField(max_length=12, choices=Side.choices)
     rank = models.PositiveSmallIntegerField()
+    replaced_at = models.DateTimeField(null=True, blank=True)
+    """When another text replaced, after it was abandoned, the one that this party had signed."""
+
+    objects = AgreementPartyQuerySet.as_manager()
 
     class Meta:
         ordering = ("agreement", "rank")
-        constraints = [models.UniqueConstraint(fields=["agreement", "organisation"], name="agreement_party_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agreement", "organisation"],
+                condition=models.Q(replaced_at__isnull=True),
+                name="agreement_party_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.agreement_id} {self.side}"

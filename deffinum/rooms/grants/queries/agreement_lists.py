@@ -68,9 +68,10 @@ def agreement_lines(actor: Actor, *, state: str = "") -> tuple[AgreementLine, ..
     rows = visible_agreements(actor).with_award()
     if state:
         rows = rows.filter(state=state)
+    current = Q(parties__replaced_at__isnull=True)
     rows = rows.annotate(
-        party_count=Count("parties", distinct=True),
-        signed_count=Count("parties", filter=Q(parties__signature__isnull=False), distinct=True),
+        party_count=Count("parties", filter=current, distinct=True),
+        signed_count=Count("parties", filter=current & Q(parties__signature__isnull=False), distinct=True),
     )
     found = list(rows[:500])
     balances = balances_by_award([each.award_id for each in found])

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from deffinum.foundation.clock.instants import day_of
 from deffinum.foundation.policies import Actor, Verdict
 from deffinum.foundation.values import Money, Rate, Text
@@ -18,11 +20,14 @@ from deffinum.rooms.grants.policies import (
     may_examine_deliverable,
     may_hand_in,
     may_prepare_agreement,
+    may_record_commitment,
     may_record_payment,
     may_reverse,
+    may_revive,
     may_sign,
     may_take_back,
 )
+from deffinum.rooms.grants.queries.award_standing import standing_decision
 from deffinum.rooms.grants.queries.balance import Balance, balance_of, balances_by_tranche
 from deffinum.rooms.grants.queries.schedule import payment_deadline
 from deffinum.rooms.grants.words import AgreementState, DeliverableState, LedgerKind, Side, TrancheTrigger, tone_of
@@ -153,6 +158,8 @@ class AgreementPage:
     prepare: Verdict
     take_back: Verdict
     cancel: Verdict
+    revive: Verdict
+    commit: Verdict
     end: Verdict
 
     @property
@@ -174,13 +181,12 @@ class AgreementPage:
 def agreement_page(agreement: Agreement, *, actor: Actor, now: datetime) -> AgreementPage:
     """The page of an agreement loaded by `with_award` (about eleven queries)."""
     award = agreement.award
-    shares = list(award.shares.select_related("organisation").order_by("rank"))
-    # The policies ask who benefits, row after row: one reading answers them all.
-    award._prefetched_objects_cache = {"shares": shares}  # type: ignore[attr-defined]  # noqa: SLF001
+    shares = _shares(award)
     parties = [_party(each, agreement, actor, now) for each in _parties(agreement)]
     entries = list(LedgerEntry.objects.filter(award=award).select_related("tranche"))
     tranches = list(agreement.tranches.all())
     paid = balances_by_tranche([each.pk for each in tranches])
+    aid, balance = Money(award.aid_cents or 0), balance_of(LedgerEntry.objects.filter(award=award))
     signed = any(each.signed_at for each in parties)
     call = award.application.call
     return AgreementPage(
@@ -196,7 +202,7 @@ def agreement_page(agreement: Agreement, *, actor: Actor, now: datetime) -> Agre
         call_title=Text.read(call.title),
         title=award.title,
         acronym=award.acronym,
-        aid=Money(award.aid_cents or 0),
+        aid=aid,
         base=Money(award.base_cents or 0),
         awarded_on=award.awarded_on,
         starts_on=agreement.starts_on,
@@ -212,12 +218,14 @@ def agreement_page(agreement: Agreement, *, actor: Actor, now: datetime) -> Agre
         tranches=tuple(_tranche(each, agreement, paid, actor, now) for each in tranches),
         deliverables=_deliverables(agreement, actor, now),
         entries=_entries(entries, award, actor, now),
-        balance=balance_of(LedgerEntry.objects.filter(award=award)),
+        balance=balance,
         overtaken=_overtaken(award),
         last_reason=AGREEMENT.history(agreement).order_by("-rank").values_list("reason", flat=True).first() or "",
         prepare=may_prepare_agreement(actor, agreement, now=now),
         take_back=may_take_back(actor, agreement, signed=signed, now=now),
         cancel=may_cancel(actor, agreement, now=now),
+        revive=may_revive(actor, agreement, stands=_stands(agreement), now=now),
+        commit=may_record_commitment(actor, agreement, missing=aid - balance.committed, now=now),
         end=may_end(actor, agreement, now=now),
     )  # fmt: skip
 
@@ -230,8 +238,9 @@ def months_between(starts_on: date | None, ends_on: date | None) -> int | None:
     return months + (1 if ends_on.day >= starts_on.day or starts_on.day == 1 else 0)
 
 
-def _share(share: AwardShare) -> ShareLine:
-    return ShareLine(share.organisation.name, share.is_lead, _money(share.aid_cents), _money(share.base_cents))
+def _stands(agreement: Agreement) -> bool:
+    """Asked only of an agreement that was abandoned: one query."""
+    return agreement.state == AgreementState.CANCELLED and standing_decision(agreement.award) is not None
 
 
 def _overtaken(award: Award) -> DecisionView | None:
@@ -239,8 +248,19 @@ def _overtaken(award: Award) -> DecisionView | None:
     return None if decision is None or decision.id == award.decision_id else decision
 
 
+def _shares(award: Award) -> list[AwardShare]:
+    """The policies ask who benefits, row after row: one reading answers them all."""
+    rows = AwardShare.objects.select_related("organisation").order_by("rank")
+    prefetch_related_objects([award], Prefetch("shares", queryset=rows))
+    return list(award.shares.all())
+
+
+def _share(row: AwardShare) -> ShareLine:
+    return ShareLine(row.organisation.name, row.is_lead, _money(row.aid_cents), _money(row.base_cents))
+
+
 def _parties(agreement: Agreement) -> list[AgreementParty]:
-    return list(agreement.parties.select_related("organisation", "signature").order_by("rank"))
+    return list(agreement.parties.current().select_related("organisation", "signature").order_by("rank"))
 
 
 def _party(party: AgreementParty, agreement: Agreement, actor: Actor, now: datetime) -> PartyLine:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Case, F, Q, QuerySet, Sum, Value, When
 
 from deffinum.foundation.values import Money
-from deffinum.rooms.grants.models import LedgerEntry
+from deffinum.rooms.grants.models import Award, LedgerEntry
 from deffinum.rooms.grants.words import LedgerKind
 
 
@@ -38,6 +38,11 @@ def balance_of(entries: QuerySet[LedgerEntry]) -> Balance:
     """The balance of these rows (one query)."""
     sums = dict(entries.order_by().annotate(origin=ORIGIN).values_list("origin").annotate(Sum("amount_cents")))
     return Balance(Money(sums.get(LedgerKind.COMMITMENT, 0)), Money(sums.get(LedgerKind.PAYMENT, 0)))
+
+
+def left_to_commit(award: Award) -> Money:
+    """What the award lacks once a commitment was cancelled: its aid less what is committed (one query)."""
+    return Money(award.aid_cents or 0) - balance_of(LedgerEntry.objects.filter(award=award)).committed
 
 
 def balances_by_award(award_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, Balance]:

@@ -48,7 +48,8 @@ def page(request: HttpRequest, agreement_id: uuid.UUID, party_id: uuid.UUID) -> 
     """GET shows the text's address and its fingerprint; POST signs once."""
     row = readable_agreement(request, agreement_id)
     actor, now = actor_of(request), now_of(request)
-    party = get_object_or_404(AgreementParty.objects.select_related("organisation"), pk=party_id, agreement=row)
+    parties = AgreementParty.objects.current().select_related("organisation")
+    party = get_object_or_404(parties, pk=party_id, agreement=row)
     found = agreement_page(row, actor=actor, now=now)
     start = {"signatory": actor.name, "seen": found.file_sha256}
     form = SignForm(request.POST or None, initial=start)

@@ -15,9 +15,10 @@ from deffinum.rooms.grants.web.sign_agreement import page as sign
 from deffinum.rooms.grants.web.staff.agreement import page as staff_agreement
 from deffinum.rooms.grants.web.staff.agreements_list import page as staff_agreements
 from deffinum.rooms.grants.web.staff.examine_deliverable import page as examine
-from deffinum.rooms.grants.web.staff.moves import cancel, end, send, take_back
+from deffinum.rooms.grants.web.staff.moves import cancel, end, revive, send, take_back
 from deffinum.rooms.grants.web.staff.prepare_agreement import page as prepare
 from deffinum.rooms.grants.web.staff.prepare_agreement import preview
+from deffinum.rooms.grants.web.staff.record_commitment import page as commit
 from deffinum.rooms.grants.web.staff.record_payment import page as pay
 from deffinum.rooms.grants.web.staff.reverse_entry import page as reverse_entry
 
@@ -43,6 +44,8 @@ urlpatterns = [
     path(f"{STAFF}envoyer/", send, name="send"),
     path(f"{STAFF}reprendre/", take_back, name="take_back"),
     path(f"{STAFF}abandonner/", cancel, name="cancel"),
+    path(f"{STAFF}nouvelle/", revive, name="revive"),
+    path(f"{STAFF}engager/", commit, name="commit"),
     path(f"{STAFF}solder/", end, name="end"),
     path("instruction/tranches/<uuid:tranche_id>/payer/", pay, name="pay"),
     path("instruction/ecritures/<uuid:entry_id>/annuler/", reverse_entry, name="reverse_entry"),

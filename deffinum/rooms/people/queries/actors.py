@@ -42,14 +42,8 @@ def token_of_secret(secret: str, *, day: date) -> OrganisationToken | None:
     )
 
 
-def actor_of_token(secret: str, *, day: date) -> Actor | None:
-    """The actor of an API token: its organisation's rights; None when it is unknown, revoked or expired."""
-    token = token_of_secret(secret, day=day)
-    return None if token is None else actor_of_token_row(token)
-
-
-def actor_of_token_row(token: OrganisationToken) -> Actor:
-    """The actor of a token already found."""
+def actor_of_token(token: OrganisationToken) -> Actor:
+    """The actor of an API token in force (`token_of_secret`): its organisation's rights."""
     return Actor(
         account_id=token.made_by_id,
         name=f"{token.organisation.name} ({token.label})",

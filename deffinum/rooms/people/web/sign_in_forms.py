@@ -19,6 +19,9 @@ LABELS: Mapping[str, Words] = {
     "email": _("Adresse électronique"),
     "remember": _("Rester connecté sur cet appareil"),
 }
+HELP: Mapping[str, Words] = {
+    "password1": _("12 caractères au moins : une phrase que vous retiendrez convient. Évitez un mot de passe courant."),
+}
 
 
 class PlainFields:
@@ -31,6 +34,7 @@ class PlainFields:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
+            field.help_text = HELP.get(name, field.help_text)  # type: ignore[assignment]
             field.label = self.words.get(name, field.label)  # type: ignore[assignment]
 
 
@@ -56,6 +60,14 @@ class PasswordChangeForm(PlainFields, account_forms.ChangePasswordForm):  # type
 
 class PasswordChoiceForm(PlainFields, account_forms.SetPasswordForm):  # type: ignore[misc]
     """A first password."""
+
+
+class PasswordAgainForm(PlainFields, account_forms.ResetPasswordKeyForm):  # type: ignore[misc]
+    """A new password, once the code of the mail was given."""
+
+
+class PasswordProofForm(PlainFields, account_forms.ReauthenticateForm):  # type: ignore[misc]
+    """The password, before a change of the account's security."""
 
 
 class PasswordResetForm(PlainFields, account_forms.ResetPasswordForm):  # type: ignore[misc]

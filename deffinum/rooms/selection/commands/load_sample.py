@@ -41,12 +41,12 @@ def _load(historical: HistoricalApplication, *, by: Actor, now: datetime) -> boo
     if Examination.objects.filter(application_id=historical.application_id).exists():
         return False
     project = historical.project
-    redirected = None
+    target = None
     if project.outcome == Outcome.REDIRECTED:
         target = call_choice(slug=project.redirected_to)
         if target is None:
             raise LookupError(f"The call {project.redirected_to!r} is not loaded.")
-        redirected = redirect_application(
+        redirect_application(
             application_id=historical.application_id, call_id=target.id, reason=project.note, by=by, now=now
         )
     application = deposited_applications().get(pk=historical.application_id)
@@ -60,7 +60,7 @@ def _load(historical: HistoricalApplication, *, by: Actor, now: datetime) -> boo
         number=1,
         outcome=project.outcome,
         aid_cents=project.awarded.cents if retained and project.awarded else None,
-        redirected_to=redirected,
+        redirect_call_id=target.id if target else None,
         decided_on=project.decided_on,
         entered_at=now,
         source=project.source,

@@ -29,7 +29,7 @@ def make_letter(*, decision_id: uuid.UUID, by: Actor, now: datetime) -> Letter:
             "examination__application__call__owner",
             "examination__application__call_version",
             "examination__application__lead",
-            "redirected_to__call",
+            "redirect_call",
         )
         .get(pk=decision_id)
     )

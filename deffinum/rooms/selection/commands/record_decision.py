@@ -22,7 +22,8 @@ def record_decision(
     now: datetime,
     reasons: str = "",
     aid: Money | None = None,
-    redirected_to_id: uuid.UUID | None = None,
+    redirect_call_id: uuid.UUID | None = None,
+    redirect_until: datetime | None = None,
 ) -> Letter:
     """A new decision, which replaces the former ones, with its letter, sent to nobody yet.
 
@@ -34,7 +35,8 @@ def record_decision(
         outcome=outcome,
         aid_cents=aid.cents if aid else None,
         reasons=reasons.strip(),
-        redirected_to_id=redirected_to_id,
+        redirect_call_id=redirect_call_id,
+        redirect_until=redirect_until,
         decided_on=decided_on,
         decided_by=by.account_id,
         entered_at=now,

@@ -15,7 +15,7 @@ from deffinum.foundation.commands import command
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.values import Money
-from deffinum.rooms.calls.public import configuration_of, redirect_application
+from deffinum.rooms.calls.public import configuration_of, redirection_verdict
 from deffinum.rooms.selection.commands.advance import advance
 from deffinum.rooms.selection.commands.record_decision import record_decision
 from deffinum.rooms.selection.models import Decision, Examination
@@ -52,33 +52,27 @@ def take_decision(
 ) -> Decision:
     """Retained (aid: what was asked for unless said otherwise), waiting list, refused or redirected; makes the letter.
 
-    Nobody outside knows it before `notify_decision`. A change is a new decision with its reasons; the former stays.
-    Raises Refused, SamePerson, DecisionRefused, RedirectionRefused.
+    Nobody outside knows it before `notify_decision`, which also opens the file of a redirection. A change is a new
+    decision with its reasons; the former stays. Raises Refused, SamePerson, DecisionRefused.
     """
     examination = Examination.objects.locked().get(pk=examination_id)
     may_take_decision(by, examination, now=now).require()
     if took_a_gate(examination, by):
         raise SamePerson(FOUR_EYES)
     again = examination.state == ExaminationState.DECIDED
-    _check_words(outcome, reasons, redirect_call_id, decided_on, again=again, now=now)
+    _check_words(outcome, reasons, decided_on, again=again, now=now)
     granted = _granted(examination, aid, reasons) if outcome == Outcome.RETAINED else None
-    redirected = None
-    if outcome == Outcome.REDIRECTED and redirect_call_id is not None:
-        redirected = redirect_application(
-            application_id=examination.application_id,
-            call_id=redirect_call_id,
-            reason=reasons,
-            until=redirect_until,
-            by=by,
-            now=now,
-        )
+    redirects = outcome == Outcome.REDIRECTED
+    if redirects:
+        _check_redirection(examination, redirect_call_id, by=by, now=now)
     decision = record_decision(
         examination_id=examination.pk,
         outcome=outcome,
         decided_on=decided_on,
         reasons=reasons,
         aid=granted,
-        redirected_to_id=redirected.pk if redirected else None,
+        redirect_call_id=redirect_call_id if redirects else None,
+        redirect_until=redirect_until if redirects else None,
         by=by,
         now=now,
     ).decision
@@ -87,9 +81,7 @@ def take_decision(
     return decision
 
 
-def _check_words(
-    outcome: str, reasons: str, redirect_call_id: uuid.UUID | None, decided_on: date, *, again: bool, now: datetime
-) -> None:
+def _check_words(outcome: str, reasons: str, decided_on: date, *, again: bool, now: datetime) -> None:
     if outcome not in COMMITTEE_OUTCOMES:
         raise DecisionRefused(_("Choisissez l’issue. Rien n’a été enregistré."), field="outcome")
     if decided_on > day_of(now):
@@ -99,10 +91,17 @@ def _check_words(
         raise DecisionRefused(
             _("Écrivez les motifs : le groupement les lira dans le courrier. Rien n’a été enregistré."), field="reasons"
         )
-    if outcome == Outcome.REDIRECTED and redirect_call_id is None:
+
+
+def _check_redirection(examination: Examination, call_id: uuid.UUID | None, *, by: Actor, now: datetime) -> None:
+    """Refused now rather than when the decision is notified."""
+    if call_id is None:
         raise DecisionRefused(
             _("Choisissez l’appel vers lequel réorienter. Rien n’a été enregistré."), field="redirect_call"
         )
+    verdict = redirection_verdict(application_id=examination.application_id, call_id=call_id, actor=by, now=now)
+    if not verdict:
+        raise DecisionRefused(verdict.reason, field="redirect_call")
 
 
 def _granted(examination: Examination, aid: Money | None, reasons: str) -> Money:

@@ -67,9 +67,10 @@ class Decision(models.Model):
     aid_cents = models.BigIntegerField(null=True, blank=True)
     """Aid granted (retained only); blank when not published (historical)."""
     reasons = models.TextField(blank=True)
-    redirected_to = models.ForeignKey(
-        "calls.Application", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    redirect_call = models.ForeignKey("calls.Call", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """Redirected only: the call in which a linked file is opened when the decision is notified, never before."""
+    redirect_until = models.DateTimeField(null=True, blank=True)
+    """When no wave is open there: until when the linked file may be deposited."""
     decided_on = models.DateField()
     decided_by = models.UUIDField(null=True)
     entered_at = models.DateTimeField()

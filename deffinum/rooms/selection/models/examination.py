@@ -7,7 +7,7 @@ import uuid
 from django.db import models
 
 from deffinum.foundation.values import PersonalData, Text
-from deffinum.rooms.selection.words import CLOSED_STATES, ExaminationState
+from deffinum.rooms.selection.words import ExaminationState
 
 PERSONAL_DATA = (
     PersonalData(
@@ -27,10 +27,6 @@ PERSONAL_DATA = (
 
 class ExaminationQuerySet(models.QuerySet["Examination"]):
     """Chainable filters."""
-
-    def undecided(self) -> ExaminationQuerySet:
-        """Examinations that still wait for something."""
-        return self.exclude(state__in=CLOSED_STATES)
 
     def with_application(self) -> ExaminationQuerySet:
         """With the application, its call and version, its wave and its lead (one query).

@@ -24,7 +24,7 @@ class DecisionView:
     outcome: Outcome
     aid: Money | None
     reasons: str
-    redirected_to_id: uuid.UUID | None
+    redirect_call_id: uuid.UUID | None
     decided_on: date
     decided_by: uuid.UUID | None
     notified_at: datetime | None
@@ -64,7 +64,7 @@ def _view(decision: Decision) -> DecisionView:
         outcome=Outcome(decision.outcome),
         aid=None if decision.aid_cents is None else Money(decision.aid_cents),
         reasons=decision.reasons,
-        redirected_to_id=decision.redirected_to_id,
+        redirect_call_id=decision.redirect_call_id,
         decided_on=decision.decided_on,
         decided_by=decision.decided_by,
         notified_at=letter.notified_at if letter else None,

@@ -9,7 +9,7 @@ from django.db.models import Count, Sum
 
 from deffinum.foundation.values import Money
 from deffinum.rooms.selection.models import Decision
-from deffinum.rooms.selection.words import Outcome
+from deffinum.rooms.selection.words import ExaminationState, Outcome
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,12 @@ class EnvelopeUse:
 
 
 def envelope_use(*, call_id: uuid.UUID, envelope: Money | None, apart_from: uuid.UUID | None = None) -> EnvelopeUse:
-    """Read the decisions in force of a call (one query); `apart_from` leaves one examination out."""
+    """Read the decisions in force of a call (one query); `apart_from` leaves one examination out.
+
+    A project that gave up since takes nothing.
+    """
     rows = Decision.objects.in_force().filter(examination__application__call_id=call_id, outcome=Outcome.RETAINED)
+    rows = rows.exclude(examination__state=ExaminationState.WITHDRAWN)
     if apart_from is not None:
         rows = rows.exclude(examination_id=apart_from)
     found = rows.aggregate(cents=Sum("aid_cents"), known=Count("aid_cents"), every=Count("pk"))

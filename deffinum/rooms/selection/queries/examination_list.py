@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import Any
 from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
+from deffinum.design.requests import whole_number
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.values import Money, Text
 from deffinum.rooms.people.public import AccountSummary, account_summaries
@@ -21,6 +23,8 @@ from deffinum.rooms.selection.queries.gates import tone_of_state
 from deffinum.rooms.selection.words import ExaminationState
 
 PAGE_SIZE = 50
+_CENTS = re.compile(r"-1|[0-9]{1,18}")
+"""An amount of a key, as the column holds it: longer than a page's number, and -1 when it was not published."""
 SORTS = {
     "waiting": ("stage_since", False),
     "recent": ("opened_at", True),
@@ -112,8 +116,9 @@ def examination_list(*, actor: Actor, filters: ListFilters, now: datetime) -> Ex
 def _narrowed(rows: ExaminationQuerySet, filters: ListFilters, actor: Actor) -> ExaminationQuerySet:
     if filters.call:
         rows = rows.filter(application__call__slug=filters.call)
-    if filters.wave.isdigit():
-        rows = rows.filter(application__wave__number=int(filters.wave))
+    wave = whole_number(filters.wave)
+    if wave is not None:
+        rows = rows.filter(application__wave__number=wave)
     if filters.officer == MINE:
         rows = rows.filter(officer_id=actor.account_id)
     elif filters.officer == NOBODY:
@@ -182,7 +187,7 @@ def _read_key(text: str, column: str) -> tuple[Any, uuid.UUID] | None:
         except ValueError:
             return None
     if column.endswith("_cents"):
-        return (int(value), pk) if value.removeprefix("-").isdigit() else None
+        return (int(value), pk) if _CENTS.fullmatch(value) else None
     return value, pk
 
 

@@ -61,8 +61,8 @@ def follow_examination(examination: Examination, *, now: datetime) -> Follow:
     closed = any(each.target in {E.DECIDED, E.INCOMPLETE, E.INELIGIBLE} for each in history)
     known = _known(examination) if closed else None
     told = known is not None and known.decision.outcome in COMMITTEE_OUTCOMES
-    hidden = examination.state == E.DECIDED and not told
-    state = E.HEARD if hidden else E(examination.state)
+    hidden = examination.state in {E.DECIDED, E.WITHDRAWN} and not told
+    state = E.HEARD if hidden and examination.state == E.DECIDED else E(examination.state)
     waiting = examination.state == E.PIECES_REQUESTED
     declared = [each.move for each in history if each.move.endswith(("_eligible", "_ineligible", "_eligibility"))]
     check = (
@@ -87,12 +87,7 @@ def follow_examination(examination: Examination, *, now: datetime) -> Follow:
 
 def _known(examination: Examination) -> KnownDecision | None:
     """The latest decision that was notified: one written since stays unknown until its own letter leaves."""
-    decision = (
-        examination.decisions.known()
-        .select_related("letter__file", "redirected_to", "appeal")
-        .order_by("-number")
-        .first()
-    )
+    decision = examination.decisions.known().select_related("letter__file", "appeal").order_by("-number").first()
     if decision is None:
         return None
     letter = getattr(decision, "letter", None)

@@ -163,9 +163,8 @@ def _figures(decision: Decision, language: str) -> list[tuple[str, str]]:
         rate = Rate.between(aid, base) if base else None
         if rate is not None:
             rows.append((_("Soit, rapporté à l’assiette"), rate.display(language)))
-    if decision.redirected_to is not None:
-        rows.append((_("Nouveau dossier"), decision.redirected_to.reference))
-        rows.append((_("Dispositif"), str(Text.read(decision.redirected_to.call.title))))
+    if decision.redirect_call is not None:
+        rows.append((_("Dispositif"), str(Text.read(decision.redirect_call.title))))
     return rows
 
 
@@ -220,8 +219,8 @@ def _next_step(decision: Decision) -> str:
     if decision.outcome == Outcome.REFUSED:
         return _("L’équipe du plan reste à votre disposition pour revenir avec vous sur ces appréciations.")
     return _(
-        "Le nouveau dossier reprend ce que les deux dispositifs ont en commun. Complétez-le et déposez-le depuis "
-        "votre espace ; l’historique de la première candidature est conservé."
+        "Un nouveau dossier, lié à celui-ci, s’ouvre dans votre espace avec ce courrier. Il reprend ce que les deux "
+        "dispositifs ont en commun : complétez-le et déposez-le ; l’historique de la première candidature est conservé."
     )
 
 

@@ -12,7 +12,7 @@ from deffinum.design import requests
 from deffinum.rooms.grants.policies import may_hand_in, may_sign
 from deffinum.rooms.people.commands.organisation_tokens import NewToken, make_token, revoke_token
 from deffinum.rooms.people.models import Organisation
-from deffinum.rooms.people.queries.actors import actor_of_token
+from deffinum.rooms.people.queries.actors import actor_of_token, token_of_secret
 from tests.factories.grants import LATER, Deal, make_deal
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +78,8 @@ def test_a_token_that_is_wrong_revoked_or_over_opens_nothing(monkeypatch: pytest
 def test_a_token_neither_signs_nor_hands_in() -> None:
     deal = make_deal("to_sign")
     lead = deal.consortium.lead.organisation
-    actor = actor_of_token(token_of(deal, lead).secret, day=LATER.date())
-    assert actor is not None
+    token = token_of_secret(token_of(deal, lead).secret, day=LATER.date())
+    assert token is not None
+    actor = actor_of_token(token)
     assert not may_sign(actor, deal.agreement.parties.get(organisation=lead), now=LATER)
     assert not may_hand_in(actor, deal.deliverables[0], now=LATER)

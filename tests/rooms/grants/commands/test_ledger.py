@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from deffinum.foundation.clock.instants import day_of
 from deffinum.foundation.policies import Refused
 from deffinum.foundation.values import Money
+from deffinum.rooms.grants.commands.record_commitment import CommitmentRefused, record_commitment
 from deffinum.rooms.grants.commands.record_payment import PaymentRefused
 from deffinum.rooms.grants.commands.reverse_entry import ReversalRefused, reverse_entry
 from deffinum.rooms.grants.models import LedgerEntry
@@ -26,6 +27,7 @@ from deffinum.rooms.grants.queries.balance import (
     balances_by_tranche,
 )
 from tests.factories.grants import LATER, Deal, make_deal
+from tests.factories.selection import client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -220,3 +222,40 @@ def test_payments_are_due_within_sixty_days() -> None:
     deal = make_deal("signed")
     since = deal.tranches[0].payable_since
     assert since == day_of(LATER) and payment_deadline(since) == day_of(LATER) + timedelta(days=60)
+
+
+def commit(deal: Deal, reason: str = "Visa obtenu (exemple)") -> LedgerEntry:
+    return record_commitment(
+        agreement_id=deal.agreement.pk, value_on=day_of(LATER), reason=reason, by=deal.officer, now=deal.now
+    )
+
+
+def test_a_commitment_that_was_cancelled_is_written_again_for_what_the_award_lacks() -> None:
+    deal = make_deal("signed")
+    with pytest.raises(Refused, match="déjà engagée"):
+        commit(deal)
+    reversal = reverse(deal, LedgerEntry.objects.get(kind="commitment"))
+    with pytest.raises(Refused, match="nouvelle écriture"):
+        reverse(deal, reversal)
+    with pytest.raises(CommitmentRefused, match="motif"):
+        commit(deal, reason=" ")
+    again = commit(deal)
+    assert (again.kind, again.amount_cents, again.reason) == ("commitment", 14_000_000, "Visa obtenu (exemple)")
+    with pytest.raises(Refused, match="déjà engagée"):
+        commit(deal)
+    assert balance_of(LedgerEntry.objects.all()).committed == Money(14_000_000)
+    deal.pay(deal.tranches[0])
+    reverse(deal, LedgerEntry.objects.get(kind="payment"))
+    reverse(deal, again)
+    assert commit(deal).pk != again.pk, "as many times as it is cancelled"
+
+
+def test_the_page_offers_to_commit_again_only_when_something_lacks() -> None:
+    deal = make_deal("signed")
+    officer, page = client_of(deal.officer), f"/instruction/conventions/{deal.agreement.pk}/"
+    assert f"{page}engager/" not in officer.get(page).content.decode()
+    reverse(deal, LedgerEntry.objects.get(kind="commitment"))
+    assert f"{page}engager/" in officer.get(page).content.decode()
+    sent = officer.post(f"{page}engager/", {"value_on": "2027-02-01", "reason": "Visa (exemple)"})
+    assert sent.status_code == 302, sent.content.decode()
+    assert balance_of(LedgerEntry.objects.all()).committed == Money(14_000_000)

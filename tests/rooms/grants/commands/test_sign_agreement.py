@@ -56,27 +56,6 @@ def test_a_draft_without_dates_is_not_sent() -> None:
     assert deal.agreement.state == "draft" and deal.agreement.file is None
 
 
-def document_text(deal: Deal) -> str:
-    assert deal.agreement.file is not None
-    with open_file(deal.agreement.file) as content:
-        text = " ".join(page.extract_text() for page in PdfReader(content).pages)
-    return " ".join(text.replace("\u202f", " ").replace("\xa0", " ").split())
-
-
-def test_the_agreement_is_in_the_language_of_the_call_s_documents_whatever_the_officer_reads() -> None:
-    with override("en"):
-        french = document_text(make_deal("to_sign"))
-    for words in ("Convention d’attribution d’une aide", "Rapport final", "Plan de financement", "Annexe 2"):
-        assert words in french, words
-    assert "Agreement" not in french
-    with override("fr"):
-        english = document_text(make_deal("to_sign", settings={"document_language": "en"}))
-    for words in ("Final report", "Financing plan", "Annex 2", "1 January 2027", "Own funding"):
-        assert words in english, words
-    for words in ("Convention d’", "Rapport", "Autofinancement", "janvier"):
-        assert words not in english, words
-
-
 def decide_again(deal: Deal, **changes: Any) -> None:
     """A newer decision; notified unless `notified` is false."""
     notified = changes.pop("notified", True)
@@ -122,6 +101,27 @@ def test_a_project_withdrawn_by_its_lead_is_not_signed() -> None:
     )  # fmt: skip
     with pytest.raises(AwardOverturned, match="retiré"):
         deal.sign_all()
+
+
+def document_text(deal: Deal) -> str:
+    assert deal.agreement.file is not None
+    with open_file(deal.agreement.file) as content:
+        text = " ".join(page.extract_text() for page in PdfReader(content).pages)
+    return " ".join(text.replace("\u202f", " ").replace("\xa0", " ").split())
+
+
+def test_the_agreement_is_in_the_language_of_the_call_s_documents_whatever_the_officer_reads() -> None:
+    with override("en"):
+        french = document_text(make_deal("to_sign"))
+    for words in ("Convention d’attribution d’une aide", "Rapport final", "Plan de financement", "Annexe 2"):
+        assert words in french, words
+    assert "Agreement" not in french
+    with override("fr"):
+        english = document_text(make_deal("to_sign", settings={"document_language": "en"}))
+    for words in ("Final report", "Financing plan", "Annex 2", "1 January 2027", "Own funding"):
+        assert words in english, words
+    for words in ("Convention d’", "Rapport", "Autofinancement", "janvier"):
+        assert words not in english, words
 
 
 def test_what_is_sent_is_frozen_and_hashed() -> None:

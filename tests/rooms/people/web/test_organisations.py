@@ -13,7 +13,7 @@ from deffinum.foundation.jobs.registry import run_waiting_jobs
 from deffinum.foundation.policies import Actor
 from deffinum.rooms.people.commands.request_mandate import request_mandate
 from deffinum.rooms.people.models import Account, Invitation, Mandate, MandateRequest, Organisation, OrganisationToken
-from deffinum.rooms.people.queries.actors import actor_of_token
+from deffinum.rooms.people.queries.actors import token_of_secret
 from deffinum.rooms.people.words import MandateKind, Role
 from tests.factories.people import (
     AccountFactory,
@@ -230,14 +230,14 @@ def test_a_token_is_shown_once_and_revoked() -> None:
     )
     secret = re.findall(r'value="(deffinum_[^"]+)"', text_of(answer))[0]
     assert "no-store" in answer.headers["cache-control"]
-    assert actor_of_token(secret, day=today) is not None
+    assert token_of_secret(secret, day=today) is not None
     page = text_of(client.get(f"/organisations/{organisation.pk}/"))
     assert secret not in page and "Logiciel d’exemple" in page
     address = f"/organisations/jetons/{OrganisationToken.objects.get().pk}/revoquer/"
     assert browser(contributor(organisation)).post(address).status_code == 403
     assert "n’aura plus accès" in text_of(client.get(address))
     client.post(address)
-    assert actor_of_token(secret, day=today) is None
+    assert token_of_secret(secret, day=today) is None
 
 
 def test_answering_a_request_from_the_page() -> None:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.db import connection, transaction
 
 from deffinum.foundation.policies import Refused
 from deffinum.rooms.selection.commands.close_reviews import close_reviews
@@ -18,31 +14,9 @@ from deffinum.rooms.selection.commands.reopen_review import reopen_review
 from deffinum.rooms.selection.models import Appeal, Assignment
 from deffinum.rooms.selection.words import ExaminationState as E
 from tests.factories.selection import make_walk
+from tests.same_time import while_the_other_commits
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def while_the_other_commits(first: Callable[[], Any], second: Callable[[], Any]) -> list[Any]:
-    """Run `first`, start `second` before its commit, commit; what each returned or raised, in that order."""
-    done, results = threading.Event(), [None, None]
-
-    def late() -> None:
-        try:
-            done.wait(timeout=20)
-            results[1] = second()
-        except Exception as error:
-            results[1] = error
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=late)
-    thread.start()
-    with transaction.atomic():
-        results[0] = first()
-        done.set()
-        thread.join(timeout=1)
-    thread.join(timeout=20)
-    return results
 
 
 def test_a_review_is_not_reopened_while_the_reviews_are_being_closed() -> None:

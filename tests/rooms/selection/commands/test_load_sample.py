@@ -13,6 +13,7 @@ from deffinum.rooms.selection.commands.load_sample import load_selection_sample
 from deffinum.rooms.selection.lifecycle import EXAMINATION
 from deffinum.rooms.selection.models import Assignment, Decision, Examination, Letter
 from deffinum.rooms.selection.queries.decisions import retained_decisions
+from deffinum.rooms.selection.queries.linked_application import linked_application
 from tests.factories.calls import NOW
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +26,7 @@ def test_the_real_projects_have_their_outcome_and_nothing_invented() -> None:
     assert load_selection_sample(by=PLATFORM, now=NOW) == 0
     decisions = {
         each.examination.application.reference: each
-        for each in Decision.objects.select_related("examination__application", "redirected_to__call")
+        for each in Decision.objects.select_related("examination__application")
     }
     assert {name: each.outcome for name, each in decisions.items()} == {
         "DEFFINUM-H1": "retained",
@@ -35,7 +36,7 @@ def test_the_real_projects_have_their_outcome_and_nothing_invented() -> None:
     }
     assert [each.aid for each in retained_decisions()] == [Money.euros(4_849_695), Money.euros(3_560_739)]
     for name in ("DEFFINUM-H3", "DEFFINUM-H4"):
-        linked = decisions[name].redirected_to
+        linked = linked_application(decisions[name])
         assert linked is not None
         assert (linked.call.slug, linked.redirected_from.reference) == ("ami-cma", name)
     assert decisions["DEFFINUM-H3"].aid_cents is None

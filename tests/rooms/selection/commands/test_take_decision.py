@@ -10,14 +10,19 @@ from django.db import IntegrityError, transaction
 from pypdf import PdfReader
 
 from deffinum.foundation.files.reading import open_file
+from deffinum.foundation.jobs.registry import run_waiting_jobs
 from deffinum.foundation.policies import Refused, RoleGrant
 from deffinum.foundation.values import Money
-from deffinum.rooms.calls.models import Application
+from deffinum.rooms.calls.commands.withdraw_application import withdraw_application
+from deffinum.rooms.calls.models import Application, Wave
+from deffinum.rooms.calls.queries.my_applications import my_applications
+from deffinum.rooms.people.models import Notification
 from deffinum.rooms.selection.commands.notify_decision import NotificationRefused, notify_decision
 from deffinum.rooms.selection.commands.take_decision import DecisionRefused, SamePerson
 from deffinum.rooms.selection.models import Decision
 from deffinum.rooms.selection.queries.decisions import decision_of, retained_decisions
 from deffinum.rooms.selection.queries.envelope import envelope_use
+from deffinum.rooms.selection.queries.follow import follow_examination
 from deffinum.rooms.selection.words import ExaminationState as E
 from tests.factories.applications import make_wave
 from tests.factories.selection import SETTINGS, Walk, holder, make_walk
@@ -112,15 +117,60 @@ def test_the_letter_says_outcome_amounts_marks_and_means_of_appeal() -> None:
     assert "Pour le jury" not in text, "the comments for the jury stay with the jury"
 
 
-def test_a_redirection_opens_a_linked_application_in_the_other_call() -> None:
+def redirected(walk: Walk, other: Wave, *, reasons: str = "Relève d’un autre appel (exemple).") -> Decision:
+    return walk.decide("redirected", reasons=reasons, redirect_call_id=other.call_id)
+
+
+def files_of(walk: Walk) -> list[str]:
+    """What the lead sees in its space, the first file apart."""
+    lead = walk.consortium.lead.actor
+    seen = [each.summary.reference for each in my_applications(lead, now=walk.now)]
+    return [each for each in seen if each != walk.application.reference]
+
+
+def test_a_redirection_is_unknown_until_its_decision_is_notified() -> None:
     other = make_wave(settings=SETTINGS)
     walk = make_walk(E.HEARD)
-    decision = walk.decide("redirected", reasons="Relève d’un autre appel (exemple).", redirect_call_id=other.call_id)
-    linked = decision.redirected_to
-    assert linked is not None
-    assert (linked.call_id, linked.redirected_from_id, linked.state) == (other.call_id, walk.application.pk, "draft")
+    run_waiting_jobs()
+    Notification.objects.all().delete()
+    decision = redirected(walk, other)
+    run_waiting_jobs()
+    assert (files_of(walk), list(Notification.objects.values_list("title__fr", flat=True))) == ([], [])
+    notify_decision(decision_id=decision.pk, by=walk.officer, now=walk.now)
+    run_waiting_jobs()
+    linked = Application.objects.get(redirected_from=walk.application)
+    assert (linked.call_id, linked.state, files_of(walk)) == (other.call_id, "draft", [linked.reference])
     assert Application.objects.get(pk=walk.application.pk).state == "submitted", "the first file keeps its history"
-    assert linked.reference in text_of(decision).replace("\n", "")
+    assert f"Votre projet est réorienté : {linked.reference}" in Notification.objects.values_list(
+        "title__fr", flat=True
+    )
+    assert "Dispositif" in text_of(decision)
+
+
+def test_a_redirection_that_is_decided_again_before_it_is_notified_opens_nothing() -> None:
+    walk = make_walk(E.HEARD)
+    first = redirected(walk, make_wave(settings=SETTINGS))
+    second = walk.decide(reasons="Le comité retient le projet (exemple).")
+    with pytest.raises(NotificationRefused):
+        notify_decision(decision_id=first.pk, by=walk.officer, now=walk.now)
+    notify_decision(decision_id=second.pk, by=walk.officer, now=walk.now)
+    assert not Application.objects.filter(redirected_from=walk.application).exists()
+
+
+def test_a_redirection_notified_twice_with_better_reasons_opens_one_file() -> None:
+    walk, other = make_walk(E.HEARD), make_wave(settings=SETTINGS)
+    for reasons in ("Premiers motifs (exemple).", "Motifs complétés (exemple)."):
+        decision = redirected(walk, other, reasons=reasons)
+        notify_decision(decision_id=decision.pk, by=walk.officer, now=walk.now)
+    assert Application.objects.filter(redirected_from=walk.application).count() == 1
+
+
+def test_a_redirection_holds_between_two_calls_with_rules() -> None:
+    walk = make_walk(E.HEARD)
+    with pytest.raises(DecisionRefused, match="déjà dans celui-ci") as refusal:
+        redirected(walk, walk.consortium.application.wave)
+    assert refusal.value.field == "redirect_call"
+    assert walk.fresh().state == E.HEARD
 
 
 def test_the_envelope_is_exceeded_only_with_reasons() -> None:
@@ -150,3 +200,36 @@ def test_nobody_outside_knows_a_decision_before_it_is_notified() -> None:
     assert letter.appeal_until - walk.now > timedelta(days=60)
     with pytest.raises(NotificationRefused):
         notify_decision(decision_id=decision.pk, by=walk.officer, now=walk.now)
+
+
+def withdraw(walk: Walk) -> None:
+    withdraw_application(
+        application_id=walk.application.pk, reason="Abandon (exemple).", by=walk.consortium.lead.actor, now=walk.now
+    )
+
+
+@pytest.mark.parametrize("told", [False, True], ids=["at once", "once selection knows"])
+def test_the_decision_on_a_project_that_gave_up_is_not_notified(told: bool) -> None:
+    walk = make_walk(E.HEARD)
+    decision = walk.decide()
+    withdraw(walk)
+    if told:
+        run_waiting_jobs()
+    with pytest.raises((Refused, NotificationRefused), match="retiré sa candidature"):
+        notify_decision(decision_id=decision.pk, by=walk.officer, now=walk.now)
+    run_waiting_jobs()
+    assert walk.fresh().state == E.WITHDRAWN
+    assert known(walk) is None
+
+
+def test_a_project_that_gave_up_after_its_decision_leaves_the_envelope_and_learns_nothing() -> None:
+    walk = make_walk(E.HEARD)
+    walk.decide()
+    withdraw(walk)
+    run_waiting_jobs()
+    assert envelope_use(call_id=walk.application.call_id, envelope=Money(20_000_000)).retained == Money()
+    follow = follow_examination(walk.fresh(), now=walk.now)
+    assert (follow.state_label, follow.known) == ("Retirée par le groupement", None)
+    assert [each.state for each in follow.gates] == ["done"] * 5 + ["stopped"]
+    with pytest.raises(Refused):
+        walk.decide("waiting", reasons="Exemple.")

@@ -108,3 +108,22 @@ def test_filters_narrow_the_list_and_a_broken_key_shows_the_first_page() -> None
     assert count(text=rows[4].application.reference.lower()) == 1
     assert count(after="nimporte~quoi") == 23
     assert count(officer="x") == 0
+
+
+@pytest.mark.parametrize("typed", ["²", "9" * 5000, "-1", "٣"])
+def test_a_number_that_is_none_narrows_nothing_and_breaks_nothing(typed: str) -> None:
+    officer = holder("officer")
+    row = bulk_examinations(1, wave=make_wave(settings=SETTINGS))[0]
+    found = examination_list(
+        actor=officer, filters=ListFilters(wave=typed, sort="aid", after=f"{typed}~{row.pk}"), now=LATER
+    )
+    assert found.total == 1
+
+
+def test_the_list_goes_on_after_a_large_amount() -> None:
+    officer = holder("officer")
+    rows = bulk_examinations(2, wave=make_wave(settings=SETTINGS))
+    Application.objects.filter(pk=rows[0].application_id).update(aid_cents=12_345_678_901)
+    after = f"12345678901~{rows[0].pk}"
+    found = examination_list(actor=officer, filters=ListFilters(sort="aid", after=after), now=LATER)
+    assert [each.application_id for each in found.lines] == [rows[1].application_id]

@@ -1,4 +1,4 @@
-"""Send an agreement to sign, take it back, abandon it, close it."""
+"""Send an agreement to sign, take it back, abandon it, prepare it anew, close it."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from deffinum.design.forms import AccessibleForm
 from deffinum.design.requests import actor_of, now_of
 from deffinum.rooms.grants.commands.cancel_agreement import cancel_agreement
 from deffinum.rooms.grants.commands.end_agreement import end_agreement
+from deffinum.rooms.grants.commands.revive_agreement import revive_agreement
 from deffinum.rooms.grants.commands.send_to_sign import send_to_sign
 from deffinum.rooms.grants.commands.take_back import take_back as take_back_command
-from deffinum.rooms.grants.models import Signature
-from deffinum.rooms.grants.policies import may_cancel, may_end, may_prepare_agreement, may_take_back
+from deffinum.rooms.grants.policies import may_cancel, may_end, may_prepare_agreement, may_revive, may_take_back
+from deffinum.rooms.grants.queries.award_standing import standing_decision
 from deffinum.rooms.grants.web.readable_agreement import readable_agreement
 from deffinum.rooms.grants.web.staff.acting import act
 
@@ -62,7 +63,7 @@ def send(request: HttpRequest, agreement_id: uuid.UUID) -> HttpResponse:
 def take_back(request: HttpRequest, agreement_id: uuid.UUID) -> HttpResponse:
     """Back to a draft while nobody has signed."""
     row, actor, now = readable_agreement(request, agreement_id), actor_of(request), now_of(request)
-    signed = Signature.objects.filter(party__agreement=row).exists()
+    signed = row.parties.signed().exists()
     may_take_back(actor, row, signed=signed, now=now).require()
 
     def run(form: Any) -> None:
@@ -101,6 +102,30 @@ def cancel(request: HttpRequest, agreement_id: uuid.UUID) -> HttpResponse:
         done=_("La convention est abandonnée."),
         command=run,
         kind="danger",
+    )
+
+
+@login_required
+def revive(request: HttpRequest, agreement_id: uuid.UUID) -> HttpResponse:
+    """Prepare anew, from the decision in force."""
+    row, actor, now = readable_agreement(request, agreement_id), actor_of(request), now_of(request)
+    may_revive(actor, row, stands=standing_decision(row.award) is not None, now=now).require()
+
+    def run(form: Any) -> None:
+        revive_agreement(agreement_id=row.pk, reason=form.cleaned_data["reason"], by=actor, now=now)
+
+    return act(
+        request,
+        row,
+        ReasonForm(request.POST or None),
+        title=_("Préparer une nouvelle convention"),
+        intro=_(
+            "La convention redevient un projet, avec l’aide de la décision en vigueur. Les signatures déjà recueillies "
+            "restent conservées, mais chaque partie signera le nouveau texte."
+        ),
+        button=_("Préparer une nouvelle convention"),
+        done=_("La convention est de nouveau en préparation."),
+        command=run,
     )
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from deffinum.design.forms import AccessibleForm, DateField, MoneyField
 from deffinum.foundation.clock.instants import day_of
+from deffinum.foundation.values import Text
 from deffinum.rooms.calls.public import call_choices, configuration_of
 from deffinum.rooms.selection import policies
 from deffinum.rooms.selection.commands.notify_decision import notify_decision
@@ -23,6 +24,7 @@ from deffinum.rooms.selection.queries.deadlines import last_day_before
 from deffinum.rooms.selection.queries.envelope import envelope_use
 from deffinum.rooms.selection.queries.examination_scores import scores_of_one
 from deffinum.rooms.selection.queries.gates import tone_of_outcome
+from deffinum.rooms.selection.queries.linked_application import linked_application
 from deffinum.rooms.selection.web.staff.frame import Frame, act, open_frame, signed_in
 from deffinum.rooms.selection.words import COMMITTEE_OUTCOMES
 
@@ -52,7 +54,7 @@ class DecisionForm(AccessibleForm):
     redirect_call = forms.ChoiceField(
         label=gettext_lazy("Réorienter vers"),
         required=False,
-        help_text=gettext_lazy("Si le projet relève d’un autre appel : un dossier lié y est créé."),
+        help_text=gettext_lazy("Si le projet relève d’un autre appel : un dossier lié y est créé à la notification."),
     )
     redirect_until = DateField(
         label=gettext_lazy("Dépôt possible dans l’autre appel jusqu’au"),
@@ -83,7 +85,7 @@ def page(request: HttpRequest, application_id: uuid.UUID) -> HttpResponse:
     form = DecisionForm(request.POST if action == "decide" else None, calls=others, initial={"decided_on": day_of(now)})
     reopen = ReopenForm(request.POST if action == "reopen" else None)
     decisions = list(
-        examination.decisions.select_related("letter__file", "redirected_to", "appeal").order_by("-number")
+        examination.decisions.select_related("letter__file", "redirect_call", "appeal").order_by("-number")
     )
     present = decisions[0] if decisions else None
     if request.method == "POST":
@@ -115,6 +117,8 @@ def page(request: HttpRequest, application_id: uuid.UUID) -> HttpResponse:
         else None,
         appeal=next((each.appeal for each in decisions if hasattr(each, "appeal")), None),
         earlier=decisions[1:],
+        redirect_title=Text.read(present.redirect_call.title) if present and present.redirect_call else None,
+        linked=linked_application(present) if present else None,
         scores=scores_of_one(examination),
         use=envelope_use(call_id=frame.summary.call_id, envelope=configuration.envelope, apart_from=examination.pk),
         may_decide=policies.may_take_decision(actor, examination, now=now),
