@@ -194,6 +194,7 @@ EXCEPTIONS: dict[str, str] = {
     **dict.fromkeys(
         [
             "calls:attachment",
+            "calls:call_document",
             "calls:calendar",
             "calls:feed",
             "calls:receipt_document",
