@@ -196,6 +196,7 @@ EXCEPTIONS: dict[str, str] = {
     **dict.fromkeys(
         [
             "calls:attachment",
+            "calls:call_document",
             "calls:calendar",
             "calls:call_document",
             "calls:feed",
