@@ -20,11 +20,13 @@ class MyApplication:
     summary: ApplicationSummary
     is_lead: bool
     next_step: str
+    to_do: bool
+    """The step waits for me: it is not only said."""
     can_write: bool
 
 
 def my_applications(actor: Actor, *, now: datetime) -> tuple[MyApplication, ...]:
-    """My consortia, the most recent first (two queries whatever their number)."""
+    """My consortia: those that wait for me first, then the most recent (two queries whatever their number)."""
     mine = summarised(Application.objects.of_organisations(actor.organisation_ids))
     parts = Partner.objects.filter(
         application_id__in=[each.id for each in mine],
@@ -32,24 +34,26 @@ def my_applications(actor: Actor, *, now: datetime) -> tuple[MyApplication, ...]
         state__in=ACTIVE_PARTNER_STATES,
     )
     waiting = {each.application_id for each in parts if each.state == PartnerState.JOINED and not each.is_lead}
-    return tuple(
-        MyApplication(
-            summary=each,
-            is_lead=actor.belongs_to(each.lead_id),
-            next_step=_next_step(each, lead=actor.belongs_to(each.lead_id), to_sign=each.id in waiting, now=now),
-            can_write=each.state in {ApplicationState.DRAFT, ApplicationState.COMPLETING},
-        )
-        for each in mine
-    )
+    found = [_mine(each, actor=actor, to_sign=each.id in waiting, now=now) for each in mine]
+    return tuple(sorted(found, key=lambda each: not each.to_do))
 
 
-def _next_step(summary: ApplicationSummary, *, lead: bool, to_sign: bool, now: datetime) -> str:
+def _mine(summary: ApplicationSummary, *, actor: Actor, to_sign: bool, now: datetime) -> MyApplication:
+    lead = actor.belongs_to(summary.lead_id)
+    step, to_do = _next_step(summary, lead=lead, to_sign=to_sign, now=now)
+    can_write = summary.state in {ApplicationState.DRAFT, ApplicationState.COMPLETING}
+    return MyApplication(summary, lead, step, to_do, can_write)
+
+
+def _next_step(summary: ApplicationSummary, *, lead: bool, to_sign: bool, now: datetime) -> tuple[str, bool]:
     if summary.state == ApplicationState.COMPLETING:
-        return _("Complétez les pièces demandées.")
+        return _("Complétez les pièces demandées."), True
     if summary.state != ApplicationState.DRAFT:
-        return ""
+        return "", False
     if summary.closes_at is not None and now >= summary.closes_at:
-        return _("La vague est close : le brouillon reste lisible.")
+        return _("La vague est close : le brouillon reste lisible."), False
     if lead:
-        return _("Complétez le dossier, puis déposez-le avant la clôture.")
-    return _("Remplissez votre partie, puis validez-la.") if to_sign else _("Votre partie est validée : rien à faire.")
+        return _("Complétez le dossier, puis déposez-le avant la clôture."), True
+    if to_sign:
+        return _("Remplissez votre partie, puis validez-la."), True
+    return _("Votre partie est validée : rien à faire."), False

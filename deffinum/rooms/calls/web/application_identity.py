@@ -34,10 +34,12 @@ class ApplicationIdentityForm(AccessibleForm):
     months = forms.IntegerField(
         label=gettext_lazy("Durée du projet, en mois"), required=False,
         widget=forms.TextInput({"inputmode": "numeric"}),
-        help_text=gettext_lazy("Elle décide du nombre d’années du budget."),
+        help_text=gettext_lazy("À indiquer avant le dépôt : elle décide du nombre d’années du budget."),
         error_messages={"invalid": gettext_lazy("Écrivez un nombre entier de mois, par exemple 24.")},
     )  # fmt: skip
-    scope = forms.ChoiceField(label=gettext_lazy("Portée du projet"), required=False)
+    scope = forms.ChoiceField(
+        label=gettext_lazy("Portée du projet"), required=False, help_text=gettext_lazy("À indiquer avant le dépôt."),
+    )  # fmt: skip
     region_code = forms.ChoiceField(
         label=gettext_lazy("Région principale"), required=False,
         help_text=gettext_lazy("Laissez vide pour un projet national."),
