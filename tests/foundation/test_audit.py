@@ -143,7 +143,11 @@ def family() -> Iterator[None]:
 
 def _someone_waits_for_a_row() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype IN ('transactionid', 'tuple')")
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks waiting WHERE NOT granted AND locktype IN ('transactionid', 'tuple')"
+            " AND EXISTS (SELECT 1 FROM pg_locks held JOIN pg_database ON pg_database.oid = held.database"
+            " WHERE held.pid = waiting.pid AND datname = current_database())"
+        )
         return bool(cursor.fetchone()[0])
 
 
