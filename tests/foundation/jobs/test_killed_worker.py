@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import psycopg
 import pytest
-from asgiref.sync import async_to_sync
+from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -102,6 +104,17 @@ def state_of(job: int) -> Any:
     return asked("SELECT status::text FROM procrastinate_jobs WHERE id = %s", job)
 
 
+def run_elsewhere(task: Callable[..., Coroutine[Any, Any, None]]) -> None:
+    """Run a scheduled job in a thread of its own: a browser of another test may own the event loop of this one."""
+
+    async def run_then_close() -> None:
+        await task(timestamp=0)
+        await sync_to_async(connections.close_all)()
+
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        pool.submit(asyncio.run, run_then_close()).result(timeout=PATIENCE)
+
+
 def test_the_next_worker_does_the_job_once(start_worker: Callable[[], Any], tmp_path: Path) -> None:
     notification = told()
     job = asked("SELECT id FROM procrastinate_jobs WHERE task_name = 'events.react'")
@@ -137,7 +150,7 @@ def test_the_stalled_are_looked_for_every_minute() -> None:
 
 def test_a_job_that_kills_its_workers_is_given_up() -> None:
     poison, innocent = stalled_job("events.react", attempts=MOST_ATTEMPTS), stalled_job("events.react", attempts=1)
-    async_to_sync(requeue_stalled.func)(timestamp=0)
+    run_elsewhere(requeue_stalled.func)
     assert (state_of(poison), state_of(innocent)) == ("failed", "todo")
 
 
@@ -148,7 +161,7 @@ def test_a_scheduled_job_that_waits_again_does_not_stop_the_others() -> None:
         "VALUES ('deffinum', 'people.apply_retention', 'todo', 'people.apply_retention', '{}') RETURNING id"
     )
     other = stalled_job("events.react")
-    async_to_sync(requeue_stalled.func)(timestamp=0)
+    run_elsewhere(requeue_stalled.func)
     assert (state_of(cut), state_of(other)) == ("failed", "todo")
 
 
@@ -165,5 +178,5 @@ def test_finished_jobs_are_forgotten_after_a_week() -> None:
             days,
             job,
         )
-    async_to_sync(forget_finished.func)(timestamp=0)
+    run_elsewhere(forget_finished.func)
     assert (state_of(old), state_of(recent), state_of(failed)) == (None, "succeeded", "failed")
