@@ -78,8 +78,6 @@ class AnswerView:
     required: bool
     typed: Any
     version: int
-    saved_by: uuid.UUID | None
-    saved_at: datetime | None
 
     @property
     def computed(self) -> Any:
@@ -106,6 +104,11 @@ class SectionView:
     answered: int
     asked: int
     answers: tuple[AnswerView, ...]
+
+    @property
+    def lines(self) -> Iterator[tuple[Text, str]]:
+        """Each question with its answer as people read it ('' when there is none)."""
+        return ((each.field.label, each.displayed) for each in self.answers)
 
 
 @dataclass(frozen=True)
@@ -173,6 +176,11 @@ class ApplicationDossier:
     members: tuple[MemberView, ...]
     _rows: ApplicationRows = field(repr=False, compare=False)
     _now: datetime = field(repr=False, compare=False)
+
+    @property
+    def application(self) -> Application:
+        """The row, as it was read: for the rooms above, whose own rows point at it."""
+        return self._rows.application
 
     @cached_property
     def punctuality(self) -> Punctuality | None:
@@ -348,8 +356,8 @@ def _answer(rows: ApplicationRows, field: Field, partner_id: uuid.UUID | None, r
     row, required = rows.answer(field.key, partner_id), is_required(field, reading.facts)
     typed = reading.values.get(field.key)
     if row is None:
-        return AnswerView(field, None, required, typed, 0, None, None)
-    return AnswerView(field, row.value, required, typed, row.version, row.saved_by, row.saved_at)
+        return AnswerView(field, None, required, typed, 0)
+    return AnswerView(field, row.value, required, typed, row.version)
 
 
 def _pieces(rows: ApplicationRows, members: tuple[MemberView, ...], *, is_lead: bool) -> Iterator[PieceView]:
