@@ -12,8 +12,17 @@ from django.utils.translation import gettext as _
 
 from deffinum.design.formats import money_text
 from deffinum.design.icons import icon_svg
-from deffinum.design.templatetags.words import STATE_TONES
 from deffinum.foundation.values import Money
+
+STATE_TONES = {
+    "": "neutral",
+    "todo": "todo",
+    "current": "progress",
+    "done": "success",
+    "late": "warning",
+    "stopped": "stopped",
+    "error": "danger",
+}
 
 
 def definition_lines(pairs: Iterable[tuple[Any, Any]], *, absent: object = "") -> SafeString:
@@ -23,7 +32,7 @@ def definition_lines(pairs: Iterable[tuple[Any, Any]], *, absent: object = "") -
     return format_html_join("", line, ((localize(term), read(value)) for term, value in pairs))
 
 
-def _paragraph(value: object, absent: object) -> SafeString:
+def _paragraph(value: Any, absent: object) -> SafeString:
     text = conditional_escape(localize(value))
     if not text:
         return format_html('<span class="muted">{}</span>', absent)

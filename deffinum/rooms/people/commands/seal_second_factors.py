@@ -20,7 +20,7 @@ def seal_second_factors(*, by: Actor, now: datetime) -> int:
     """How many factors were sealed anew; none the second time. Raises SealBroken: nothing is then changed."""
     factors = Authenticator.objects.filter(type__in=(Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES))
     changed = 0
-    for each in factors.select_for_update().order_by("pk"):
+    for each in factors.select_for_update(no_key=True).order_by("pk"):
         data = {key: _anew(value) if key in SECRETS else value for key, value in each.data.items()}
         if data != each.data:
             Authenticator.objects.filter(pk=each.pk).update(data=data)
