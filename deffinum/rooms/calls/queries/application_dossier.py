@@ -237,6 +237,14 @@ class ApplicationDossier:
         return receipts_of(application) if application.submitted_at else ()
 
     @cached_property
+    def deposits(self) -> tuple[tuple[int, datetime], ...]:
+        """Number and instant of each deposit, the first one first: the receipts without what they list."""
+        application = self._rows.application
+        if not application.submitted_at:
+            return ()
+        return tuple(application.submissions.order_by("number").values_list("number", "submitted_at"))
+
+    @cached_property
     def request(self) -> RequestView | None:
         """What an officer asked for and still waits for."""
         found = open_request(self._rows.application)
