@@ -84,6 +84,14 @@ def test_a_version_that_no_page_wrote_counts_as_none(consortium: Consortium, bro
     assert answer.status_code == 409
 
 
+def test_what_nobody_sees_is_not_kept(consortium: Consortium, browser: Browser) -> None:
+    client, page = browser(consortium.lead), address("application_section", consortium, "project")
+    assert save(client, consortium, "Un\x00 \u202etexte", idempotency_key="\x00").json()["version"] == 1
+    sent = {"abstract": "Un autre\x00 texte", "version.abstract": "1", "idempotency_key": "a\x00b"}
+    assert client.post(page, sent).status_code == 302
+    assert Answer.objects.get().value == "Un autre texte"
+
+
 def test_a_change_after_validation_is_said(consortium: Consortium, browser: Browser) -> None:
     consortium.complete()
     who = consortium.people[0]
