@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from deffinum.design.forms import AccessibleForm
+from deffinum.foundation.values import readable
 from deffinum.rooms.calls.public import deposited_dossier
 from deffinum.rooms.selection import policies
 from deffinum.rooms.selection.commands.check_pieces import PieceReading, check_pieces
@@ -83,7 +84,7 @@ def _act(frame: Frame, found: CompletenessList, form: IncompleteForm) -> HttpRes
         PieceReading(
             each.item_key,
             request.POST.get(f"verdict-{each.item_key}", each.verdict),
-            request.POST.get(f"comment-{each.item_key}", each.comment).strip()[:2000],
+            readable(request.POST.get(f"comment-{each.item_key}", each.comment)).strip()[:2000],
         )
         for each in found.lines
     ]
