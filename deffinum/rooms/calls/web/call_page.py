@@ -15,7 +15,7 @@ from deffinum.design.requests import actor_of, now_of
 from deffinum.design.shapes import Row, Step
 from deffinum.foundation.policies import Verdict, refused
 from deffinum.rooms.calls.models import Call
-from deffinum.rooms.calls.policies import may_run_call
+from deffinum.rooms.calls.policies.call import may_run_call
 from deffinum.rooms.calls.queries.call_page import CallPage, MeasuredDelay, measured_delays
 from deffinum.rooms.calls.queries.call_versions import call_versions
 from deffinum.rooms.calls.queries.questions import published_questions
