@@ -20,13 +20,12 @@ from deffinum.rooms.calls.events import (
     QuestionAnswered,
 )  # fmt: skip
 from deffinum.rooms.calls.models import Application
-from deffinum.rooms.calls.policies import (
-    instructs,
-    is_member,
+from deffinum.rooms.calls.policies.application import (
     may_see_application,
     register_withdrawal_check,
     visible_applications,
-)  # fmt: skip
+)
+from deffinum.rooms.calls.policies.consortium import instructs, is_member
 from deffinum.rooms.calls.queries.application_dossier import ApplicationDossier, application_dossier
 from deffinum.rooms.calls.queries.application_facts import application_vocabulary
 from deffinum.rooms.calls.queries.application_summary import (

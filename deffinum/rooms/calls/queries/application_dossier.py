@@ -25,7 +25,8 @@ from deffinum.foundation.questionnaires.completeness import Reading, is_required
 from deffinum.foundation.values import Text
 from deffinum.rooms.calls.lifecycle import APPLICATION, PARTNER
 from deffinum.rooms.calls.models import Application, Partner
-from deffinum.rooms.calls.policies import may_see_application, open_request
+from deffinum.rooms.calls.policies.after_deposit import open_request
+from deffinum.rooms.calls.policies.application import may_see_application
 from deffinum.rooms.calls.queries.application_rows import ApplicationRows, SavedAttachment, application_rows
 from deffinum.rooms.calls.queries.application_summary import ApplicationSummary, summary_of
 from deffinum.rooms.calls.queries.budget_table import BudgetTable

@@ -16,7 +16,7 @@ from deffinum.foundation.policies import Actor
 from deffinum.foundation.questionnaires import Definition, RuleSet
 from deffinum.foundation.questionnaires.completeness import Reading, read_form
 from deffinum.rooms.calls.models import Application, Partner
-from deffinum.rooms.calls.policies import may_edit_part
+from deffinum.rooms.calls.policies.part import may_edit_part
 from deffinum.rooms.calls.queries.budget_table import (
     BudgetTable,
     SavedCell,

@@ -20,7 +20,7 @@ from deffinum.foundation.policies import Refused
 from deffinum.rooms.calls.commands.attach_file import attach_file
 from deffinum.rooms.calls.commands.remove_attachment import remove_attachment
 from deffinum.rooms.calls.models import Attachment
-from deffinum.rooms.calls.policies import may_see_application
+from deffinum.rooms.calls.policies.application import may_see_application
 from deffinum.rooms.calls.queries.application_dossier import ApplicationDossier, PieceView
 from deffinum.rooms.calls.queries.application_rows import required_piece
 from deffinum.rooms.calls.queries.call_configuration import RequiredPiece

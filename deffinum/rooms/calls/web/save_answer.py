@@ -19,7 +19,7 @@ from deffinum.foundation.questionnaires import AnswerProblem, Field, FieldType, 
 from deffinum.foundation.questionnaires.inputs import typed_text
 from deffinum.rooms.calls.commands.save_answer import AnswerConflict, save_answer
 from deffinum.rooms.calls.models import Application
-from deffinum.rooms.calls.policies import NOT_YOURS
+from deffinum.rooms.calls.policies.consortium import NOT_YOURS
 from deffinum.rooms.calls.queries.pinned_rules import definition_of
 
 GONE = gettext_lazy(

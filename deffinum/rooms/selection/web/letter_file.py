@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, StreamingHttpResponse
 from deffinum.design.file_answer import file_answer
 from deffinum.design.requests import actor_of, now_of
 from deffinum.rooms.selection.models import Letter
-from deffinum.rooms.selection.policies import may_read_letter
+from deffinum.rooms.selection.policies.decision import may_read_letter
 from deffinum.rooms.selection.web.staff.frame import signed_in
 
 

@@ -12,7 +12,7 @@ from deffinum.design import slots
 from deffinum.design.requests import actor_of, now_of
 from deffinum.rooms.people.public import Role
 from deffinum.rooms.selection.models import Examination
-from deffinum.rooms.selection.policies import may_follow
+from deffinum.rooms.selection.policies.examination import may_follow
 from deffinum.rooms.selection.queries.desk import desk_counts
 from deffinum.rooms.selection.web.follow_page import follow_context
 
