@@ -26,7 +26,7 @@ from deffinum.rooms.grants.words import LedgerKind
 
 
 class PaymentRefused(DomainError):
-    """Nothing or a negative amount, more than what is left of the tranche or of the commitment, or an impossible day."""
+    """Nothing or a negative amount, more than what is left of tranche or commitment, or an impossible day."""
 
     status: ClassVar[int] = 422
 
