@@ -1,0 +1,80 @@
+"""Merge what statements say of activities into what the store knows of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import connection, transaction
+
+from deffinum.foundation.xapi.identity import activity_key
+from deffinum.rooms.records.models import Activity
+
+Json = Any
+_LANGUAGE_MAPS = ("name", "description")
+_UPSERT = """
+INSERT INTO records_activity (store_id, key, iri, definition) VALUES (%s, %s, %s, %s)
+ON CONFLICT (store_id, key) DO UPDATE SET definition = EXCLUDED.definition
+"""
+
+
+class _Known:
+    """Definitions that this process saw merged: most statements repeat what the one before said."""
+
+    def __init__(self) -> None:
+        self.seen: dict[tuple[UUID, UUID], bytes] = {}
+
+    def is_new(self, store_id: UUID, key: UUID, written: bytes) -> bool:
+        return self.seen.get((store_id, key)) != written
+
+    def remember(self, found: dict[tuple[UUID, UUID], bytes]) -> None:
+        if len(self.seen) > 50_000:
+            self.seen.clear()
+        self.seen.update(found)
+
+
+@lru_cache(maxsize=1)
+def _known() -> _Known:
+    return _Known()
+
+
+def merge_definitions(store_id: UUID, described: Iterable[tuple[str, dict[str, Json]]]) -> None:
+    """Keep each definition: later properties replace earlier ones, language maps grow (xAPI 1.0.3 data, 2.4.4.1)."""
+    news: dict[str, list[dict[str, Json]]] = {}
+    written: dict[tuple[UUID, UUID], bytes] = {}
+    for iri, definition in described:
+        text = orjson.dumps(definition)
+        place = (store_id, activity_key(iri))
+        if written.get(place) != text and _known().is_new(*place, text):
+            news.setdefault(iri, []).append(definition)
+        written[place] = text
+    if not news:
+        return
+    keys = {activity_key(iri): iri for iri in news}
+    held = {
+        each.key: each
+        for each in Activity.objects.filter(store_id=store_id, key__in=list(keys))
+        .order_by("key")
+        .select_for_update(no_key=True)
+    }
+    with connection.cursor() as cursor:
+        for key in sorted(keys):
+            before = held[key].definition if key in held else {}
+            after = before
+            for definition in news[keys[key]]:
+                after = merged(after, definition)
+            if after != before or key not in held:
+                cursor.execute(_UPSERT, [store_id, key, keys[key], orjson.dumps(after).decode()])
+    transaction.on_commit(lambda: _known().remember(written))
+
+
+def merged(before: dict[str, Json], after: dict[str, Json]) -> dict[str, Json]:
+    """The definition with what is new; texts in other languages are kept."""
+    result = {**before, **after}
+    for name in _LANGUAGE_MAPS:
+        if name in before and name in after:
+            result[name] = {**before[name], **after[name]}
+    return result

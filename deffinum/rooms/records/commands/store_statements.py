@@ -1,0 +1,173 @@
+"""Store statements: all of them or none, once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from deffinum.foundation.commands import command
+from deffinum.foundation.errors import DomainError
+from deffinum.foundation.policies import Actor
+from deffinum.foundation.xapi.checking import InvalidStatement, check_statements
+from deffinum.foundation.xapi.signatures import USAGE, check_signature
+from deffinum.rooms.records.commands.describe_activities import merge_definitions
+from deffinum.rooms.records.models import Attachment
+from deffinum.rooms.records.models.statement_rows import (
+    StatementRow,
+    begin_storing,
+    digests_of_ids,
+    insert_people,
+    insert_references,
+    insert_statements,
+    take_ids,
+)
+from deffinum.rooms.records.queries.open_key import OpenKey
+from deffinum.rooms.records.queries.prepared_statement import PreparedStatement, definitions_of, prepare
+from deffinum.rooms.records.words import KeyScope
+
+Json = Any
+
+DIGESTS = {56: "sha224", 64: "sha256", 96: "sha384", 128: "sha512"}
+"""The algorithm of SHA-2 that a hash of so many hexadecimal digits comes from."""
+
+
+class StatementConflict(DomainError):
+    """The id is taken by a statement that says something else (409)."""
+
+
+@dataclass(frozen=True)
+class ReceivedPart:
+    """An attachment as it came: its type and its bytes, known by the hash that the sender declared."""
+
+    content_type: str
+    content: bytes
+
+
+@command("records.store_statements", logged=False)
+def store_statements(
+    *,
+    key: OpenKey,
+    statements: list[Json],
+    parts: Mapping[str, ReceivedPart],
+    second: bool,
+    by: Actor,
+    now: datetime,
+) -> list[UUID]:
+    """Store a batch; returns the ids in its order. `second`: by the rules of xAPI 2.0 instead of 1.0.
+
+    A statement that is stored already, word for word, is left as it is. `stored` is the database's instant inside
+    the transaction, one microsecond more for each statement, so that nothing is stored before an instant that was
+    already given as consistent. Raises InvalidStatement, StatementConflict.
+    """
+    check_statements(statements, second=second)
+    _check_parts(statements, parts)
+    prepared = [prepare(each) for each in statements]
+    by_id = {each.id: each for each in prepared}
+    if len(by_id) < len(prepared):
+        raise InvalidStatement("statements", _("deux traces de l’envoi portent le même « id »."))
+    started, voided_before = begin_storing(key.store_id, list(by_id))
+    stored = {each.id: started + timedelta(microseconds=place) for place, each in enumerate(prepared)}
+    fresh = _take(key, by_id, stored)
+    version = "2.0.0" if second else "1.0.0"
+    rows = [_row(key, each, stored[each.id], version, voided_before) for each in prepared if each.id in fresh]
+    if rows:
+        insert_statements(key.store_id, key.id, rows)
+        kept = [each for each in prepared if each.id in fresh]
+        _store_beside(key, kept, stored)
+        _store_parts(key, parts, started)
+        if key.may(KeyScope.DEFINE):
+            merge_definitions(key.store_id, definitions_of(kept))
+    return [each.id for each in prepared]
+
+
+def _take(key: OpenKey, by_id: dict[UUID, PreparedStatement], stored: dict[UUID, datetime]) -> set[UUID]:
+    ordered = sorted(by_id)  # two batches that share ids take them in the same order
+    fresh = take_ids(
+        key.store_id, ordered, [stored[each] for each in ordered], [by_id[each].digest for each in ordered]
+    )
+    taken = by_id.keys() - fresh
+    for identifier, digest in digests_of_ids(key.store_id, taken).items() if taken else ():
+        if by_id[identifier].digest != digest:
+            raise StatementConflict(
+                _("La trace %(id)s existe déjà et dit autre chose. Aucune trace de l’envoi n’a été enregistrée.")
+                % {"id": identifier}
+            )
+    return fresh
+
+
+def _row(
+    key: OpenKey, each: PreparedStatement, stored: datetime, version: str, voided_before: set[UUID]
+) -> StatementRow:
+    return StatementRow(
+        id=each.id,
+        stored=stored,
+        occurred=each.occurred or stored,
+        actor_key=each.actor_key,
+        verb_key=each.verb_key,
+        object_key=each.object_key,
+        registration=each.registration,
+        mentions={*each.mentions, key.authority_key},
+        voids=each.voids,
+        voided=each.id in voided_before and not each.voids,
+        body=each.body(stored=stored, authority=key.authority, version=version),
+    )
+
+
+def _store_beside(key: OpenKey, kept: list[PreparedStatement], stored: dict[UUID, datetime]) -> None:
+    insert_people(key.store_id, [(who, stored[each.id], each.id) for each in kept for who in each.people])
+    insert_references(
+        key.store_id,
+        [(each.target_id, each.id, stored[each.id], each.voids) for each in kept if each.target_id is not None],
+    )
+
+
+def _check_parts(statements: list[Json], parts: Mapping[str, ReceivedPart]) -> None:
+    declared: set[str] = set()
+    for position, statement in enumerate(statements):
+        where = f"statements[{position}]"
+        declared |= _check_attachments(where, statement, statement, parts)
+        if statement["object"].get("objectType") == "SubStatement":
+            declared |= _check_attachments(f"{where}.object", statement["object"], statement, parts)
+    if strangers := parts.keys() - declared:
+        raise InvalidStatement("multipart", _("aucune trace ne déclare la pièce %(sha2)s.") % {"sha2": min(strangers)})
+
+
+def _check_attachments(where: str, holder: Json, statement: Json, parts: Mapping[str, ReceivedPart]) -> set[str]:
+    declared = set()
+    for position, attachment in enumerate(holder.get("attachments", ())):
+        place, sha2 = f"{where}.attachments[{position}]", attachment["sha2"].lower()
+        declared.add(sha2)
+        part = parts.get(sha2)
+        if part is None:
+            if "fileUrl" not in attachment:
+                raise InvalidStatement(
+                    place, _("la pièce n’est pas dans l’envoi et « fileUrl » ne dit pas où la trouver.")
+                )
+        elif attachment["usageType"] == USAGE:
+            check_signature(statement, attachment, part.content, where=place)
+    return declared
+
+
+def check_hash(sha2: str, content: bytes) -> None:
+    """Refuse bytes that do not have the hash they came with. Raises InvalidStatement."""
+    algorithm = DIGESTS.get(len(sha2))
+    if algorithm is None or hashlib.new(algorithm, content).hexdigest() != sha2:
+        raise InvalidStatement("X-Experience-API-Hash", _("les octets reçus n’ont pas cette empreinte."))
+
+
+def _store_parts(key: OpenKey, parts: Mapping[str, ReceivedPart], stored: datetime) -> None:
+    Attachment.objects.bulk_create(
+        [
+            Attachment(
+                store_id=key.store_id, sha2=sha2, content_type=part.content_type, content=part.content, stored=stored
+            )
+            for sha2, part in sorted(parts.items())
+        ],
+        ignore_conflicts=True,
+    )

@@ -1,0 +1,18 @@
+from deffinum.rooms.records.models.access_key import AccessKey
+from deffinum.rooms.records.models.activity import Activity
+from deffinum.rooms.records.models.attachment import Attachment
+from deffinum.rooms.records.models.document import Document
+from deffinum.rooms.records.models.record_store import RecordStore
+from deffinum.rooms.records.models.statement import Statement, StatementId, StatementPerson, StatementReference
+
+__all__ = [
+    "AccessKey",
+    "Activity",
+    "Attachment",
+    "Document",
+    "RecordStore",
+    "Statement",
+    "StatementId",
+    "StatementPerson",
+    "StatementReference",
+]

@@ -1,0 +1,17 @@
+"""Who may do what with learning records."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from deffinum.foundation.policies import ALLOWED, Actor, Verdict, refused
+
+
+def may_open_keys(actor: Actor, organisation_id: UUID, *, now: datetime) -> Verdict:
+    """The organisation's own people open and close the keys of its tools."""
+    if actor.kind == "platform" or (actor.kind == "person" and actor.belongs_to(organisation_id)):
+        return ALLOWED
+    return refused(_("Seules les personnes mandatées par l’organisme ouvrent l’accès à ses traces."))

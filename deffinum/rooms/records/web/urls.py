@@ -1,0 +1,18 @@
+"""Addresses of the records room."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from deffinum.rooms.records.web.xapi import documents, lookups, statements
+
+app_name = "records"
+urlpatterns = [
+    path("xapi/statements", statements.page, name="statements"),
+    path("xapi/activities/state", documents.state, name="state"),
+    path("xapi/activities/profile", documents.activity_profile, name="activity_profile"),
+    path("xapi/agents/profile", documents.agent_profile, name="agent_profile"),
+    path("xapi/activities", lookups.activities, name="activities"),
+    path("xapi/agents", lookups.agents, name="agents"),
+    path("xapi/about", lookups.about, name="about"),
+]

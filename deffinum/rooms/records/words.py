@@ -1,0 +1,25 @@
+"""Choices of the records room."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class KeyScope(models.TextChoices):
+    """What a key may do in its store (the scopes of xAPI 1.0.3 communication, section 4)."""
+
+    WRITE = "statements/write", _("Écrire des traces")
+    READ = "statements/read", _("Lire les traces")
+    READ_MINE = "statements/read/mine", _("Lire les traces que cette clé a écrites")
+    STATE = "state", _("Lire et écrire l’état d’une ressource")
+    PROFILE = "profile", _("Lire et écrire les profils")
+    DEFINE = "define", _("Décrire des activités")
+
+
+class DocumentKind(models.IntegerChoices):
+    """Which document resource of xAPI a document belongs to."""
+
+    STATE = 1, _("État d’une activité")
+    AGENT_PROFILE = 2, _("Profil d’un acteur")
+    ACTIVITY_PROFILE = 3, _("Profil d’une activité")
