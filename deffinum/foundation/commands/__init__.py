@@ -35,7 +35,7 @@ def command(
     their type (what was typed in a form). Of the others it keeps codes, and a proof of every text (`describe`).
 
     `logged=False`: the command stands outside the chain, whose lock would put its thousands of writers a second in a
-    queue; what it stores must be its own proof (docs/decisions/0008). It neither calls a logged command nor is called
+    queue; what it stores must be its own proof (docs/decisions/0009). It neither calls a logged command nor is called
     by one.
     """
 

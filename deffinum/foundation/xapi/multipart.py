@@ -5,6 +5,7 @@ Sources: RFC 2046 section 5.1; xAPI 1.0.3 communication, section 1.5.2.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,6 +18,8 @@ from deffinum.foundation.xapi.checking import InvalidStatement
 
 _BOUNDARY = re.compile(r"^[0-9A-Za-z'()+_,./:=? \-]{0,69}[0-9A-Za-z'()+_,./:=?\-]$")
 MOST_PARTS = 1000
+DIGESTS = {56: "sha224", 64: "sha256", 96: "sha384", 128: "sha512"}
+"""The algorithm of SHA-2 that a hash of so many hexadecimal digits comes from."""
 
 
 @dataclass(frozen=True)
@@ -87,3 +90,10 @@ def fresh_boundary(contents: Sequence[bytes]) -> str:
         boundary = f"deffinum-{secrets.token_hex(16)}"
         if not any(boundary.encode() in each for each in contents):
             return boundary
+
+
+def check_hash(sha2: str, content: bytes) -> None:
+    """Refuse bytes that do not have the hash they came with (lower-case hexadecimal). Raises InvalidStatement."""
+    algorithm = DIGESTS.get(len(sha2))
+    if algorithm is None or hashlib.new(algorithm, content).hexdigest() != sha2:
+        raise InvalidStatement("X-Experience-API-Hash", _("les octets reçus n’ont pas cette empreinte."))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from deffinum.foundation.xapi.schema import CONTEXT_KINDS, IDENTIFIERS
+
+_WEIGHT = re.compile(r"q=([01])(?:\.([0-9]{0,3}))?")
 
 Json = Any
 Shape = Callable[[dict[str, Json]], dict[str, Json]]
@@ -52,15 +55,13 @@ def chosen_language(texts: dict[str, str], languages: Sequence[str]) -> dict[str
 
 def accepted_languages(header: str) -> list[str]:
     """The tags of an Accept-Language header, best first; '*' and those of weight 0 are left out."""
-    weighed: list[tuple[float, int, str]] = []
+    weighed: list[tuple[int, int, str]] = []
     for position, each in enumerate(header[:1000].split(",")):
-        tag, _, weight = each.strip().partition(";")
-        try:
-            value = float(weight.strip().removeprefix("q=")) if weight else 1.0
-        except ValueError:
-            continue
-        if tag and tag != "*" and value > 0:
-            weighed.append((-value, position, tag.strip()))
+        tag, _, weight = (part.strip() for part in each.partition(";"))
+        found = _WEIGHT.fullmatch(weight)
+        thousandths = int(found[1] + (found[2] or "").ljust(3, "0")) if found else (0 if weight else 1000)
+        if tag and tag != "*" and thousandths:
+            weighed.append((-thousandths, position, tag))
     return [tag for _weight, _position, tag in sorted(weighed)]
 
 

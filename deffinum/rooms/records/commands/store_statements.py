@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,8 +15,8 @@ from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.xapi.checking import InvalidStatement, check_statements
 from deffinum.foundation.xapi.signatures import USAGE, check_signature
-from deffinum.rooms.records.commands.describe_activities import merge_definitions
 from deffinum.rooms.records.models import Attachment
+from deffinum.rooms.records.models.activity_rows import merge_definitions
 from deffinum.rooms.records.models.statement_rows import (
     StatementRow,
     begin_storing,
@@ -32,9 +31,6 @@ from deffinum.rooms.records.queries.prepared_statement import PreparedStatement,
 from deffinum.rooms.records.words import KeyScope
 
 Json = Any
-
-DIGESTS = {56: "sha224", 64: "sha256", 96: "sha384", 128: "sha512"}
-"""The algorithm of SHA-2 that a hash of so many hexadecimal digits comes from."""
 
 
 class StatementConflict(DomainError):
@@ -152,13 +148,6 @@ def _check_attachments(where: str, holder: Json, statement: Json, parts: Mapping
         elif attachment["usageType"] == USAGE:
             check_signature(statement, attachment, part.content, where=place)
     return declared
-
-
-def check_hash(sha2: str, content: bytes) -> None:
-    """Refuse bytes that do not have the hash they came with. Raises InvalidStatement."""
-    algorithm = DIGESTS.get(len(sha2))
-    if algorithm is None or hashlib.new(algorithm, content).hexdigest() != sha2:
-        raise InvalidStatement("X-Experience-API-Hash", _("les octets reçus n’ont pas cette empreinte."))
 
 
 def _store_parts(key: OpenKey, parts: Mapping[str, ReceivedPart], stored: datetime) -> None:

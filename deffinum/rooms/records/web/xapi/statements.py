@@ -15,9 +15,9 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
 from deffinum.foundation.xapi.identity import activities_of, activity_key, agent_key, verb_key
-from deffinum.foundation.xapi.multipart import Part, fresh_boundary, media_type, read_parts, write_parts
+from deffinum.foundation.xapi.multipart import Part, check_hash, fresh_boundary, media_type, read_parts, write_parts
 from deffinum.foundation.xapi.presentation import accepted_languages, canonical, identifiers_only
-from deffinum.rooms.records.commands.store_statements import ReceivedPart, check_hash, store_statements
+from deffinum.rooms.records.commands.store_statements import ReceivedPart, store_statements
 from deffinum.rooms.records.queries.attachments import attachments_of
 from deffinum.rooms.records.queries.definitions import definitions_of_activities
 from deffinum.rooms.records.queries.find_statements import (

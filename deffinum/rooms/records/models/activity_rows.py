@@ -11,7 +11,7 @@ import orjson
 from django.db import connection, transaction
 
 from deffinum.foundation.xapi.identity import activity_key
-from deffinum.rooms.records.models import Activity
+from deffinum.rooms.records.models.activity import Activity
 
 Json = Any
 _LANGUAGE_MAPS = ("name", "description")
