@@ -39,18 +39,14 @@ def check_statements(statements: list[Json], *, second: bool) -> None:
 
     Raises InvalidStatement.
     """
-    validator = rules("statements", second=second)
-    if not validator.is_valid(statements):
-        raise _refusal("statements", validator.iter_errors(statements))
+    _check_shape("statements", statements, second=second, where="statements")
     for position, each in enumerate(statements):
         _check_beyond_the_schema(f"statements[{position}]", each)
 
 
 def check_part(name: str, value: Json, *, second: bool, where: str) -> None:
     """Check one piece alone: 'agent', 'actor', 'activity'… (parameters of a query). Raises InvalidStatement."""
-    validator = rules(name, second=second)
-    if not validator.is_valid(value):
-        raise _refusal(where, validator.iter_errors(value))
+    _check_shape(name, value, second=second, where=where)
 
 
 def is_uuid(text: str) -> bool:
@@ -74,6 +70,12 @@ def instant_of(text: str) -> datetime:
         text = f"{text[:17]}59{text[19:]}"
     instant = datetime.fromisoformat(text.replace(",", ".").upper())
     return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+
+
+def _check_shape(name: str, value: Json, *, second: bool, where: str) -> None:
+    validator = rules(name, second=second)
+    if not validator.is_valid(value):
+        raise _refusal(where, validator.iter_errors(value))
 
 
 def _check_beyond_the_schema(where: str, statement: dict[str, Json]) -> None:

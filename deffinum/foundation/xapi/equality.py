@@ -8,8 +8,9 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from django.utils.translation import gettext as _
 
-from deffinum.foundation.xapi.checking import instant_of
+from deffinum.foundation.xapi.checking import InvalidStatement, instant_of
 
 Json = Any
 
@@ -25,7 +26,11 @@ def digest_of(statement: dict[str, Json], *, without_attachments: bool = False) 
     kept = _compared({name: value for name, value in statement.items() if name not in SET_BY_THE_STORE})
     if without_attachments:
         kept.pop("attachments", None)
-    return UUID(bytes=blake2b(orjson.dumps(kept, option=orjson.OPT_SORT_KEYS), digest_size=16).digest())
+    try:
+        written = orjson.dumps(kept, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError as problem:  # it writes no deeper than 254 lists and objects
+        raise InvalidStatement("statements", _("des listes ou des objets sont imbriqués sans fin.")) from problem
+    return UUID(bytes=blake2b(written, digest_size=16).digest())
 
 
 def _compared(statement: dict[str, Json]) -> dict[str, Json]:
