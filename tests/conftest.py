@@ -8,11 +8,16 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
 from launcher.install import compile_translations
 
 pytest_plugins = ["tests.database", "tests.running_site"]
+
+# An example is right or wrong, never too slow: how long it takes depends on what else the machine does.
+settings.register_profile("deffinum", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("deffinum")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -29,7 +29,9 @@ class Environment:
     database_url: str = ""
     """`postgresql://user:password@host:port/name`. Empty: the embedded PostgreSQL of `make run`."""
     secret_key: str = EMBEDDED_SECRET
-    """Signs sessions and links. Must be set (50 characters or more) in production."""
+    """Signs sessions and links, seals second factors. Must be set (50 characters or more) in production."""
+    secret_key_fallbacks: tuple[str, ...] = ()
+    """Older secret keys, separated by commas: what they signed and sealed still holds."""
     site_url: str = "http://localhost:8000"
     """Public address, used in mails, feeds and exports. A name and not a number: passkeys refuse numbers."""
     allowed_hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")

@@ -43,6 +43,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if _SECURE else "http"
 # processes share; the reader's address is the last proxy's word only when the operator says so.
 ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.trusted_proxies
 
+MFA_ADAPTER = "deffinum.rooms.people.web.second_factor_adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
     "add_webauthn": "deffinum.rooms.people.web.sign_in_forms.PasskeyForm",

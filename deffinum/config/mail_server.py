@@ -7,6 +7,9 @@ from urllib.parse import unquote, urlsplit
 
 from deffinum.config.env import InvalidVariable
 
+GIVEN_UP_AFTER = 20
+"""Seconds without a word from the mail server; the job that sends is then tried again later."""
+
 
 def mail_settings(address: str) -> dict[str, Any]:
     """`smtp://user:password@host:587` (STARTTLS) or `smtps://…:465`; raises InvalidVariable otherwise."""
@@ -20,6 +23,7 @@ def mail_settings(address: str) -> dict[str, Any]:
         "EMAIL_PORT": parts.port or (465 if secure else 587),
         "EMAIL_HOST_USER": unquote(parts.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_TIMEOUT": GIVEN_UP_AFTER,
         "EMAIL_USE_SSL": secure,
         "EMAIL_USE_TLS": not secure and bool(parts.username),
     }

@@ -30,6 +30,8 @@ def _secret(environment: Environment) -> Iterator[str]:
         yield "SECRET_KEY is the embedded default, which everybody knows: set a long random one."
     elif len(environment.secret_key) < SHORTEST_SECRET:
         yield f"SECRET_KEY has {len(environment.secret_key)} characters: {SHORTEST_SECRET} or more are needed."
+    if EMBEDDED_SECRET in environment.secret_key_fallbacks:
+        yield "SECRET_KEY_FALLBACKS holds the embedded default, which everybody knows: anyone could sign with it."
 
 
 def _modes(environment: Environment) -> Iterator[str]:

@@ -11,8 +11,11 @@ from deffinum.foundation.files.reading import file_response_headers, open_file
 def file_answer(stored: StoredFile) -> FileResponse:
     """The content with its own type, saved under its name. Raises FileRemoved, ContentMissing.
 
-    The type is given apart: Django guesses it from the name of the open file, which is a hash, and a header of the
-    same name would not be believed.
+    The type and the name are set apart: Django would write its own from the name of the open file, which is a hash,
+    and ask the browser to show the content as a page.
     """
     headers = file_response_headers(stored)
-    return FileResponse(open_file(stored), content_type=headers.pop("Content-Type"), headers=headers)
+    disposition = headers.pop("Content-Disposition")
+    answer = FileResponse(open_file(stored), content_type=headers.pop("Content-Type"), headers=headers)
+    answer.headers["Content-Disposition"] = disposition
+    return answer

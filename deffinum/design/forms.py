@@ -17,7 +17,7 @@ from django.utils.translation import pgettext_lazy
 
 from deffinum.design.formats import in_english
 from deffinum.foundation.errors import DomainError
-from deffinum.foundation.values import InvalidAmount, InvalidSiret, Money, Rate, Siret
+from deffinum.foundation.values import InvalidAmount, InvalidSiret, Money, Rate, Siret, one_line, readable
 from deffinum.foundation.values.money import NARROW_SPACE, NO_BREAK_SPACE
 
 
@@ -42,6 +42,16 @@ class AccessibleForm(DomainErrorForm, forms.Form):
         super().__init__(*args, **kwargs)
         for name, token in self.autocomplete.items():
             self.fields[name].widget.attrs.setdefault("autocomplete", token)
+
+    def _clean_fields(self) -> None:
+        """Texts come out readable, and on one line unless their control has several (a browser sends nothing else)."""
+        super()._clean_fields()  # type: ignore[misc] # Django's own step, without a stub
+        for name, value in self.cleaned_data.items():
+            if isinstance(value, str) and value:
+                tidy = (
+                    readable if isinstance(self.fields[name].widget, forms.Textarea | forms.HiddenInput) else one_line
+                )
+                self.cleaned_data[name] = tidy(value)
 
 
 class AmountInput(forms.TextInput):
@@ -202,17 +212,30 @@ class ThreePartDate(forms.MultiWidget):
 
 
 class DateField(forms.DateField):
-    """A date: the browser's own calendar by default, or `widget=ThreePartDate()`."""
+    """A date: the browser's own calendar by default, or `widget=ThreePartDate()`. Its year is one that a file may name:
+    '0026' and '9999' are slips, and dates counted from them would leave the calendar.
+    """
+
+    first_year: ClassVar[int] = 1500
+    last_year: ClassVar[int] = 2199
 
     default_error_messages: ClassVar[dict[str, Any]] = {
         "required": _("Indiquez une date."),
         "invalid": _("Cette date n’existe pas. Écrivez le jour, le mois et l’année, par exemple 2 mai 2022."),
+        "year": _("Vérifiez l’année : elle s’écrit avec quatre chiffres, entre %(first)s et %(last)s."),
     }
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
         kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d/%m/%Y"])
         super().__init__(**kwargs)
+
+    def validate(self, value: Any) -> None:
+        """Refuses a year out of reach."""
+        super().validate(value)
+        if value is not None and not self.first_year <= value.year <= self.last_year:
+            bounds = {"first": self.first_year, "last": self.last_year}
+            raise ValidationError(self.error_messages["year"], code="year", params=bounds)
 
 
 class CountedTextarea(forms.Textarea):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ DEEPEST = 12
 
 
 class JsonUnreadable(DomainError):
-    """Not JSON."""
+    """Not JSON, or a text in it that cannot be kept."""
 
     status: ClassVar[int] = 400
 
@@ -41,7 +41,32 @@ def read_json(text: str | bytes) -> Any:
         boxes = _boxes(inner for each in boxes for inner in (each.values() if isinstance(each, dict) else each))
     if boxes:
         raise _too_deep()
+    if not all(_can_be_kept(each) for each in _texts(value)):
+        raise JsonUnreadable(
+            _(
+                "Un texte envoyé contient un caractère qui ne s’enregistre pas (le caractère nul, ou une moitié de "
+                "caractère). Rien n’a été enregistré ; retirez-le, puis renvoyez."
+            )
+        )
     return value
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text inside, names of members too; the depth was checked before."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield name
+            yield from _texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner)
+
+
+def _can_be_kept(text: str) -> bool:
+    """PostgreSQL keeps no null character, and UTF-8 no surrogate that stands alone (RFC 8259, section 8.2)."""
+    return "\x00" not in text and not any("\ud800" <= each <= "\udfff" for each in text)
 
 
 def _boxes(values: Iterable[Any]) -> list[list[Any] | dict[str, Any]]:

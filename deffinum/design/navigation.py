@@ -11,8 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+from django.conf import settings
+from django.urls import NoReverseMatch, Resolver404, get_urlconf, resolve, reverse
 from django.utils.translation import gettext_lazy as _
 
 from deffinum.foundation.policies import Actor, Words
@@ -40,13 +42,22 @@ class Entry:
 
     def address(self) -> str | None:
         """The address, or None when no page answers there."""
-        try:
-            if self.url_name:
+        if self.url_name:
+            try:
                 return reverse(self.url_name)
-            resolve(self.path)
-        except (NoReverseMatch, Resolver404):
-            return None
-        return self.path
+            except NoReverseMatch:
+                return None
+        return self.path if _answers(self.path, get_urlconf() or settings.ROOT_URLCONF) else None
+
+
+@lru_cache(maxsize=64)
+def _answers(path: str, urlconf: str) -> bool:
+    """Does a page answer there? Addresses do not change while a process runs."""
+    try:
+        resolve(path, urlconf)
+    except Resolver404:
+        return False
+    return True
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 
 from deffinum.foundation.clock.instants import database_now
 from deffinum.foundation.policies import VISITOR, Actor
+from deffinum.foundation.values import readable
 
 _WHOLE = re.compile(r"[0-9]{1,9}")
 
@@ -51,6 +52,11 @@ def text_of(request: HttpRequest, name: str, *, longest: int = 200) -> str:
     """A text of the address, cut and without control characters: PostgreSQL refuses the null character."""
     typed = "".join(each for each in request.GET.get(name, "")[:longest] if each.isprintable())
     return typed.strip()
+
+
+def sent_text(request: HttpRequest, name: str, *, longest: int) -> str:
+    """A text of the form that no Django field has read, cut and without what PostgreSQL or people cannot read."""
+    return readable(request.POST.get(name, ""))[:longest]
 
 
 def whole_number(text: str | None) -> int | None:

@@ -1,13 +1,13 @@
-"""A refusal of the domain that a page let through is answered with its own status and sentence, never with a 500."""
+"""Refusals that a page let through (of the domain, of a method) are answered with their status and a sentence."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from deffinum.foundation.errors import DomainError
-from deffinum.portal.pages.errors import domain_refusal
+from deffinum.portal.pages.errors import domain_refusal, method_refusal
 
 
 class RefusalMiddleware:
@@ -17,8 +17,9 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Nothing to do on the way in."""
-        return self.get_response(request)
+        """Nothing to do on the way in; a method refused by Django or by the API comes back without a word."""
+        response = self.get_response(request)
+        return method_refusal(request, response) if isinstance(response, HttpResponseNotAllowed) else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer DomainError (Refused is one); leave the rest."""

@@ -6,16 +6,12 @@ platform must be added to `addresses.py`, or be excused there with a reason.
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from launcher.places import PROJECT
 from launcher.serve import free_port
 from tests.accessibility.addresses import EXCEPTIONS, VISITS, named_addresses
 from tests.accessibility.axe import violations
@@ -29,18 +25,6 @@ def test_every_address_is_looked_at_or_excused() -> None:
     assert not known - visited - EXCEPTIONS.keys(), "new pages: add them to tests/accessibility/addresses.py"
     assert not (visited | EXCEPTIONS.keys()) - known, "these addresses are no more"
     assert not visited & EXCEPTIONS.keys(), "looked at and excused"
-
-
-@pytest.fixture(scope="session")
-def ids(site: Site) -> dict[str, str]:
-    """The site is filled once; the identifiers that the addresses need."""
-    words = [sys.executable, "-m", "tests.accessibility.rich_site"]
-    done = subprocess.run(
-        words, check=False, cwd=PROJECT, env=site.variables, capture_output=True, text=True, timeout=300
-    )
-    assert done.returncode == 0, done.stderr
-    read: dict[str, str] = json.loads(done.stdout)
-    return read
 
 
 @pytest.fixture(scope="session")

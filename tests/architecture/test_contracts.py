@@ -24,10 +24,12 @@ def test_every_contract_is_kept(monkeypatch: pytest.MonkeyPatch, capsys: pytest.
     [
         ("deffinum.rooms.selection.commands.x", "deffinum.rooms.calls.public", False),
         ("deffinum.rooms.selection.commands.x", "deffinum.rooms.calls.models.application", True),
+        ("deffinum.rooms.selection.commands.x", "deffinum.rooms.calls.policies.consortium", True),
         ("deffinum.rooms.calls.web.x", "deffinum.rooms.calls.models.call", False),
         ("deffinum.portal.home", "deffinum.rooms.calls.queries.open_calls", True),
         ("deffinum.config.urls", "deffinum.rooms.calls.web.urls", False),
         ("deffinum.config.api", "deffinum.rooms.calls.api", False),
+        ("deffinum.config.api", "deffinum.rooms.calls.api.applications", True),
         ("deffinum.config.settings", "deffinum.rooms.calls.models", True),
         ("deffinum.portal.home", "deffinum.foundation.values", False),
     ],

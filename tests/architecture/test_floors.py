@@ -19,12 +19,14 @@ ALLOWED = {
     "models",
     "lifecycle.py",
     "policies.py",
+    "policies",
     "queries",
     "commands",
     "jobs.py",
     "reactions.py",
     "web",
     "api.py",
+    "api",
     "admin.py",
     "public.py",
     "templates",
@@ -45,6 +47,21 @@ def test_a_room_holds_only_what_a_room_may_hold(room: Path) -> None:
     entries = {each.name for each in room.iterdir()}
     assert entries <= ALLOWED
     assert entries >= REQUIRED
+
+
+MAY_BE_A_FOLDER = ("policies", "api")
+"""Floors that start as one file and may become a folder, one file a subject (decision 0008)."""
+
+
+@pytest.mark.parametrize("room", rooms(), ids=lambda room: room.name)
+def test_a_floor_is_one_file_or_one_folder_and_its_folder_opens_on_nothing_else(room: Path) -> None:
+    for floor in MAY_BE_A_FOLDER:
+        folder = room / floor
+        assert not (folder.is_dir() and folder.with_suffix(".py").exists()), f"{floor}: a file or a folder, not both"
+        if (folder / "__init__.py").exists():
+            opened = {name for _module, name in imports_of(folder / "__init__.py")}
+            subjects = {each.stem for each in folder.glob("*.py")}
+            assert opened <= subjects | ({"router"} if floor == "api" else set()), f"{floor}: imported from its files"
 
 
 @pytest.mark.parametrize("room", rooms(), ids=lambda room: room.name)

@@ -15,6 +15,7 @@ from deffinum.design.charts import bar_rows
 from deffinum.design.icons import NAMES, icon_svg
 from deffinum.design.shapes import Bar, Crumb, FilterField, KeyFigure, Page, Row, Source, Step, Tab
 from deffinum.foundation.policies import ALLOWED, refused
+from deffinum.foundation.values import Money
 
 CLOSES = datetime(2022, 5, 2, 10, 0, tzinfo=UTC)
 SOURCE = Source("Journal officiel", "https://exemple.fr/jo", date(2021, 6, 1), "Somme des lignes.")
@@ -150,6 +151,33 @@ def test_a_definition_list_takes_rows_pairs_or_a_dict():
     assert expected == "Porteur A"
     assert text_of(write("{% definition_list rows %}", rows=[("Porteur", "A")])) == expected
     assert text_of(write("{% definition_list rows %}", rows={"Porteur": "A"})) == expected
+
+
+def test_a_definition_list_says_what_is_absent_and_keeps_line_breaks():
+    rows = [("Porteur", ""), ("Projet <b>", "Un.\r\nDeux <i>."), ("Nombre", SafeString("<b>3</b>"))]
+    html = write('{% definition_list rows absent="sans réponse" %}', rows=rows)
+    assert '<dt>Porteur</dt><dd><span class="muted">sans réponse</span></dd>' in html
+    assert "<dt>Projet &lt;b&gt;</dt><dd>Un.<br>Deux &lt;i&gt;.</dd>" in html
+    assert "<dt>Nombre</dt><dd><b>3</b></dd>" in html
+    plain = write("{% definition_list rows %}", rows=rows)
+    assert "sans réponse" not in plain and "<br>" not in plain and "Deux &lt;i&gt;." in plain
+
+
+def test_a_row_of_amounts_has_a_cell_for_each():
+    html = write("{% money_cells parts base nothing %}", parts=(Money(1_234_500), 99), base=Money(0), nothing=None)
+    assert re.findall(r'<td class="number">([^<]*)</td>', html) == ["12 345 €", "0,99 €", "0 €", "non renseigné"]
+
+
+def test_a_side_list_says_each_state_in_words():
+    states = {
+        "done": "Complet", "current": "En cours", "error": "À corriger", "late": "En retard", "stopped": "Arrêté",
+        "todo": "À faire", "": "",
+    }  # fmt: skip
+    for state, word in states.items():
+        html = write('{% side_nav items label="Sections" %}', items=[Tab("Budget", "/b/", state=state)])
+        assert text_of(html) == f"Sections Budget {word}".strip()
+        assert f"side-nav__link--{state or 'plain'} " in html
+        assert html.count("<svg") == bool(state)
 
 
 def test_navigation_components_mark_the_current_page():

@@ -150,3 +150,25 @@ def test_a_refusal_of_the_domain_stands_beside_its_field():
     other.add_domain_error(TooLate("Le dossier a changé.", field="elsewhere"))
     assert other.non_field_errors() == ["Le dossier a changé."]
     assert "Le dossier a changé." in str(other)
+
+
+@pytest.mark.parametrize("typed", ["0026-05-02", "9999-12-31", "1499-12-31", "2200-01-01"])
+def test_a_year_out_of_reach_is_a_slip(typed: str) -> None:
+    form = SampleForm({**GOOD, "start": typed})
+    assert "Vérifiez l’année" in form.errors["start"][0]
+    assert SampleForm({**GOOD, "start": "1500-01-01", "founded": "2199-12-31"}).is_valid()
+
+
+class WordsForm(AccessibleForm):
+    title = forms.CharField()
+    story = forms.CharField(widget=forms.Textarea)
+
+
+def test_texts_come_out_readable_and_a_line_stays_one_line() -> None:
+    sent = "Titre\r\nBcc: a@exemple.fr \u202e000 1\u2066\x07\uffff"
+    form = WordsForm({"title": sent, "story": sent})
+    assert form.is_valid()
+    assert form.cleaned_data == {
+        "title": "Titre Bcc: a@exemple.fr 000 1",
+        "story": "Titre\nBcc: a@exemple.fr 000 1",
+    }

@@ -34,3 +34,14 @@ def test_a_hundred_thousand_brackets_are_refused(text: str) -> None:
 def test_what_is_no_json_is_said(text: str | bytes) -> None:
     with pytest.raises(JsonUnreadable, match="JSON"):
         read_json(text)
+
+
+@pytest.mark.parametrize("text", [r'"a\u0000b"', r'{"a": ["\ud800"]}', r'{"\u0000": 1}', r'[{"b": "\udfff\ud800"}]'])
+def test_a_text_that_cannot_be_kept_is_refused(text: str) -> None:
+    with pytest.raises(JsonUnreadable, match="ne s’enregistre pas") as refusal:
+        read_json(text)
+    assert refusal.value.status == 400
+
+
+def test_a_pair_of_surrogates_is_one_character() -> None:
+    assert read_json(r'"\ud83d\ude00"') == "😀"

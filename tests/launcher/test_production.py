@@ -33,6 +33,7 @@ def test_a_complete_configuration_passes():
         ({"secret_key": Environment().secret_key}, "SECRET_KEY"),
         ({"secret_key": "x" * 49}, "SECRET_KEY"),
         ({"secret_key": ""}, "SECRET_KEY"),
+        ({"secret_key_fallbacks": ("y" * 50, Environment().secret_key)}, "SECRET_KEY_FALLBACKS"),
         ({"debug": True}, "DEBUG"),
         ({"sample_mode": True}, "SAMPLE_MODE"),
         ({"database_url": ""}, "DATABASE_URL"),

@@ -151,3 +151,15 @@ def test_another_site_gets_no_token_and_shows_no_text(db: None, origin: str) -> 
     assert answer.status_code == 403
     page = answer.content.decode()
     assert "Un texte d’ailleurs" not in page and "csrfmiddlewaretoken" not in page
+
+
+def test_a_button_s_address_opened_by_hand_is_said(client: Client) -> None:
+    answer = client.get("/langue/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "Elle est la suite d’un bouton" in answer.content.decode()
+
+
+def test_a_method_that_the_api_does_not_know_is_a_problem_document(db: None, client: Client) -> None:
+    answer = client.delete("/api/plan/figures")
+    assert (answer.status_code, answer["Content-Type"]) == (405, "application/problem+json")
+    assert (answer["Allow"], answer.json()["status"]) == ("GET", 405)

@@ -15,9 +15,10 @@ from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from deffinum.design import formats, slots
+from deffinum.design import formats, repeated, slots
 from deffinum.design.charts import bar_rows
 from deffinum.design.icons import icon_svg
+from deffinum.design.repeated import definition_lines, side_lines
 from deffinum.design.stacked import stacked
 from deffinum.design.templatetags import words
 from deffinum.design.templatetags.words import DSFR_TONES
@@ -267,10 +268,21 @@ def key_figures(figures: Iterable[Any]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("design/components/definition_list.html")
-def definition_list(rows: Iterable[Any]) -> dict[str, Any]:
-    """`{% definition_list rows %}`: `shapes.Row`, (term, value) pairs, or a dict."""
+def definition_list(rows: Iterable[Any], absent: object = "") -> dict[str, Any]:
+    """`{% definition_list rows %}`: `shapes.Row`, (term, value) pairs, or a dict.
+
+    `absent`: what is said, in grey, where a value is empty; the values' line breaks are then kept.
+    """
     pairs: Iterable[Any] = rows.items() if isinstance(rows, Mapping) else rows
-    return {"rows": [(row.term, row.value) if hasattr(row, "term") else row for row in pairs]}
+    shown = [(row.term, row.value) if hasattr(row, "term") else row for row in pairs]
+    return {"lines": definition_lines(shown, absent=absent)}
+
+
+@register.simple_tag
+def money_cells(*amounts: Any) -> SafeString:
+    """`{% money_cells part.row_totals part.base %}`: a numeric cell for each amount; several may be given at once."""
+    flat = (amount for given in amounts for amount in (given if isinstance(given, tuple | list) else (given,)))
+    return repeated.money_cells(flat)
 
 
 @register.inclusion_tag("design/components/tabs.html")
@@ -282,7 +294,7 @@ def tabs(items: Iterable[Any], label: object) -> dict[str, Any]:
 @register.inclusion_tag("design/components/side_nav.html")
 def side_nav(items: Iterable[Any], label: object) -> dict[str, Any]:
     """`{% side_nav sections label="Sections du dossier" %}`: a side list with states (`shapes.Tab.state`)."""
-    return {"items": list(items), "label": label}
+    return {"items": side_lines(items), "label": label}
 
 
 @register.inclusion_tag("design/components/breadcrumb.html")

@@ -11,20 +11,12 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 
 from deffinum.design import formats
+from deffinum.design.repeated import STATE_TONES
 from deffinum.design.rich_text import markdown_html
 from deffinum.foundation.values import Money, PartialDate, Rate
 
 register = template.Library()
 
-STATE_TONES = {
-    "": "neutral",
-    "todo": "todo",
-    "current": "progress",
-    "done": "success",
-    "late": "warning",
-    "stopped": "stopped",
-    "error": "danger",
-}
 DSFR_TONES = {"success": "success", "warning": "warning", "danger": "error", "info": "info", "progress": "info"}
 
 

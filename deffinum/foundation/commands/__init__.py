@@ -61,6 +61,11 @@ def command(
     return decorate
 
 
+def is_command_running() -> bool:
+    """Is this inside a command, whose transaction will hold the chain's lock? Nothing slow may then be waited for."""
+    return _pending.get() is not None
+
+
 def _told(key: str, value: Any, personal: tuple[str, ...], sealed: tuple[str, ...]) -> Any:
     if key in personal:
         return "personal"

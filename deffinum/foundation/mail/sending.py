@@ -17,6 +17,8 @@ from django.template.loader import get_template
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 
+from deffinum.foundation.commands import is_command_running
+
 _CALLS_OUTSIDE = re.compile(
     r"<(?:img|link|script|iframe|object|embed|audio|video|source)\b|url\s*\(|@import", re.IGNORECASE
 )
@@ -26,6 +28,10 @@ _LONGEST_SUBJECT = 200
 
 class MailRefused(ValueError):
     """The mail would fetch something from outside, or has no words; the message names the template."""
+
+
+class SentInsideCommand(RuntimeError):
+    """A command waits for a mail server: it must publish a fact instead, whose reaction sends."""
 
 
 def send_mail(
@@ -47,8 +53,10 @@ def send_mail(
 
     `list_unsubscribe` is the address that stops these mails with one POST (RFC 8058). `key` names the mail for
     ever ('calls.receipt:<id>'): sent twice by a job that ran again, it carries one Message-ID.
-    Raises MailRefused.
+    Raises MailRefused, SentInsideCommand.
     """
+    if is_command_running():
+        raise SentInsideCommand(template_base)
     with translation.override(language), timezone.override(ZoneInfo(settings.DEFAULT_ZONE)):
         title = " ".join(str(subject).split())[:_LONGEST_SUBJECT]
         known = _known(context, title, language)

@@ -14,7 +14,7 @@ from deffinum.foundation.errors import DomainError
 from deffinum.foundation.questionnaires.definition import SUMMED_TYPES, Column, Field, FieldType, choice_labels
 from deffinum.foundation.questionnaires.display import displayed, joined
 from deffinum.foundation.questionnaires.evaluation import LARGEST, Facts, Value, evaluate
-from deffinum.foundation.values import InvalidAmount, Money, Rate, Text, total
+from deffinum.foundation.values import InvalidAmount, Money, Rate, Text, readable, total
 
 Asked = Field | Column
 TRUE_WORDS = frozenset({"yes", "oui", "true", "on", "1"})
@@ -77,7 +77,7 @@ def _read(asked: Asked, key: str, raw: Any) -> Value:
 def _one(asked: Asked, key: str, text: str) -> Value:
     readers: dict[FieldType, Callable[[], Value]] = {
         FieldType.SHORT_TEXT: lambda: _line(key, text),
-        FieldType.LONG_TEXT: lambda: text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", ""),
+        FieldType.LONG_TEXT: lambda: readable(text).strip() or None,
         FieldType.INTEGER: lambda: _whole(key, text),
         FieldType.MONEY: lambda: _amount(key, text),
         FieldType.RATE: lambda: _rate(key, text),
@@ -91,10 +91,10 @@ def _one(asked: Asked, key: str, text: str) -> Value:
     return readers[asked.type]()
 
 
-def _line(key: str, text: str) -> str:
+def _line(key: str, text: str) -> str | None:
     if "\n" in text or "\r" in text or "\x00" in text:
         raise AnswerProblem(key, _("Écrivez cette réponse sur une seule ligne."))
-    return text
+    return readable(text).strip() or None
 
 
 def _whole(key: str, text: str) -> int:

@@ -3,6 +3,7 @@
 from deffinum.foundation.values.money import InvalidAmount, Money, Rate, total
 from deffinum.foundation.values.partial_date import PARTIAL_DATE_PATTERN, InvalidPartialDate, PartialDate
 from deffinum.foundation.values.personal_data import PersonalData
+from deffinum.foundation.values.readable_text import one_line, readable
 from deffinum.foundation.values.siret import InvalidSiren, InvalidSiret, Siren, Siret
 from deffinum.foundation.values.text import Text
 
@@ -19,5 +20,7 @@ __all__ = [
     "Siren",
     "Siret",
     "Text",
+    "one_line",
+    "readable",
     "total",
 ]

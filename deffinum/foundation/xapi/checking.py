@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import jsonschema_rs
@@ -59,6 +60,7 @@ def is_iri(text: str) -> bool:
     return _IRI.search(text) is not None
 
 
+@lru_cache(maxsize=4096)
 def instant_of(text: str) -> datetime:
     """The instant in UTC; a date alone is its midnight, a time without an offset is UTC (ISO 8601, xAPI 4.5).
 

@@ -18,7 +18,7 @@ from deffinum.portal.kept_form import kept_form, renewed, sent_by_this_site
 
 DATABASE_AWAY = (OperationalError, InterfaceError)
 RETRY_SECONDS = 10
-WRITTEN = frozenset({400, 403, 404, 409, 500, 503})
+WRITTEN = frozenset({400, 403, 404, 405, 409, 500, 503})
 """Statuses that have a page of their own."""
 
 
@@ -62,6 +62,16 @@ def forgery_suspected(request: HttpRequest, reason: str = "") -> HttpResponse:
 def domain_refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
     """A rule of the domain said no and the page did not turn it into a form error: its status and sentence."""
     return _answer(request, error.status, str(error.message))
+
+
+def method_refusal(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
+    """405: most often the address of a button's action, opened again after signing in or from the history."""
+    detail = _("Elle est la suite d’un bouton. Rien n’a été enregistré : revenez à la page du bouton, puis réessayez.")
+    if request.path.startswith("/api/"):
+        detail = _("Cette adresse ne répond pas à cette méthode : l’en-tête Allow dit lesquelles. Rien n’a été fait.")
+    response = _answer(request, HTTPStatus.METHOD_NOT_ALLOWED, detail)
+    response["Allow"] = refused["Allow"]
+    return response
 
 
 def _answer(request: HttpRequest, status: int, detail: str) -> HttpResponse:

@@ -20,13 +20,12 @@ from deffinum.rooms.calls.events import (
     QuestionAnswered,
 )  # fmt: skip
 from deffinum.rooms.calls.models import Application
-from deffinum.rooms.calls.policies import (
-    instructs,
-    is_member,
+from deffinum.rooms.calls.policies.application import (
     may_see_application,
     register_withdrawal_check,
     visible_applications,
-)  # fmt: skip
+)
+from deffinum.rooms.calls.policies.consortium import instructs, is_member
 from deffinum.rooms.calls.queries.application_dossier import ApplicationDossier, application_dossier
 from deffinum.rooms.calls.queries.application_facts import application_vocabulary
 from deffinum.rooms.calls.queries.application_summary import (
@@ -46,7 +45,12 @@ from deffinum.rooms.calls.queries.call_configuration import (
     read_configuration,
 )  # fmt: skip
 from deffinum.rooms.calls.queries.call_page import CallPage, call_page, measured_delays
-from deffinum.rooms.calls.queries.deposited_dossier import deposited_dossier, deposited_file, member_organisation_ids
+from deffinum.rooms.calls.queries.deposited_dossier import (
+    deposited_dossier,
+    deposited_dossier_of,
+    deposited_file,
+    member_organisation_ids,
+)  # fmt: skip
 from deffinum.rooms.calls.queries.historical_applications import HistoricalApplication, historical_applications
 from deffinum.rooms.calls.queries.open_calls import CallCard, call_cards, open_calls
 from deffinum.rooms.calls.queries.pinned_rules import configuration_of, pinned_configuration
@@ -65,9 +69,9 @@ __all__ = [
     "PieceRequestRefused", "PiecesAsked", "QuestionAnswered", "RedirectionRefused", "SubmissionReceipt", "WaveTimes",
     "application_dossier", "application_facts", "application_summaries", "application_summary",
     "application_vocabulary", "ask_for_pieces", "budget_of", "call_cards", "call_choice", "call_choices", "call_page",
-    "configuration_of", "deposited_applications", "deposited_dossier", "deposited_file", "funding_of",
-    "historical_applications", "instructs", "is_member", "last_receipt", "load_calls_sample", "may_see_application",
-    "measured_delays", "member_organisation_ids", "open_calls", "pinned_configuration", "read_configuration",
-    "redirect_application", "redirection_verdict", "register_withdrawal_check", "search_calls",
-    "stop_waiting_for_pieces", "summary_of", "times_of", "visible_applications", "wave_status",
+    "configuration_of", "deposited_applications", "deposited_dossier", "deposited_dossier_of", "deposited_file",
+    "funding_of", "historical_applications", "instructs", "is_member", "last_receipt", "load_calls_sample",
+    "may_see_application", "measured_delays", "member_organisation_ids", "open_calls", "pinned_configuration",
+    "read_configuration", "redirect_application", "redirection_verdict", "register_withdrawal_check",
+    "search_calls", "stop_waiting_for_pieces", "summary_of", "times_of", "visible_applications", "wave_status",
 ]  # fmt: skip

@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -16,8 +15,8 @@ from deffinum.foundation.events import reacts_to
 from deffinum.foundation.mail.sending import send_mail
 from deffinum.foundation.policies import PLATFORM
 from deffinum.foundation.values import Text
-from deffinum.rooms.calls.commands.claim_invitation_mail import claim_invitation_mail
 from deffinum.rooms.calls.commands.forget_author import forget_author
+from deffinum.rooms.calls.commands.mark_invitation_mailed import mark_invitation_mailed
 from deffinum.rooms.calls.events import (
     ApplicationRedirected,
     ApplicationSubmitted,
@@ -30,6 +29,7 @@ from deffinum.rooms.calls.events import (
 from deffinum.rooms.calls.jobs import render_receipt
 from deffinum.rooms.calls.models import Application, Partner
 from deffinum.rooms.calls.queries.my_traces import my_traces
+from deffinum.rooms.calls.words import PartnerState
 from deffinum.rooms.people.public import (
     Account,
     AccountErased,
@@ -46,36 +46,43 @@ register_topic(TOPIC, Text("mes candidatures et mes groupements", "my applicatio
 
 @reacts_to(PartnerInvited)
 def mail_invitation(fact: PartnerInvited, *, now: datetime) -> None:
-    """Send the link to the invited address, in the language of the person who invites."""
-    with transaction.atomic():
-        if not claim_invitation_mail(partner_id=fact.partner_id, by=PLATFORM, now=now):
-            return
-        partner = Partner.objects.select_related("application__call", "application__lead").get(pk=fact.partner_id)
-        inviter = Account.objects.filter(pk=partner.invited_by).first() if partner.invited_by else None
-        application = partner.application
-        language = inviter.language if inviter else "fr"
-        with translation.override(language):
-            label = _("Ouvrir l’invitation")
-        send_mail(
-            partner.invited_email,
-            Text(
-                f"{application.lead.name} vous invite dans un groupement : {application.title}",
-                f"{application.lead.name} invites you into a consortium: {application.title}",
-            ).in_language(language),
-            "calls/mail/partner_invited",
-            {
-                "invited_name": partner.invited_name,
-                "lead": application.lead.name,
-                "project": application.title,
-                "call": Text.read(application.call.title).in_language(language),
-                "zone": application.call.zone,
-                "expires_at": partner.expires_at,
-                "action_url": reverse("calls:answer_invitation", args=[partner.invitation_secret]),
-                "action_label": label,
-            },
-            language,
-            key=f"calls.partner_invited:{partner.pk}",
-        )
+    """Send the link to the invited address, in the language of the person who invites, as long as it waits.
+
+    The mail leaves outside any transaction, and is marked as sent afterwards: see the people room's reactions.
+    """
+    partner = (
+        Partner.objects.select_related("application__call", "application__lead")
+        .filter(pk=fact.partner_id, state=PartnerState.INVITED, mailed_at__isnull=True)
+        .first()
+    )
+    if partner is None:
+        return
+    inviter = Account.objects.filter(pk=partner.invited_by).first() if partner.invited_by else None
+    application = partner.application
+    language = inviter.language if inviter else "fr"
+    with translation.override(language):
+        label = _("Ouvrir l’invitation")
+    send_mail(
+        partner.invited_email,
+        Text(
+            f"{application.lead.name} vous invite dans un groupement : {application.title}",
+            f"{application.lead.name} invites you into a consortium: {application.title}",
+        ).in_language(language),
+        "calls/mail/partner_invited",
+        {
+            "invited_name": partner.invited_name,
+            "lead": application.lead.name,
+            "project": application.title,
+            "call": Text.read(application.call.title).in_language(language),
+            "zone": application.call.zone,
+            "expires_at": partner.expires_at,
+            "action_url": reverse("calls:answer_invitation", args=[partner.invitation_secret]),
+            "action_label": label,
+        },
+        language,
+        key=f"calls.partner_invited:{partner.pk}",
+    )
+    mark_invitation_mailed(partner_id=partner.pk, by=PLATFORM, now=now)
 
 
 @reacts_to(ApplicationSubmitted)

@@ -177,7 +177,7 @@ def read_register(
     q: str = "",
     call: str = "",
     region: str = "",
-    year: int | None = None,
+    year: int | None = Query(None, ge=1, le=9999),  # type: ignore[type-arg] # the library's own way
     after: str = "",
     size: int = Query(20, ge=1, le=LARGEST_PAGE),  # type: ignore[type-arg] # the library's own way
 ) -> RegisterOut:

@@ -29,6 +29,21 @@ def tone_of(state: str) -> str:
     return TONES.get(state, "todo")
 
 
+class AwardStanding(TextChoices):
+    """Where the money of an award stands, from facts that are public: the signature and what was paid."""
+
+    DECIDED = "decided", _("Décidée")
+    SIGNED = "signed", _("Convention signée")
+    PART_PAID = "part_paid", _("Versée en partie")
+    PAID = "paid", _("Versée en entier")
+    NOT_PUBLISHED = "not_published", _("Suite non publiée")
+
+    @property
+    def tone(self) -> str:
+        """The tone of its tag."""
+        return {"signed": "progress", "part_paid": "progress", "paid": "success"}.get(self.value, "neutral")
+
+
 class RevisionKind(TextChoices):
     """What a decision that replaces another does to an award."""
 

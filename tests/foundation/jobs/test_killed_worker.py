@@ -119,7 +119,7 @@ def test_the_next_worker_does_the_job_once(start_worker: Callable[[], Any], tmp_
     notification = told()
     job = asked("SELECT id FROM procrastinate_jobs WHERE task_name = 'events.react'")
     with psycopg.connect(database_url()) as other:
-        other.execute("SELECT 1 FROM people_notification WHERE id = %s FOR UPDATE", [notification.pk])
+        other.execute("LOCK TABLE people_notification IN ACCESS EXCLUSIVE MODE")
         first = start_worker()
         waiting = (
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"

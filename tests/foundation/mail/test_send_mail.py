@@ -14,7 +14,10 @@ from django.core import mail
 from django.template import TemplateDoesNotExist
 from django.utils.translation import gettext_lazy as _
 
-from deffinum.foundation.mail.sending import MailRefused, absolute_url, send_mail
+from deffinum.config.mail_server import mail_settings
+from deffinum.foundation.commands import command
+from deffinum.foundation.mail.sending import MailRefused, SentInsideCommand, absolute_url, send_mail
+from deffinum.foundation.policies import PLATFORM, Actor
 
 TEXT = """{% get_current_language as used %}Bonjour {{ name }} ({{ used }}, {{ language }}),{{ "   " }}
 
@@ -167,3 +170,18 @@ def test_only_paths_of_the_platform_become_absolute(write: Write) -> None:
     assert absolute_url("/a/") == "https://deffinum.exemple.invalid/a/"
     assert absolute_url("https://ailleurs.invalid/") == "https://ailleurs.invalid/"
     assert absolute_url("//ailleurs.invalid/") == "//ailleurs.invalid/"
+
+
+@pytest.mark.django_db
+def test_a_command_never_waits_for_a_mail_server(write: Write) -> None:
+    @command("tests.send_inside")
+    def send_inside(*, by: Actor, now: datetime) -> None:
+        send()
+
+    with pytest.raises(SentInsideCommand):
+        send_inside(by=PLATFORM, now=CONTEXT["when"])
+    assert mail.outbox == []
+
+
+def test_a_silent_mail_server_is_given_up() -> None:
+    assert mail_settings("smtp://serveur.invalid")["EMAIL_TIMEOUT"] == 20

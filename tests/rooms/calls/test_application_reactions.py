@@ -6,16 +6,19 @@ import pytest
 from django.core import mail
 from pypdf import PdfReader
 
+from deffinum.foundation.audit.models import AuditEntry
 from deffinum.foundation.files.models import StoredFile
 from deffinum.foundation.files.reading import open_file
 from deffinum.foundation.jobs.registry import run_waiting_jobs
 from deffinum.rooms.calls.commands.invite_partner import invite_partner
+from deffinum.rooms.calls.commands.rename_application import rename_application
 from deffinum.rooms.calls.commands.submit_application import submit_application
 from deffinum.rooms.calls.events import ApplicationSubmitted, PartnerInvited
 from deffinum.rooms.calls.models import Partner, Submission
 from deffinum.rooms.calls.reactions import mail_invitation, on_application_submitted
 from deffinum.rooms.people.models import Notification
 from tests.factories.applications import NOW, Consortium, make_consortium, person
+from tests.hanging_mail import audited_at_once, while_the_mail_server_hangs
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +44,32 @@ def test_the_invitation_s_mail_carries_the_link_and_leaves_once() -> None:
     assert partner.invitation_secret in message.body and "1er" not in message.subject
     assert consortium.lead.organisation.name in message.subject
     assert Partner.objects.get(pk=partner.pk).mailed_at is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_audit_goes_on_while_the_invitation_s_mail_hangs() -> None:
+    consortium = make_consortium(partners=0)
+    application = consortium.application
+    partner = invite_partner(
+        application_id=application.pk, name="Organisme", email="sacha@exemple.invalid", by=consortium.lead.actor,
+        now=NOW,
+    )  # fmt: skip
+    before = AuditEntry.objects.count()
+    with while_the_mail_server_hangs(lambda: mail_invitation(PartnerInvited(partner.pk), now=NOW)):
+        audited_at_once(
+            lambda: rename_application(
+                application_id=application.pk,
+                title="Autre titre",
+                acronym="",
+                months=12,
+                scope="national",
+                by=consortium.lead.actor,
+                now=NOW,
+            )
+        )
+        assert AuditEntry.objects.count() == before + 1
+        assert Partner.objects.get(pk=partner.pk).mailed_at is None
+    assert Partner.objects.get(pk=partner.pk).mailed_at == NOW
 
 
 def test_every_member_is_told_of_the_deposit_once(deposited: Consortium) -> None:

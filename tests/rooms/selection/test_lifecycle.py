@@ -7,9 +7,9 @@ from itertools import pairwise
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from deffinum.rooms.selection import policies
 from deffinum.rooms.selection.lifecycle import EXAMINATION, REVIEW
 from deffinum.rooms.selection.models import Examination
+from deffinum.rooms.selection.policies.examination import JURY_STATES
 from deffinum.rooms.selection.words import AssignmentState
 from deffinum.rooms.selection.words import ExaminationState as E
 
@@ -69,5 +69,5 @@ def test_adverse_moves_need_a_reason() -> None:
 
 
 def test_policies_and_lifecycle_agree_on_the_states_of_the_jury() -> None:
-    assert E.RECEIVED not in policies.JURY_STATES
-    assert E.INCOMPLETE not in policies.JURY_STATES
+    assert E.RECEIVED not in JURY_STATES
+    assert E.INCOMPLETE not in JURY_STATES

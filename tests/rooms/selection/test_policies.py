@@ -11,15 +11,26 @@ from deffinum.foundation.clock.instants import day_of
 from deffinum.foundation.policies import PLATFORM, VISITOR, Actor, Refused, RoleGrant
 from deffinum.rooms.people.models import Mandate, RoleGrantRow
 from deffinum.rooms.people.public import actor_by_account_id
-from deffinum.rooms.selection import policies
 from deffinum.rooms.selection.commands.declare_interest import declare_interest
 from deffinum.rooms.selection.lifecycle import EXAMINATION
 from deffinum.rooms.selection.models import Assignment, Examination
+from deffinum.rooms.selection.policies import decision as deciding
+from deffinum.rooms.selection.policies import examination as examining
+from deffinum.rooms.selection.policies import review as reviewing
+from deffinum.rooms.selection.policies.decision import may_take_decision
+from deffinum.rooms.selection.policies.examination import may_see_examination, visible_examinations
+from deffinum.rooms.selection.policies.review import (
+    may_declare_interest,
+    may_read_file_as_expert,
+    may_write_review,
+    visible_assignments,
+)
 from deffinum.rooms.selection.words import AssignmentState as R
 from deffinum.rooms.selection.words import ExaminationState as E
 from tests.factories.selection import LATER, Walk, client_of, holder, make_walk
 
 pytestmark = pytest.mark.django_db
+POLICIES = vars(examining) | vars(reviewing) | vars(deciding)
 
 ALL = frozenset(E)
 JURY = frozenset({E.ELIGIBLE, E.IN_REVIEW, E.REVIEWED, E.HEARD, E.DECIDED})
@@ -95,7 +106,7 @@ def test_every_role_in_every_state_for_every_action(walk: Walk) -> None:
         for state in E:
             examination.state = state
             for action, allowed in ACTIONS.items():
-                verdict = getattr(policies, action)(actor, examination, now=LATER)
+                verdict = POLICIES[action](actor, examination, now=LATER)
                 expected = state in allowed.get(role, ())
                 if bool(verdict) is not expected:
                     wrong.append(f"{role} × {state} × {action}: {bool(verdict)}")
@@ -110,8 +121,8 @@ def test_visible_rows_agree_with_who_may_see_one(walk: Walk) -> None:
         for state in E:
             Examination.objects.filter(pk=examination.pk).update(state=state)
             examination.state = state
-            shown = policies.visible_examinations(actor).filter(pk=examination.pk).exists()
-            assert shown is bool(policies.may_see_examination(actor, examination, now=LATER)), f"{role} {state}"
+            shown = visible_examinations(actor).filter(pk=examination.pk).exists()
+            assert shown is bool(may_see_examination(actor, examination, now=LATER)), f"{role} {state}"
 
 
 def test_policies_open_the_states_from_which_the_lifecycle_moves() -> None:
@@ -127,8 +138,8 @@ def test_the_officer_in_charge_never_decides_whatever_the_roles(walk: Walk) -> N
     examination = walk.fresh()
     both = holder("decider")
     examination.officer_id, examination.state = both.account_id, E.HEARD
-    assert not policies.may_take_decision(both, examination, now=LATER)
-    assert not policies.may_take_decision(PLATFORM, examination, now=LATER)
+    assert not may_take_decision(both, examination, now=LATER)
+    assert not may_take_decision(PLATFORM, examination, now=LATER)
 
 
 EXPERT_ACTIONS = {
@@ -144,24 +155,24 @@ def test_an_expert_reads_only_the_file_accepted_and_nobody_reads_in_their_place(
     for state in R:
         assignment.state = state
         for action, states in EXPERT_ACTIONS.items():
-            policy = getattr(policies, action)
+            policy = POLICIES[action]
             assert bool(policy(expert, assignment, now=LATER)) is (state in states), f"{state} {action}"
             assert not any(policy(each, assignment, now=LATER) for each in others), f"{state} {action}"
 
 
 def test_experts_do_not_see_each_other(walk: Walk) -> None:
     first, second = walk.assign(), walk.assign()
-    assert set(policies.visible_assignments(walk.experts[0])) == {first}
-    assert set(policies.visible_assignments(walk.experts[1])) == {second}
+    assert set(visible_assignments(walk.experts[0])) == {first}
+    assert set(visible_assignments(walk.experts[1])) == {second}
     Assignment.objects.filter(pk=first.pk).update(state=R.CANCELLED)
-    assert not policies.visible_assignments(walk.experts[0]).exists()
+    assert not visible_assignments(walk.experts[0]).exists()
 
 
 def test_a_review_cannot_be_written_once_the_reviews_are_closed(walk: Walk) -> None:
     assignment = walk.assign()
     assignment.state = R.ACCEPTED
     assignment.examination.state = E.REVIEWED
-    assert not policies.may_write_review(walk.experts[0], assignment, now=LATER)
+    assert not may_write_review(walk.experts[0], assignment, now=LATER)
 
 
 def accepted(walk: Walk) -> tuple[Assignment, Actor]:
@@ -169,7 +180,7 @@ def accepted(walk: Walk) -> tuple[Assignment, Actor]:
     assignment, expert = walk.assign(), walk.experts[-1]
     declare_interest(assignment_id=assignment.pk, answer="accept", words="", by=expert, now=LATER)
     assignment.refresh_from_db()
-    assert policies.may_write_review(expert, assignment, now=LATER)
+    assert may_write_review(expert, assignment, now=LATER)
     return assignment, expert
 
 
@@ -182,8 +193,8 @@ def refusals(expert: Actor, assignment: Assignment) -> list[str]:
     """What each policy of the experts answers."""
     now = as_of_now(expert)
     verdicts = [
-        policies.may_read_file_as_expert(now, assignment, now=LATER),
-        policies.may_write_review(now, assignment, now=LATER),
+        may_read_file_as_expert(now, assignment, now=LATER),
+        may_write_review(now, assignment, now=LATER),
     ]
     assert not any(verdicts)
     return [str(each.reason) for each in verdicts]
@@ -218,4 +229,4 @@ def test_a_mandate_taken_in_the_consortium_closes_the_file_to_its_expert(walk: W
         starts_on=day_of(LATER),
     )  # fmt: skip
     assert all("membre du groupement" in each for each in refusals(expert, assignment))
-    assert policies.may_declare_interest(as_of_now(expert), assignment, now=LATER), "a conflict may always be declared"
+    assert may_declare_interest(as_of_now(expert), assignment, now=LATER), "a conflict may always be declared"

@@ -17,7 +17,7 @@ from deffinum.foundation.values import Text
 from deffinum.rooms.calls.events import QuestionAnswered
 from deffinum.rooms.calls.lifecycle import QUESTION
 from deffinum.rooms.calls.models import Question
-from deffinum.rooms.calls.policies import may_answer_questions
+from deffinum.rooms.calls.policies.call import may_answer_questions
 from deffinum.rooms.people.public import notify, register_topic
 
 QUESTION_ANSWERED = "calls.question_answered"

@@ -17,7 +17,7 @@ from deffinum.foundation.policies import Actor
 from deffinum.rooms.calls.events import PiecesAsked
 from deffinum.rooms.calls.lifecycle import APPLICATION
 from deffinum.rooms.calls.models import Application, PieceRequest
-from deffinum.rooms.calls.policies import may_ask_for_pieces
+from deffinum.rooms.calls.policies.after_deposit import may_ask_for_pieces
 from deffinum.rooms.calls.queries.application_rows import ApplicationRows, application_rows
 from deffinum.rooms.calls.words import PartKind
 

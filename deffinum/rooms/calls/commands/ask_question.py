@@ -11,7 +11,7 @@ from deffinum.foundation.commands import command
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
 from deffinum.rooms.calls.models import Call, Question
-from deffinum.rooms.calls.policies import may_ask_question
+from deffinum.rooms.calls.policies.call import may_ask_question
 
 LONGEST = 2000
 """Characters of a question."""

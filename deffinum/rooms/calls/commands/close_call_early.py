@@ -13,7 +13,7 @@ from deffinum.rooms.calls.commands.tell_applicants import tell_applicants
 from deffinum.rooms.calls.events import CallClosedEarly
 from deffinum.rooms.calls.lifecycle import CALL
 from deffinum.rooms.calls.models import Call, Notice
-from deffinum.rooms.calls.policies import may_close_early
+from deffinum.rooms.calls.policies.call import may_close_early
 
 TITLE = Text("Clôture anticipée de l’appel", "The call is closed early")
 

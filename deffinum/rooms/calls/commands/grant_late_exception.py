@@ -15,7 +15,7 @@ from deffinum.foundation.policies import Actor
 from deffinum.foundation.values import Text
 from deffinum.rooms.calls.events import LateExceptionGranted
 from deffinum.rooms.calls.models import Application, LateException
-from deffinum.rooms.calls.policies import may_grant_late_exception
+from deffinum.rooms.calls.policies.call import may_grant_late_exception
 from deffinum.rooms.calls.words import ApplicationState
 from deffinum.rooms.people.public import notify, register_topic
 

@@ -18,7 +18,7 @@ from deffinum.rooms.calls.events import PartnerInvited
 from deffinum.rooms.calls.lifecycle import PARTNER
 from deffinum.rooms.calls.models import Application, Partner
 from deffinum.rooms.calls.models.partner import secret_hash
-from deffinum.rooms.calls.policies import may_invite_partner
+from deffinum.rooms.calls.policies.application import may_invite_partner
 from deffinum.rooms.calls.words import PartnerRole, PartnerState
 
 INVITATION_DAYS = 21

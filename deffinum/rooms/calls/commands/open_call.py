@@ -11,7 +11,7 @@ from deffinum.foundation.policies import Actor
 from deffinum.rooms.calls.events import CallPublished
 from deffinum.rooms.calls.lifecycle import CALL
 from deffinum.rooms.calls.models import Call
-from deffinum.rooms.calls.policies import may_open_call
+from deffinum.rooms.calls.policies.call import may_open_call
 
 
 @command("calls.open_call")

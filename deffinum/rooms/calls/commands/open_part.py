@@ -9,7 +9,7 @@ from datetime import datetime
 from deffinum.foundation.policies import Actor
 from deffinum.rooms.calls.lifecycle import PARTNER
 from deffinum.rooms.calls.models import Application, Partner
-from deffinum.rooms.calls.policies import may_edit_part
+from deffinum.rooms.calls.policies.part import may_edit_part
 from deffinum.rooms.calls.words import PartKind, PartnerState
 
 

@@ -14,7 +14,7 @@ from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.values import Text
 from deffinum.rooms.calls.models import Call
-from deffinum.rooms.calls.policies import may_prepare_call
+from deffinum.rooms.calls.policies.call import may_prepare_call
 
 
 class SlugTaken(DomainError):

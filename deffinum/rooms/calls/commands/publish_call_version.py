@@ -21,7 +21,7 @@ from deffinum.foundation.questionnaires.publication import create_form_version, 
 from deffinum.foundation.values import Text
 from deffinum.rooms.calls.events import CallVersionPublished
 from deffinum.rooms.calls.models import Call, CallVersion
-from deffinum.rooms.calls.policies import may_publish_version
+from deffinum.rooms.calls.policies.call import may_publish_version
 from deffinum.rooms.calls.queries.call_configuration import InvalidConfiguration, read_configuration
 from deffinum.rooms.calls.queries.configuration_checks import configuration_problems
 

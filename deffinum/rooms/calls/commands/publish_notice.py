@@ -16,7 +16,7 @@ from deffinum.foundation.values import Text
 from deffinum.rooms.calls.commands.tell_applicants import tell_applicants
 from deffinum.rooms.calls.events import NoticePublished
 from deffinum.rooms.calls.models import Call, Notice
-from deffinum.rooms.calls.policies import may_publish_notice
+from deffinum.rooms.calls.policies.call import may_publish_notice
 
 
 class NoticeEmpty(DomainError):

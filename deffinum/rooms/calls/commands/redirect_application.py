@@ -25,7 +25,7 @@ from deffinum.rooms.calls.models import (
     LateException,
     Partner,
 )
-from deffinum.rooms.calls.policies import may_redirect, may_redirect_to
+from deffinum.rooms.calls.policies.after_deposit import may_redirect, may_redirect_to
 from deffinum.rooms.calls.queries.application_rows import ApplicationRows, application_rows
 from deffinum.rooms.calls.queries.pinned_rules import configuration_of, definition_of
 from deffinum.rooms.calls.words import ApplicationState, PartnerState

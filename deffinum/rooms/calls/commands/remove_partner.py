@@ -9,7 +9,7 @@ from deffinum.foundation.commands import command
 from deffinum.foundation.policies import Actor
 from deffinum.rooms.calls.lifecycle import PARTNER
 from deffinum.rooms.calls.models import Application, Partner
-from deffinum.rooms.calls.policies import may_remove_partner
+from deffinum.rooms.calls.policies.application import may_remove_partner
 
 
 @command("calls.remove_partner")

@@ -11,7 +11,7 @@ from deffinum.foundation.commands import command
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
 from deffinum.rooms.calls.models import Call, Wave
-from deffinum.rooms.calls.policies import may_run_call
+from deffinum.rooms.calls.policies.call import may_run_call
 from deffinum.rooms.calls.queries.wave_status import InvalidLocalTime, instant_of
 
 

@@ -16,7 +16,7 @@ from deffinum.foundation.policies import Actor
 from deffinum.rooms.calls.events import PartnerSignedOff
 from deffinum.rooms.calls.lifecycle import PARTNER
 from deffinum.rooms.calls.models import Application, Partner
-from deffinum.rooms.calls.policies import may_sign_off_part
+from deffinum.rooms.calls.policies.part import may_sign_off_part
 from deffinum.rooms.calls.queries.application_rows import application_rows
 from deffinum.rooms.calls.queries.completeness import Gap, part_gaps
 

@@ -12,7 +12,7 @@ from deffinum.foundation.commands import command
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
 from deffinum.rooms.calls.models import Application, Call, Partner, Wave
-from deffinum.rooms.calls.policies import may_start_application
+from deffinum.rooms.calls.policies.application import may_start_application
 from deffinum.rooms.calls.words import ApplicationState, PartnerRole, PartnerState
 
 

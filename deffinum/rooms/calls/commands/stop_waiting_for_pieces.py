@@ -10,7 +10,7 @@ from deffinum.foundation.policies import Actor
 from deffinum.rooms.calls.commands.restore_deposit import RestoredDeposit
 from deffinum.rooms.calls.lifecycle import APPLICATION
 from deffinum.rooms.calls.models import Application
-from deffinum.rooms.calls.policies import may_stop_waiting
+from deffinum.rooms.calls.policies.after_deposit import may_stop_waiting
 
 
 @command("calls.stop_waiting_for_pieces")

@@ -13,7 +13,7 @@ from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
 from deffinum.rooms.calls.commands.deposit import ApplicationIncomplete, Deposit
 from deffinum.rooms.calls.models import Application
-from deffinum.rooms.calls.policies import may_submit
+from deffinum.rooms.calls.policies.application import may_submit
 from deffinum.rooms.calls.queries.submission_snapshot import SubmissionReceipt
 from deffinum.rooms.calls.words import ApplicationState, CallState, Punctuality
 

@@ -9,7 +9,7 @@ from deffinum.foundation.commands import command
 from deffinum.foundation.policies import Actor
 from deffinum.rooms.calls.commands.deposit import Deposit
 from deffinum.rooms.calls.models import Application
-from deffinum.rooms.calls.policies import may_submit_pieces
+from deffinum.rooms.calls.policies.after_deposit import may_submit_pieces
 from deffinum.rooms.calls.queries.submission_snapshot import SubmissionReceipt
 from deffinum.rooms.calls.words import Punctuality
 

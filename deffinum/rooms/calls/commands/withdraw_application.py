@@ -11,7 +11,7 @@ from deffinum.foundation.policies import Actor
 from deffinum.rooms.calls.events import ApplicationWithdrawn
 from deffinum.rooms.calls.lifecycle import APPLICATION
 from deffinum.rooms.calls.models import Application
-from deffinum.rooms.calls.policies import may_withdraw
+from deffinum.rooms.calls.policies.application import may_withdraw
 
 
 @command("calls.withdraw_application")

@@ -25,7 +25,8 @@ from deffinum.foundation.questionnaires.completeness import Reading, is_required
 from deffinum.foundation.values import Text
 from deffinum.rooms.calls.lifecycle import APPLICATION, PARTNER
 from deffinum.rooms.calls.models import Application, Partner
-from deffinum.rooms.calls.policies import may_see_application, open_request
+from deffinum.rooms.calls.policies.after_deposit import open_request
+from deffinum.rooms.calls.policies.application import may_see_application
 from deffinum.rooms.calls.queries.application_rows import ApplicationRows, SavedAttachment, application_rows
 from deffinum.rooms.calls.queries.application_summary import ApplicationSummary, summary_of
 from deffinum.rooms.calls.queries.budget_table import BudgetTable
@@ -78,8 +79,6 @@ class AnswerView:
     required: bool
     typed: Any
     version: int
-    saved_by: uuid.UUID | None
-    saved_at: datetime | None
 
     @property
     def computed(self) -> Any:
@@ -106,6 +105,11 @@ class SectionView:
     answered: int
     asked: int
     answers: tuple[AnswerView, ...]
+
+    @property
+    def lines(self) -> Iterator[tuple[Text, str]]:
+        """Each question with its answer as people read it ('' when there is none)."""
+        return ((each.field.label, each.displayed) for each in self.answers)
 
 
 @dataclass(frozen=True)
@@ -174,6 +178,11 @@ class ApplicationDossier:
     _rows: ApplicationRows = field(repr=False, compare=False)
     _now: datetime = field(repr=False, compare=False)
 
+    @property
+    def application(self) -> Application:
+        """The row, as it was read: for the rooms above, whose own rows point at it."""
+        return self._rows.application
+
     @cached_property
     def punctuality(self) -> Punctuality | None:
         """Why a deposit arriving now would be on time; None: it would be late."""
@@ -227,6 +236,14 @@ class ApplicationDossier:
         """One a deposit, the first one first."""
         application = self._rows.application
         return receipts_of(application) if application.submitted_at else ()
+
+    @cached_property
+    def deposits(self) -> tuple[tuple[int, datetime], ...]:
+        """Number and instant of each deposit, the first one first: the receipts without what they list."""
+        application = self._rows.application
+        if not application.submitted_at:
+            return ()
+        return tuple(application.submissions.order_by("number").values_list("number", "submitted_at"))
 
     @cached_property
     def request(self) -> RequestView | None:
@@ -348,8 +365,8 @@ def _answer(rows: ApplicationRows, field: Field, partner_id: uuid.UUID | None, r
     row, required = rows.answer(field.key, partner_id), is_required(field, reading.facts)
     typed = reading.values.get(field.key)
     if row is None:
-        return AnswerView(field, None, required, typed, 0, None, None)
-    return AnswerView(field, row.value, required, typed, row.version, row.saved_by, row.saved_at)
+        return AnswerView(field, None, required, typed, 0)
+    return AnswerView(field, row.value, required, typed, row.version)
 
 
 def _pieces(rows: ApplicationRows, members: tuple[MemberView, ...], *, is_lead: bool) -> Iterator[PieceView]:

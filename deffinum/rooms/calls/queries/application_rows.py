@@ -16,7 +16,7 @@ from deffinum.foundation.policies import Actor
 from deffinum.foundation.questionnaires import Definition, RuleSet
 from deffinum.foundation.questionnaires.completeness import Reading, read_form
 from deffinum.rooms.calls.models import Application, Partner
-from deffinum.rooms.calls.policies import may_edit_part
+from deffinum.rooms.calls.policies.part import may_edit_part
 from deffinum.rooms.calls.queries.budget_table import (
     BudgetTable,
     SavedCell,
@@ -64,8 +64,6 @@ class SavedAnswer(NamedTuple):
     field_key: str
     value: Any
     version: int
-    saved_by: uuid.UUID | None
-    saved_at: datetime
 
 
 class SavedAttachment(NamedTuple):
@@ -93,7 +91,7 @@ class ApplicationRows:
     @cached_property
     def answers(self) -> tuple[SavedAnswer, ...]:
         """Every answer, the consortium's own and the members'."""
-        names = ("partner_id", "field_key", "value", "version", "saved_by", "saved_at")
+        names = ("partner_id", "field_key", "value", "version")
         return tuple(SavedAnswer(*each) for each in self.application.answers.values_list(*names))
 
     @cached_property

@@ -97,6 +97,11 @@ class PartnerBudget:
     base: Money
     entries: tuple[FundingEntry, ...]
 
+    @property
+    def row_totals(self) -> tuple[Money, ...]:
+        """What is spent in each category."""
+        return tuple(row.total for row in self.rows)
+
     @cached_property
     def year_totals(self) -> tuple[Money, ...]:
         """What is spent each year."""

@@ -15,7 +15,7 @@ from deffinum.foundation.policies import Actor
 from deffinum.foundation.questionnaires import Definition
 from deffinum.foundation.values import Text
 from deffinum.rooms.calls.models import Call, CallDocument, Notice, Wave
-from deffinum.rooms.calls.policies import visible_calls
+from deffinum.rooms.calls.policies.call import visible_calls
 from deffinum.rooms.calls.queries.call_configuration import CallConfiguration
 from deffinum.rooms.calls.queries.configuration_checks import rule_set
 from deffinum.rooms.calls.queries.open_calls import CallCard, card_of

@@ -9,7 +9,7 @@ from deffinum.foundation.files.models import StoredFile
 from deffinum.foundation.policies import Actor
 from deffinum.rooms.calls.models import Application, Attachment, Partner
 from deffinum.rooms.calls.queries.application_dossier import ApplicationDossier, dossier_of
-from deffinum.rooms.calls.queries.application_rows import application_rows
+from deffinum.rooms.calls.queries.application_rows import ApplicationRows, application_rows, rows_of
 
 
 def deposited_dossier(*, application_id: uuid.UUID, actor: Actor, now: datetime) -> ApplicationDossier:
@@ -17,7 +17,15 @@ def deposited_dossier(*, application_id: uuid.UUID, actor: Actor, now: datetime)
 
     Raises Application.DoesNotExist for a draft, whoever asks.
     """
-    rows = application_rows(application_id)
+    return _deposited(application_rows(application_id), actor=actor, now=now)
+
+
+def deposited_dossier_of(application: Application, *, actor: Actor, now: datetime) -> ApplicationDossier:
+    """The same, from a row already read with its call, version, wave and lead (one query less)."""
+    return _deposited(rows_of(application), actor=actor, now=now)
+
+
+def _deposited(rows: ApplicationRows, *, actor: Actor, now: datetime) -> ApplicationDossier:
     if rows.application.submitted_at is None and not rows.application.is_historical:
         raise Application.DoesNotExist
     return dossier_of(rows, actor=actor, now=now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,10 +25,19 @@ class MyApplication:
     """The step waits for me: it is not only said."""
     can_write: bool
 
+    @property
+    def is_under_way(self) -> bool:
+        """Being written or examined here: neither given up nor a project of public record."""
+        return not self.summary.is_historical and self.summary.state != ApplicationState.WITHDRAWN
 
-def my_applications(actor: Actor, *, now: datetime) -> tuple[MyApplication, ...]:
-    """My consortia: those that wait for me first, then the most recent (two queries whatever their number)."""
-    mine = summarised(Application.objects.of_organisations(actor.organisation_ids))
+
+def my_applications(actor: Actor, *, now: datetime, call_id: uuid.UUID | None = None) -> tuple[MyApplication, ...]:
+    """My consortia: those that wait for me first, then the most recent (two queries whatever their number).
+
+    `call_id` keeps the applications to one call.
+    """
+    rows = Application.objects.of_organisations(actor.organisation_ids)
+    mine = summarised(rows.filter(call_id=call_id) if call_id else rows)
     parts = Partner.objects.filter(
         application_id__in=[each.id for each in mine],
         organisation_id__in=actor.organisation_ids,

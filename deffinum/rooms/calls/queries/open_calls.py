@@ -13,7 +13,7 @@ from deffinum.foundation.policies import Actor
 from deffinum.foundation.search import folded, found_in
 from deffinum.foundation.values import Money, Rate, Text
 from deffinum.rooms.calls.models import Call, Wave
-from deffinum.rooms.calls.policies import visible_calls
+from deffinum.rooms.calls.policies.call import visible_calls
 from deffinum.rooms.calls.queries.wave_status import WaveTimes, next_wave, times_of
 from deffinum.rooms.calls.words import CallState, CallTiming, WaveStatus
 

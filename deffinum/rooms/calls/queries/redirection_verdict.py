@@ -7,7 +7,7 @@ from datetime import datetime
 
 from deffinum.foundation.policies import Actor, Verdict
 from deffinum.rooms.calls.models import Application, Call
-from deffinum.rooms.calls.policies import may_redirect_to
+from deffinum.rooms.calls.policies.after_deposit import may_redirect_to
 
 
 def redirection_verdict(*, application_id: uuid.UUID, call_id: uuid.UUID, actor: Actor, now: datetime) -> Verdict:

@@ -8,7 +8,7 @@ from deffinum.foundation.policies import Actor
 from deffinum.foundation.search import SearchHit, folded, found_in
 from deffinum.foundation.values import Text
 from deffinum.rooms.calls.models import Question
-from deffinum.rooms.calls.policies import visible_calls
+from deffinum.rooms.calls.policies.call import visible_calls
 from deffinum.rooms.calls.words import QuestionState
 
 

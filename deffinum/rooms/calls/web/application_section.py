@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from deffinum.design.requests import actor_of, now_of, whole_number
+from deffinum.design.requests import actor_of, now_of, sent_text, whole_number
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Refused
 from deffinum.foundation.questionnaires import AnswerProblem, Field, FieldType, display_answer, read_answer, stored
@@ -118,7 +118,7 @@ def _as_stored(field: Field, typed: Any) -> Any:
 def _save_all(request: HttpRequest, application_id: uuid.UUID, section: SectionView) -> dict[str, Problem]:
     """One command per answer that changed; what is refused stays on the page."""
     problems: dict[str, Problem] = {}
-    key, reopened, saved = request.POST.get("idempotency_key", "")[:32], False, 0
+    key, reopened, saved = sent_text(request, "idempotency_key", longest=32), False, 0
     for view in section.answers:
         field = view.field
         if field.computed is not None or field.type is FieldType.FILE:

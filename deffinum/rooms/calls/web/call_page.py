@@ -13,14 +13,13 @@ from django.utils.translation import ngettext
 from deffinum.design.formats import count_text, instant_text
 from deffinum.design.requests import actor_of, now_of
 from deffinum.design.shapes import Row, Step
-from deffinum.foundation.policies import Verdict, refused
 from deffinum.rooms.calls.models import Call
-from deffinum.rooms.calls.policies import may_run_call
+from deffinum.rooms.calls.policies.call import may_run_call
 from deffinum.rooms.calls.queries.call_page import CallPage, MeasuredDelay, measured_delays
 from deffinum.rooms.calls.queries.call_versions import call_versions
 from deffinum.rooms.calls.queries.questions import published_questions
-from deffinum.rooms.calls.web.readable_call import crumbs_of, readable_call, start_address
-from deffinum.rooms.calls.words import CallTiming
+from deffinum.rooms.calls.web.call_aside import aside_of
+from deffinum.rooms.calls.web.readable_call import crumbs_of, readable_call
 
 FEW_QUESTIONS = 3
 """Answers shown on the call's page; the others have their own page."""
@@ -43,23 +42,10 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
             "delays": delays,
             "questions": published_questions(call.card.id, limit=FEW_QUESTIONS),
             "versions": call_versions(call.card.id),
-            "start_url": start_address(call),
-            "may_start": start_verdict(call),
+            "aside": aside_of(request, call),
             "staff_url": _staff_address(request, call),
         },
     )
-
-
-def start_verdict(call: CallPage) -> Verdict:
-    """May anyone begin an application now? The reason is the sentence under the greyed button."""
-    if not call.takes_applications:
-        return refused(_("Cet appel ne se dépose pas sur cette plateforme."))
-    if call.may_start:
-        return Verdict(True)
-    if call.card.timing == CallTiming.COMING and call.card.wave:
-        opening = instant_text(call.card.wave.opens_at, call.zone)
-        return refused(_("La prochaine vague ouvre le %(opening)s.") % {"opening": opening})
-    return refused(_("Aucune vague n’est ouverte : on ne peut plus déposer de candidature."))
 
 
 def facts_of(call: CallPage) -> list[Row]:

@@ -20,7 +20,7 @@ from deffinum.foundation.policies import Refused
 from deffinum.rooms.calls.commands.attach_file import attach_file
 from deffinum.rooms.calls.commands.remove_attachment import remove_attachment
 from deffinum.rooms.calls.models import Attachment
-from deffinum.rooms.calls.policies import may_see_application
+from deffinum.rooms.calls.policies.application import may_see_application
 from deffinum.rooms.calls.queries.application_dossier import ApplicationDossier, PieceView
 from deffinum.rooms.calls.queries.application_rows import required_piece
 from deffinum.rooms.calls.queries.call_configuration import RequiredPiece
@@ -57,7 +57,12 @@ def page(request: HttpRequest, application_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         wanted = (request.POST.get("piece", ""), request.POST.get("partner", ""))
         view = next((each for each in dossier.pieces if (each.piece.key, _owner(each)) == wanted), None)
-        if view is not None:
+        if view is None:
+            messages.error(
+                request,
+                _("Cette pièce n’est plus demandée ici : le fichier n’a pas été joint. Voici les pièces attendues."),
+            )
+        else:
             sentence = _attach(request, application_id, view)
             if not sentence:
                 return redirect("calls:pieces", application_id=application_id)
@@ -110,7 +115,7 @@ def _attach(request: HttpRequest, application_id: uuid.UUID, view: PieceView) ->
             upload, declared_name=upload.name or "", allowed=piece.media_types, max_bytes=piece.max_bytes,
             declared_length=upload.size,
         ) as received:  # fmt: skip
-            attach_file(
+            kept = attach_file(
                 application_id=application_id, partner_id=view.partner_id, piece_key=view.piece.key, received=received,
                 by=actor, now=now,
             )  # fmt: skip
@@ -118,7 +123,7 @@ def _attach(request: HttpRequest, application_id: uuid.UUID, view: PieceView) ->
         raise
     except DomainError as error:
         return str(error)
-    messages.success(request, _("Le fichier est joint : « %(name)s ».") % {"name": upload.name})
+    messages.success(request, _("Le fichier est joint : « %(name)s ».") % {"name": kept.file.original_name})
     return ""
 
 

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from deffinum.design.forms import AccessibleForm, AmountInput, MoneyField
 from deffinum.rooms.calls.queries.call_configuration import CallConfiguration, PrecheckQuestion
 from deffinum.rooms.calls.queries.precheck import precheck
-from deffinum.rooms.calls.web.call_page import start_verdict
-from deffinum.rooms.calls.web.readable_call import crumbs_of, readable_call, start_address
+from deffinum.rooms.calls.web.readable_call import crumbs_of, readable_call, start_address, start_verdict
 
 LARGEST_COUNT = 10_000
 """Months or organisations that a question accepts."""

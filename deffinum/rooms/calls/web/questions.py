@@ -14,7 +14,7 @@ from deffinum.design.requests import actor_of, now_of
 from deffinum.foundation.errors import DomainError
 from deffinum.rooms.calls.commands.ask_question import LONGEST, ask_question
 from deffinum.rooms.calls.models import Call
-from deffinum.rooms.calls.policies import may_ask_question
+from deffinum.rooms.calls.policies.call import may_ask_question
 from deffinum.rooms.calls.queries.questions import my_questions, published_questions
 from deffinum.rooms.calls.web.readable_call import crumbs_of, readable_call
 

@@ -6,9 +6,12 @@ from django.http import Http404, HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from deffinum.design.formats import instant_text
 from deffinum.design.requests import actor_of, now_of
 from deffinum.design.shapes import Crumb
+from deffinum.foundation.policies import Verdict, refused
 from deffinum.rooms.calls.queries.call_page import CallPage, call_page
+from deffinum.rooms.calls.words import CallTiming
 
 
 def readable_call(request: HttpRequest, slug: str) -> CallPage:
@@ -35,3 +38,15 @@ def start_address(call: CallPage) -> str:
         return reverse("calls:start_application", args=[call.card.slug])
     except NoReverseMatch:
         return ""
+
+
+def start_verdict(call: CallPage) -> Verdict:
+    """May anyone begin an application now? The reason is the sentence under the greyed button."""
+    if not call.takes_applications:
+        return refused(_("Cet appel ne se dépose pas sur cette plateforme."))
+    if call.may_start:
+        return Verdict(True)
+    if call.card.timing == CallTiming.COMING and call.card.wave:
+        opening = instant_text(call.card.wave.opens_at, call.zone)
+        return refused(_("La prochaine vague ouvre le %(opening)s.") % {"opening": opening})
+    return refused(_("Aucune vague n’est ouverte : on ne peut plus déposer de candidature."))

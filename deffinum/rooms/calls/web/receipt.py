@@ -13,7 +13,7 @@ from deffinum.design.file_answer import file_answer
 from deffinum.design.requests import actor_of, now_of
 from deffinum.rooms.calls.commands.keep_receipt import keep_receipt
 from deffinum.rooms.calls.models import Application, Submission
-from deffinum.rooms.calls.policies import may_see_application
+from deffinum.rooms.calls.policies.application import may_see_application
 from deffinum.rooms.calls.queries.application_dossier import ApplicationDossier
 from deffinum.rooms.calls.queries.submission_snapshot import DepositedFile, SubmissionReceipt
 from deffinum.rooms.calls.web.application_frame import application_page, opened, page_context

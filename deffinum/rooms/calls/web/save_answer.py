@@ -13,13 +13,13 @@ from django.views.decorators.http import require_POST
 
 from deffinum.design.formats import machine_instant
 from deffinum.design.json_text import JsonUnreadable, read_json
-from deffinum.design.requests import actor_of, now_of, whole_number
+from deffinum.design.requests import actor_of, now_of, sent_text, whole_number
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.questionnaires import AnswerProblem, Field, FieldType, display_answer, read_stored
 from deffinum.foundation.questionnaires.inputs import typed_text
 from deffinum.rooms.calls.commands.save_answer import AnswerConflict, save_answer
 from deffinum.rooms.calls.models import Application
-from deffinum.rooms.calls.policies import NOT_YOURS
+from deffinum.rooms.calls.policies.consortium import NOT_YOURS
 from deffinum.rooms.calls.queries.pinned_rules import definition_of
 
 GONE = gettext_lazy(
@@ -41,7 +41,8 @@ def page(request: HttpRequest, application_id: uuid.UUID, partner_id: uuid.UUID 
             application_id=application_id, partner_id=partner_id, field_key=field_key,
             raw=typed_value(field, request.POST.getlist("value")),
             expected_version=whole_number(request.POST.get("version")) or 0,
-            idempotency_key=request.POST.get("idempotency_key", "")[:64], by=actor_of(request), now=now_of(request),
+            idempotency_key=sent_text(request, "idempotency_key", longest=64),
+            by=actor_of(request), now=now_of(request),
         )  # fmt: skip
     except ObjectDoesNotExist:
         return JsonResponse({"said": str(GONE)}, status=404)

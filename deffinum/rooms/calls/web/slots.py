@@ -1,4 +1,4 @@
-"""What calls put in the pages of others: home, a lever of the plan, the officers' desk."""
+"""What calls put in the pages of others: home, a lever of the plan, my space, the officers' desk."""
 
 from __future__ import annotations
 
@@ -16,10 +16,13 @@ from deffinum.rooms.calls.queries.call_news import call_news
 from deffinum.rooms.calls.queries.open_calls import call_cards
 from deffinum.rooms.calls.queries.questions import waiting_questions
 from deffinum.rooms.calls.queries.sample_moments import in_the_grace, once_closed, shortly_before_closing
+from deffinum.rooms.calls.web.my_applications import context_of
 from deffinum.rooms.calls.words import CallTiming
 from deffinum.rooms.people.public import Role, register_sample_moment
 
 FEW_NEWS = 3
+FEW_OF_MINE = 6
+"""Applications shown on "mon espace", those that wait first; the others have their own page."""
 
 
 def home_open_calls(request: HttpRequest, *, now: datetime | None = None, **context: Any) -> SafeString | None:
@@ -46,6 +49,14 @@ def lever_calls(request: HttpRequest, *, lever: Any, **context: Any) -> SafeStri
     if not cards:
         return None
     return render_to_string("calls/fragments/lever_calls.html", {"cards": cards, "now": now}, request)
+
+
+def my_space_applications(request: HttpRequest, *, actor: Any, now: datetime, **context: Any) -> SafeString | None:
+    """On "mon espace": my consortia, else the calls to apply to; nothing for those who act for no organisation."""
+    if actor.kind != "person" or not actor.organisation_ids:
+        return None
+    shown = {**context_of(actor, now=now), "few": FEW_OF_MINE}
+    return render_to_string("calls/fragments/my_space_applications.html", shown, request)
 
 
 def desk_questions(request: HttpRequest, **context: Any) -> SafeString | None:
@@ -81,5 +92,6 @@ register_sample_moment(
 slots.register("portal.home.open_calls", home_open_calls, order=10)
 slots.register("portal.home.news", home_news, order=10)
 slots.register("plan.lever_page.calls", lever_calls, order=10)
+slots.register("portal.my_space.applications", my_space_applications, order=10)
 slots.register("portal.desk.now", desk_questions, order=30)
 slots.register("portal.desk.tools", desk_tool, order=20)

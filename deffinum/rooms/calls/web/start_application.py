@@ -18,7 +18,7 @@ from deffinum.foundation.errors import DomainError
 from deffinum.foundation.values import Text
 from deffinum.rooms.calls.commands.start_application import start_application
 from deffinum.rooms.calls.models import Wave
-from deffinum.rooms.calls.policies import visible_calls
+from deffinum.rooms.calls.policies.call import visible_calls
 from deffinum.rooms.calls.queries.call_configuration import CallConfiguration
 from deffinum.rooms.calls.queries.pinned_rules import configuration_of_version
 from deffinum.rooms.calls.web.application_frame import application_page

@@ -17,7 +17,8 @@ from deffinum.foundation.policies import Refused, Verdict
 from deffinum.rooms.calls.commands.submit_application import AlreadySubmitted, submit_application
 from deffinum.rooms.calls.commands.submit_pieces import submit_pieces
 from deffinum.rooms.calls.models import Application
-from deffinum.rooms.calls.policies import may_submit, may_submit_pieces
+from deffinum.rooms.calls.policies.after_deposit import may_submit_pieces
+from deffinum.rooms.calls.policies.application import may_submit
 from deffinum.rooms.calls.queries.application_dossier import ApplicationDossier
 from deffinum.rooms.calls.web.application_frame import application_page, opened, page_context
 from deffinum.rooms.calls.web.gap_address import gap_lines

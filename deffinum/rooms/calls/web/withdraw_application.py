@@ -17,7 +17,7 @@ from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Refused
 from deffinum.rooms.calls.commands.withdraw_application import withdraw_application
 from deffinum.rooms.calls.models import Application
-from deffinum.rooms.calls.policies import may_withdraw
+from deffinum.rooms.calls.policies.application import may_withdraw
 from deffinum.rooms.calls.web.application_frame import application_page, opened, page_context
 
 

@@ -6,10 +6,13 @@ import uuid
 from datetime import date, datetime
 from typing import ClassVar
 
+from django.db.models import Min
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from deffinum.foundation import events
+from deffinum.foundation.clock.instants import day_of
 from deffinum.foundation.commands import command
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
@@ -23,7 +26,7 @@ from deffinum.rooms.grants.words import LedgerKind
 
 
 class PaymentRefused(DomainError):
-    """Nothing or a negative amount, or more than what is left of the tranche or of the commitment."""
+    """Nothing or a negative amount, more than what is left of tranche or commitment, or an impossible day."""
 
     status: ClassVar[int] = 422
 
@@ -48,6 +51,7 @@ def record_payment(
         )
     left = Money(tranche.amount_cents) - paid_on_tranche(tranche.pk)
     _require_fits(amount, left)
+    _require_possible_day(value_on, tranche.agreement.award_id, today=day_of(now))
     _require_committed(amount, tranche.agreement.award_id)
     entry = write_ledger(
         row=LedgerRow(
@@ -88,6 +92,22 @@ def _require_fits(amount: Money, left: Money) -> None:
                 "excess": (amount - left).display(language),
             },
             field="amount",
+        )
+
+
+def _require_possible_day(value_on: date, award_id: uuid.UUID, *, today: date) -> None:
+    """The ledger says what was paid, and is never rewritten: neither tomorrow, nor before the aid was committed."""
+    committed_on = LedgerEntry.objects.filter(award_id=award_id).aggregate(first=Min("value_on"))["first"]
+    if value_on > today:
+        raise PaymentRefused(
+            _("Un versement s’inscrit une fois fait : sa date est au plus tard aujourd’hui. Rien n’a été écrit."),
+            field="value_on",
+        )
+    if committed_on is not None and value_on < committed_on:
+        raise PaymentRefused(
+            _("Un versement ne peut pas précéder l’engagement de l’aide (%(day)s). Rien n’a été écrit.")
+            % {"day": date_format(committed_on)},
+            field="value_on",
         )
 
 

@@ -9,9 +9,11 @@ from datetime import date, datetime
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from deffinum.foundation.geo.regions import regions
 from deffinum.foundation.values import Money, Rate, Siret, Text, total
 from deffinum.rooms.grants.models import Award, AwardShare, Tranche
 from deffinum.rooms.grants.queries.balance import balances_by_award
+from deffinum.rooms.grants.words import AwardStanding
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,21 @@ class RegisterAward:
     def rate(self) -> Rate | None:
         """Aid over the eligible base, when both were published."""
         return Rate.between(self.aid, self.base) if self.aid is not None and self.base is not None else None
+
+    @property
+    def standing(self) -> AwardStanding:
+        """Where its money stands; a project of public record has no known continuation."""
+        if self.is_historical:
+            return AwardStanding.NOT_PUBLISHED
+        if self.paid:
+            return AwardStanding.PAID if self.paid == self.aid else AwardStanding.PART_PAID
+        return AwardStanding.SIGNED if self.signed_on else AwardStanding.DECIDED
+
+    @property
+    def region_name(self) -> str:
+        """The lead's region; '' when it is not known."""
+        found = regions().get(self.region_code)
+        return found.name if found else ""
 
     @property
     def name(self) -> str:

@@ -12,12 +12,21 @@ from deffinum.foundation.clock.instants import day_of
 from deffinum.foundation.commands import command
 from deffinum.foundation.policies import Actor
 from deffinum.rooms.people.commands.erase_account import ERASED_DOMAIN, erase_account
-from deffinum.rooms.people.models import Account, Invitation, MandateRequest, Notification, RoleGrantRow
+from deffinum.rooms.people.models import (
+    Account,
+    Invitation,
+    MandateRequest,
+    Notification,
+    OrganisationToken,
+    RoleGrantRow,
+)  # fmt: skip
 from deffinum.rooms.people.words import MandateRequestState
 
 YEAR = timedelta(days=365)
 ACCOUNT_LIFE = 3 * YEAR
 """Since the last sign-in."""
+TOKEN_MEMORY = 3 * YEAR
+"""Since the token expired or was revoked, whichever came first."""
 
 
 @dataclass(frozen=True)
@@ -28,12 +37,14 @@ class Forgotten:
     invitations: int
     requests: int
     accounts: int
+    tokens: int
 
 
 @command("people.apply_retention")
 def apply_retention(*, by: Actor, now: datetime) -> Forgotten:
-    """Delete notifications after a year, forget the addresses of old invitations and the answered requests, erase
-    accounts that nobody used for three years (those who hold a role, and the sample's, stay).
+    """Delete notifications after a year, forget the addresses of old invitations and the answered requests, delete
+    tokens three years after their end, erase accounts that nobody used for three years (those who hold a role, and the
+    sample's, stay).
     """
     notifications, _detail = Notification.objects.filter(sent_at__lt=now - YEAR).delete()
     old = Invitation.objects.filter(expires_at__lt=now - YEAR).filter(
@@ -46,6 +57,10 @@ def apply_retention(*, by: Actor, now: datetime) -> Forgotten:
     requests, _detail = (
         MandateRequest.objects.exclude(state=MandateRequestState.SENT).filter(answered_at__lt=now - YEAR).delete()
     )
+    ended = now - TOKEN_MEMORY
+    tokens, _detail = OrganisationToken.objects.filter(
+        Q(revoked_at__lt=ended) | Q(expires_on__lt=day_of(ended))
+    ).delete()  # fmt: skip
     holders = RoleGrantRow.objects.in_force(day_of(now)).values("account_id")
     asleep = (
         Account.objects.filter(erased_at__isnull=True, is_sample=False)
@@ -56,4 +71,4 @@ def apply_retention(*, by: Actor, now: datetime) -> Forgotten:
     erased = list(asleep.values_list("pk", flat=True))
     for account_id in erased:
         erase_account(account_id=account_id, by=by, now=now)
-    return Forgotten(notifications, invitations, requests, len(erased))
+    return Forgotten(notifications, invitations, requests, len(erased), tokens)

@@ -8,20 +8,15 @@ from datetime import datetime
 from deffinum.foundation.commands import command
 from deffinum.foundation.policies import Actor
 from deffinum.rooms.people.models import Invitation, Notification
-from deffinum.rooms.people.words import InvitationState
 
 
-@command("people.claim_notification_mail")
-def claim_notification_mail(*, notification_id: uuid.UUID, by: Actor, now: datetime) -> bool:
-    """True for the first caller only, when the notification still exists (an erased account forgets it)."""
-    rows = Notification.objects.filter(pk=notification_id, mailed_at__isnull=True, account__is_active=True)
-    return rows.update(mailed_at=now) == 1
+@command("people.mark_notification_mailed")
+def mark_notification_mailed(*, notification_id: uuid.UUID, by: Actor, now: datetime) -> None:
+    """Written once the mail server took the mail; the first instant is kept."""
+    Notification.objects.filter(pk=notification_id, mailed_at__isnull=True).update(mailed_at=now)
 
 
-@command("people.claim_invitation_mail")
-def claim_invitation_mail(*, invitation_id: uuid.UUID, sent_at: datetime, by: Actor, now: datetime) -> bool:
-    """True for the first caller only, when this sending is still the last one and has no answer."""
-    rows = Invitation.objects.filter(
-        pk=invitation_id, sent_at=sent_at, state=InvitationState.SENT, mailed_at__isnull=True
-    )
-    return rows.update(mailed_at=now) == 1
+@command("people.mark_invitation_mailed")
+def mark_invitation_mailed(*, invitation_id: uuid.UUID, sent_at: datetime, by: Actor, now: datetime) -> None:
+    """The same for one sending of an invitation: a later one keeps its own mail to send."""
+    Invitation.objects.filter(pk=invitation_id, sent_at=sent_at, mailed_at__isnull=True).update(mailed_at=now)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -21,36 +20,20 @@ ON CONFLICT (store_id, key) DO UPDATE SET definition = EXCLUDED.definition
 """
 
 
-class _Known:
-    """Definitions that this process saw merged: most statements repeat what the one before said."""
-
-    def __init__(self) -> None:
-        self.seen: dict[tuple[UUID, UUID], bytes] = {}
-
-    def is_new(self, store_id: UUID, key: UUID, written: bytes) -> bool:
-        return self.seen.get((store_id, key)) != written
-
-    def remember(self, found: dict[tuple[UUID, UUID], bytes]) -> None:
-        if len(self.seen) > 50_000:
-            self.seen.clear()
-        self.seen.update(found)
-
-
-@lru_cache(maxsize=1)
-def _known() -> _Known:
-    return _Known()
+_KNOWN: dict[tuple[UUID, str], bytes] = {}
+"""Definitions that this process saw merged: most statements repeat what the one before said."""
+_MOST_KNOWN = 50_000
 
 
 def merge_definitions(store_id: UUID, described: Iterable[tuple[str, dict[str, Json]]]) -> None:
     """Keep each definition: later properties replace earlier ones, language maps grow (xAPI 1.0.3 data, 2.4.4.1)."""
     news: dict[str, list[dict[str, Json]]] = {}
-    written: dict[tuple[UUID, UUID], bytes] = {}
+    written: dict[tuple[UUID, str], bytes] = {}
     for iri, definition in described:
-        text = orjson.dumps(definition)
-        place = (store_id, activity_key(iri))
-        if written.get(place) != text and _known().is_new(*place, text):
+        place, text = (store_id, iri), orjson.dumps(definition)
+        if (written.get(place) or _KNOWN.get(place)) != text:
             news.setdefault(iri, []).append(definition)
-        written[place] = text
+            written[place] = text
     if not news:
         return
     keys = {activity_key(iri): iri for iri in news}
@@ -68,7 +51,13 @@ def merge_definitions(store_id: UUID, described: Iterable[tuple[str, dict[str, J
                 after = merged(after, definition)
             if after != before or key not in held:
                 cursor.execute(_UPSERT, [store_id, key, keys[key], orjson.dumps(after).decode()])
-    transaction.on_commit(lambda: _known().remember(written))
+    transaction.on_commit(lambda: _remember(written))
+
+
+def _remember(written: dict[tuple[UUID, str], bytes]) -> None:
+    if len(_KNOWN) > _MOST_KNOWN:
+        _KNOWN.clear()
+    _KNOWN.update(written)
 
 
 def merged(before: dict[str, Json], after: dict[str, Json]) -> dict[str, Json]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from hmac import compare_digest
 from typing import Any
 from uuid import UUID
@@ -27,7 +28,7 @@ class OpenKey:
     label: str
     scopes: frozenset[str]
 
-    @property
+    @cached_property
     def authority(self) -> dict[str, Any]:
         """The agent that vouches for what the key writes (xAPI 1.0.3 data, section 2.4.9)."""
         return {
@@ -36,7 +37,7 @@ class OpenKey:
             "account": {"homePage": settings.SITE_URL, "name": f"key-{self.id}"},
         }
 
-    @property
+    @cached_property
     def authority_key(self) -> UUID:
         """The key under which that agent is found."""
         found = agent_key(self.authority)

@@ -14,7 +14,7 @@ from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
 from deffinum.rooms.selection.events import AppealAnswered
 from deffinum.rooms.selection.models import Appeal
-from deffinum.rooms.selection.policies import may_answer_appeal
+from deffinum.rooms.selection.policies.decision import may_answer_appeal
 
 
 class AnswerEmpty(DomainError):

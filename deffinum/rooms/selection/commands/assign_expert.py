@@ -17,7 +17,7 @@ from deffinum.rooms.calls.public import member_organisation_ids
 from deffinum.rooms.people.public import Role, account_ids_of_role, actor_by_account_id, organisation_summaries
 from deffinum.rooms.selection.events import ReviewAsked
 from deffinum.rooms.selection.models import Assignment, Examination
-from deffinum.rooms.selection.policies import may_assign_expert
+from deffinum.rooms.selection.policies.examination import may_assign_expert
 
 
 class ExpertRefused(DomainError):

@@ -11,7 +11,7 @@ from deffinum.foundation.questionnaires import read_rule_set
 from deffinum.foundation.questionnaires.display import raw_json
 from deffinum.rooms.calls.public import application_facts, application_vocabulary, configuration_of
 from deffinum.rooms.selection.models import EligibilityCheck, Examination
-from deffinum.rooms.selection.policies import may_check_eligibility
+from deffinum.rooms.selection.policies.examination import may_check_eligibility
 
 
 @command("selection.check_eligibility")

@@ -15,7 +15,7 @@ from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
 from deffinum.rooms.calls.public import deposited_dossier
 from deffinum.rooms.selection.models import Examination, PieceCheck
-from deffinum.rooms.selection.policies import may_check_pieces
+from deffinum.rooms.selection.policies.examination import may_check_pieces
 from deffinum.rooms.selection.queries.completeness_list import completeness_list
 from deffinum.rooms.selection.words import PieceVerdict
 

@@ -15,7 +15,7 @@ from deffinum.rooms.calls.public import configuration_of
 from deffinum.rooms.selection.commands.advance import advance
 from deffinum.rooms.selection.lifecycle import REVIEW
 from deffinum.rooms.selection.models import Examination
-from deffinum.rooms.selection.policies import may_close_reviews
+from deffinum.rooms.selection.policies.examination import may_close_reviews
 from deffinum.rooms.selection.words import AssignmentState
 
 CLOSED_WITH_THE_FILE = _("L’expertise du dossier a été close.")

@@ -15,7 +15,7 @@ from deffinum.rooms.calls.public import deposited_dossier
 from deffinum.rooms.selection.commands.advance import advance
 from deffinum.rooms.selection.commands.check_eligibility import check_eligibility
 from deffinum.rooms.selection.models import Examination
-from deffinum.rooms.selection.policies import may_declare_complete
+from deffinum.rooms.selection.policies.examination import may_declare_complete
 from deffinum.rooms.selection.queries.completeness_list import completeness_list
 
 

@@ -15,7 +15,7 @@ from deffinum.foundation.questionnaires import FAILED, SATISFIED, Proof
 from deffinum.rooms.selection.commands.advance import advance
 from deffinum.rooms.selection.commands.close_at_gate import close_at_gate
 from deffinum.rooms.selection.models import EligibilityCheck, Examination
-from deffinum.rooms.selection.policies import may_declare_eligible, may_declare_ineligible
+from deffinum.rooms.selection.policies.examination import may_declare_eligible, may_declare_ineligible
 from deffinum.rooms.selection.words import Outcome
 
 

@@ -14,7 +14,7 @@ from deffinum.rooms.selection.commands.advance import advance
 from deffinum.rooms.selection.commands.close_at_gate import close_at_gate
 from deffinum.rooms.selection.commands.stop_waiting import DelayNotOver
 from deffinum.rooms.selection.models import Examination
-from deffinum.rooms.selection.policies import may_declare_incomplete
+from deffinum.rooms.selection.policies.examination import may_declare_incomplete
 from deffinum.rooms.selection.queries.piece_wait import piece_deadline
 from deffinum.rooms.selection.words import ExaminationState, Outcome
 

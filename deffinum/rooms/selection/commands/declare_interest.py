@@ -9,7 +9,7 @@ from deffinum.foundation.commands import command
 from deffinum.foundation.policies import Actor
 from deffinum.rooms.selection.lifecycle import REVIEW
 from deffinum.rooms.selection.models import Assignment
-from deffinum.rooms.selection.policies import may_declare_interest
+from deffinum.rooms.selection.policies.review import may_declare_interest
 
 KEPT_WITH_IT = "Les mots de la déclaration sont gardés avec elle."
 """The history is never rewritten: it says that there were words, which the declaration holds and can forget."""

@@ -14,7 +14,7 @@ from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
 from deffinum.rooms.selection.events import AppealLodged
 from deffinum.rooms.selection.models import Appeal, Decision
-from deffinum.rooms.selection.policies import may_lodge_appeal
+from deffinum.rooms.selection.policies.decision import may_lodge_appeal
 
 
 class AppealEmpty(DomainError):

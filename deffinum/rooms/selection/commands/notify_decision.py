@@ -14,7 +14,7 @@ from deffinum.foundation.policies import Actor
 from deffinum.rooms.calls.public import Application, ApplicationState, redirect_application
 from deffinum.rooms.selection.commands.send_letter import send_letter
 from deffinum.rooms.selection.models import Decision, Letter
-from deffinum.rooms.selection.policies import WITHDRAWN, may_notify_decision
+from deffinum.rooms.selection.policies.decision import WITHDRAWN, may_notify_decision
 from deffinum.rooms.selection.queries.linked_application import linked_application
 
 

@@ -14,7 +14,7 @@ from deffinum.foundation.policies import Actor
 from deffinum.rooms.calls.public import configuration_of
 from deffinum.rooms.selection.commands.advance import advance
 from deffinum.rooms.selection.models import Examination
-from deffinum.rooms.selection.policies import may_open_reviews
+from deffinum.rooms.selection.policies.examination import may_open_reviews
 
 
 class NoCriteria(DomainError):

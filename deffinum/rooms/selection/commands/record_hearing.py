@@ -14,7 +14,7 @@ from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
 from deffinum.rooms.selection.commands.advance import advance
 from deffinum.rooms.selection.models import Examination, Hearing
-from deffinum.rooms.selection.policies import may_record_hearing
+from deffinum.rooms.selection.policies.examination import may_record_hearing
 
 
 class HearingRefused(DomainError):

@@ -11,7 +11,7 @@ from deffinum.rooms.selection.commands.advance import advance
 from deffinum.rooms.selection.commands.close_at_gate import close_at_gate
 from deffinum.rooms.selection.commands.take_decision import SamePerson
 from deffinum.rooms.selection.models import Decision, Examination
-from deffinum.rooms.selection.policies import FOUR_EYES, may_reopen
+from deffinum.rooms.selection.policies.decision import FOUR_EYES, may_reopen
 from deffinum.rooms.selection.queries.gate_keepers import took_a_gate
 from deffinum.rooms.selection.words import ExaminationState, Outcome
 

@@ -9,7 +9,7 @@ from deffinum.foundation.commands import command
 from deffinum.foundation.policies import Actor
 from deffinum.rooms.selection.lifecycle import REVIEW
 from deffinum.rooms.selection.models import Assignment
-from deffinum.rooms.selection.policies import may_assign_expert
+from deffinum.rooms.selection.policies.examination import may_assign_expert
 
 
 @command("selection.reopen_review")

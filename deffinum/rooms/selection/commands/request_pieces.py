@@ -14,7 +14,7 @@ from deffinum.foundation.policies import Actor
 from deffinum.rooms.calls.public import ask_for_pieces, configuration_of, deposited_dossier
 from deffinum.rooms.selection.commands.advance import advance
 from deffinum.rooms.selection.models import Examination
-from deffinum.rooms.selection.policies import may_request_pieces
+from deffinum.rooms.selection.policies.examination import may_request_pieces
 from deffinum.rooms.selection.queries.completeness_list import completeness_list
 from deffinum.rooms.selection.queries.deadlines import end_of_day_after
 

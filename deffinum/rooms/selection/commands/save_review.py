@@ -16,7 +16,7 @@ from deffinum.foundation.policies import Actor
 from deffinum.rooms.calls.public import Criterion, configuration_of
 from deffinum.rooms.selection.lifecycle import REVIEW
 from deffinum.rooms.selection.models import Assignment, Mark
-from deffinum.rooms.selection.policies import may_write_review
+from deffinum.rooms.selection.policies.review import may_write_review
 from deffinum.rooms.selection.words import MARK_STEP
 
 

@@ -14,7 +14,7 @@ from deffinum.foundation.policies import Actor
 from deffinum.rooms.calls.public import stop_waiting_for_pieces
 from deffinum.rooms.selection.commands.advance import advance
 from deffinum.rooms.selection.models import Examination
-from deffinum.rooms.selection.policies import may_stop_waiting
+from deffinum.rooms.selection.policies.examination import may_stop_waiting
 from deffinum.rooms.selection.queries.piece_wait import piece_deadline
 
 

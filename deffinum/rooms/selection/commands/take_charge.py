@@ -8,7 +8,7 @@ from datetime import datetime
 from deffinum.foundation.commands import command
 from deffinum.foundation.policies import Actor
 from deffinum.rooms.selection.models import Examination
-from deffinum.rooms.selection.policies import may_take_charge
+from deffinum.rooms.selection.policies.examination import may_take_charge
 
 
 @command("selection.take_charge")

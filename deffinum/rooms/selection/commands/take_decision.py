@@ -19,7 +19,7 @@ from deffinum.rooms.calls.public import configuration_of, redirection_verdict
 from deffinum.rooms.selection.commands.advance import advance
 from deffinum.rooms.selection.commands.record_decision import record_decision
 from deffinum.rooms.selection.models import Decision, Examination
-from deffinum.rooms.selection.policies import FOUR_EYES, may_take_decision
+from deffinum.rooms.selection.policies.decision import FOUR_EYES, may_take_decision
 from deffinum.rooms.selection.queries.envelope import envelope_use
 from deffinum.rooms.selection.queries.gate_keepers import took_a_gate
 from deffinum.rooms.selection.words import COMMITTEE_OUTCOMES, ExaminationState, Outcome

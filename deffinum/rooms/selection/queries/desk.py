@@ -10,7 +10,8 @@ from django.db.models import Count, Min, Q
 
 from deffinum.foundation.policies import Actor
 from deffinum.rooms.people.public import Role
-from deffinum.rooms.selection.policies import visible_assignments, visible_examinations
+from deffinum.rooms.selection.policies.examination import visible_examinations
+from deffinum.rooms.selection.policies.review import visible_assignments
 from deffinum.rooms.selection.words import CLOSED_STATES, AssignmentState, ExaminationState
 
 

@@ -18,7 +18,7 @@ from deffinum.foundation.values import Money, Text
 from deffinum.rooms.people.public import AccountSummary, account_summaries
 from deffinum.rooms.selection.models import Appeal
 from deffinum.rooms.selection.models.examination import ExaminationQuerySet
-from deffinum.rooms.selection.policies import visible_examinations
+from deffinum.rooms.selection.policies.examination import visible_examinations
 from deffinum.rooms.selection.queries.gates import tone_of_state
 from deffinum.rooms.selection.words import ExaminationState
 

@@ -10,7 +10,7 @@ from deffinum.foundation.clock.instants import day_of
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.values import Text
 from deffinum.rooms.selection.lifecycle import REVIEW
-from deffinum.rooms.selection.policies import visible_assignments
+from deffinum.rooms.selection.policies.review import visible_assignments
 from deffinum.rooms.selection.words import AssignmentState
 
 

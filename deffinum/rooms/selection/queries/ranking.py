@@ -14,7 +14,7 @@ from deffinum.foundation.values import Money
 from deffinum.rooms.calls.public import CallChoice
 from deffinum.rooms.selection.models import Decision, Examination
 from deffinum.rooms.selection.models.examination import ExaminationQuerySet
-from deffinum.rooms.selection.policies import JURY_STATES, visible_examinations
+from deffinum.rooms.selection.policies.examination import JURY_STATES, visible_examinations
 from deffinum.rooms.selection.queries.envelope import EnvelopeUse, envelope_use
 from deffinum.rooms.selection.queries.examination_scores import NO_SCORE, ScoreSummary, score_summaries
 from deffinum.rooms.selection.queries.gates import tone_of_state

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from deffinum.design.requests import actor_of, now_of
 from deffinum.design.shapes import Crumb
 from deffinum.rooms.calls.public import summary_of
-from deffinum.rooms.selection import policies
 from deffinum.rooms.selection.models import Examination
+from deffinum.rooms.selection.policies.decision import may_lodge_appeal
+from deffinum.rooms.selection.policies.examination import may_follow
 from deffinum.rooms.selection.queries.follow import follow_examination
 from deffinum.rooms.selection.web.staff.frame import signed_in
 
@@ -25,7 +26,7 @@ def page(request: HttpRequest, application_id: uuid.UUID) -> HttpResponse:
     examination = Examination.objects.with_application().filter(application_id=application_id).first()
     if examination is None:
         raise Http404
-    if not policies.may_follow(actor_of(request), examination, now=now_of(request)):
+    if not may_follow(actor_of(request), examination, now=now_of(request)):
         raise PermissionDenied
     return render(request, "selection/follow_page.html", follow_context(request, examination))
 
@@ -42,7 +43,7 @@ def follow_context(request: HttpRequest, examination: Examination) -> dict[str, 
         "follow": follow,
         "summary": summary_of(examination.application),
         "appeal": follow.appeal,
-        "may_appeal": policies.may_lodge_appeal(actor, known.decision, now=now)
+        "may_appeal": may_lodge_appeal(actor, known.decision, now=now)
         if known and known.letter_name and not known.is_open and not hasattr(known.decision, "appeal")
         else None,
         "now": now,

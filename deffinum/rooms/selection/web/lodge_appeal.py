@@ -16,9 +16,10 @@ from deffinum.design.forms import AccessibleForm
 from deffinum.design.requests import actor_of, now_of
 from deffinum.design.shapes import Crumb
 from deffinum.rooms.calls.public import summary_of
-from deffinum.rooms.selection import policies
 from deffinum.rooms.selection.commands.lodge_appeal import lodge_appeal
 from deffinum.rooms.selection.models import Examination
+from deffinum.rooms.selection.policies.decision import may_lodge_appeal
+from deffinum.rooms.selection.policies.examination import may_follow
 from deffinum.rooms.selection.queries.follow import follow_examination
 from deffinum.rooms.selection.web.staff.frame import act, signed_in
 
@@ -41,7 +42,7 @@ def page(request: HttpRequest, application_id: uuid.UUID) -> HttpResponse:
     actor, now = actor_of(request), now_of(request)
     if examination is None:
         raise Http404
-    if not policies.may_follow(actor, examination, now=now):
+    if not may_follow(actor, examination, now=now):
         raise PermissionDenied
     known = follow_examination(examination, now=now).known
     if known is None or not known.letter_name:
@@ -64,7 +65,7 @@ def page(request: HttpRequest, application_id: uuid.UUID) -> HttpResponse:
         "form": form,
         "known": known,
         "summary": summary_of(examination.application),
-        "verdict": policies.may_lodge_appeal(actor, known.decision, now=now),
+        "verdict": may_lodge_appeal(actor, known.decision, now=now),
         "back": back,
         "now": now,
     }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from deffinum.design.requests import actor_of, now_of, whole_number
 from deffinum.design.shapes import Crumb, Page
 from deffinum.rooms.calls.public import call_choice
-from deffinum.rooms.selection.policies import may_see_ranking
+from deffinum.rooms.selection.policies.examination import may_see_ranking
 from deffinum.rooms.selection.queries.ranking import ranking_of
 from deffinum.rooms.selection.web.staff.frame import signed_in
 

@@ -18,11 +18,16 @@ from deffinum.design.forms import AccessibleForm
 from deffinum.design.requests import actor_of, now_of
 from deffinum.design.shapes import Crumb
 from deffinum.rooms.calls.public import Criterion, configuration_of, deposited_dossier
-from deffinum.rooms.selection import policies
 from deffinum.rooms.selection.commands.declare_interest import declare_interest
 from deffinum.rooms.selection.commands.save_review import GivenMark, save_review
 from deffinum.rooms.selection.lifecycle import REVIEW
 from deffinum.rooms.selection.models import Assignment
+from deffinum.rooms.selection.policies.review import (
+    may_declare_interest,
+    may_read_file_as_expert,
+    may_write_review,
+    visible_assignments,
+)
 from deffinum.rooms.selection.queries.scores import points_text, review_score
 from deffinum.rooms.selection.web.staff.dossier_page import piece_response
 from deffinum.rooms.selection.web.staff.frame import act, signed_in
@@ -108,7 +113,7 @@ class ReviewForm(AccessibleForm):
 def _assignment(request: HttpRequest, assignment_id: uuid.UUID) -> Assignment:
     """The expert's own review, or 404: that another one exists is nobody's business."""
     found = (
-        policies.visible_assignments(actor_of(request))
+        visible_assignments(actor_of(request))
         .select_related(
             "examination__application__call",
             "examination__application__call_version",
@@ -169,7 +174,7 @@ def page(request: HttpRequest, assignment_id: uuid.UUID) -> HttpResponse:
 def _shown(request: HttpRequest, assignment: Assignment, interest: InterestForm, grid: ReviewForm) -> HttpResponse:
     actor, now = actor_of(request), now_of(request)
     application = assignment.examination.application
-    reads = policies.may_read_file_as_expert(actor, assignment, now=now)
+    reads = may_read_file_as_expert(actor, assignment, now=now)
     dossier = deposited_dossier(application_id=application.pk, actor=actor, now=now)
     criteria = configuration_of(application).criteria
     marks = {each.criterion_key: each.value_hundredths for each in assignment.marks.all()}
@@ -187,8 +192,8 @@ def _shown(request: HttpRequest, assignment: Assignment, interest: InterestForm,
         "grid": grid,
         "score": points_text(review_score(marks, criteria)),
         "scale": max((each.scale for each in criteria), default=0),
-        "may_declare": policies.may_declare_interest(actor, assignment, now=now),
-        "may_write": policies.may_write_review(actor, assignment, now=now),
+        "may_declare": may_declare_interest(actor, assignment, now=now),
+        "may_write": may_write_review(actor, assignment, now=now),
         "pieces_address": f"{reverse('selection:review', args=[assignment.pk])}pieces/",
         "now": now,
     }
@@ -212,6 +217,6 @@ def _initial(assignment: Assignment) -> dict[str, str]:
 def file(request: HttpRequest, assignment_id: uuid.UUID, attachment_id: uuid.UUID) -> StreamingHttpResponse:
     """One piece of the file, once the expert has declared to be free of conflict."""
     assignment = _assignment(request, assignment_id)
-    if not policies.may_read_file_as_expert(actor_of(request), assignment, now=now_of(request)):
+    if not may_read_file_as_expert(actor_of(request), assignment, now=now_of(request)):
         raise PermissionDenied
     return piece_response(assignment.examination.application_id, attachment_id)

@@ -12,7 +12,7 @@ from deffinum.design import slots
 from deffinum.design.requests import actor_of, now_of
 from deffinum.rooms.people.public import Role
 from deffinum.rooms.selection.models import Examination
-from deffinum.rooms.selection.policies import may_follow
+from deffinum.rooms.selection.policies.examination import may_follow
 from deffinum.rooms.selection.queries.desk import desk_counts
 from deffinum.rooms.selection.web.follow_page import follow_context
 
@@ -20,12 +20,15 @@ DESK_ROLES = (Role.OFFICER, Role.DECIDER, Role.EXPERT, Role.JURY)
 
 
 def follow_panel(request: HttpRequest, *, application: Any, **_context: Any) -> SafeString | None:
-    """On the application's page: where it stands. `application` has an `id`, or a `summary` that has one."""
-    summary = getattr(application, "summary", application)
+    """On the application's page (its dossier is given): where it stands."""
+    summary = application.summary
     if summary.submitted_at is None and not summary.is_historical:
         return None
-    examination = Examination.objects.with_application().filter(application_id=summary.id).first()
-    if examination is None or not may_follow(actor_of(request), examination, now=now_of(request)):
+    examination = Examination.objects.filter(application_id=summary.id).first()
+    if examination is None:
+        return None
+    examination.application = application.application  # already read by the page
+    if not may_follow(actor_of(request), examination, now=now_of(request)):
         return None
     return render_to_string("selection/fragments/follow.html", follow_context(request, examination), request)
 

@@ -84,6 +84,14 @@ def test_a_version_that_no_page_wrote_counts_as_none(consortium: Consortium, bro
     assert answer.status_code == 409
 
 
+def test_what_nobody_sees_is_not_kept(consortium: Consortium, browser: Browser) -> None:
+    client, page = browser(consortium.lead), address("application_section", consortium, "project")
+    assert save(client, consortium, "Un\x00 \u202etexte", idempotency_key="\x00").json()["version"] == 1
+    sent = {"abstract": "Un autre\x00 texte", "version.abstract": "1", "idempotency_key": "a\x00b"}
+    assert client.post(page, sent).status_code == 302
+    assert Answer.objects.get().value == "Un autre texte"
+
+
 def test_a_change_after_validation_is_said(consortium: Consortium, browser: Browser) -> None:
     consortium.complete()
     who = consortium.people[0]
@@ -283,6 +291,37 @@ def test_a_file_too_large_or_of_another_type(consortium: Consortium, browser: Br
     client = browser(consortium.lead)
     assert "dépasse la limite" in text_of(send(client, consortium, "presentation.pdf", PDF + b" " * 100_000))
     assert "n’est pas accepté" in text_of(send(client, consortium, "notes.txt", b"bonjour"))
+
+
+@pytest.mark.parametrize(
+    ("declared", "saved_as"),
+    [
+        (
+            "Lettre d’été.pdf",
+            "attachment; filename=\"Lettre dete.pdf\"; filename*=UTF-8''Lettre%20d%E2%80%99%C3%A9t%C3%A9.pdf",
+        ),
+        ("../../etc/passwd.pdf", "attachment; filename=\"passwd.pdf\"; filename*=UTF-8''passwd.pdf"),
+        ("<b>.html.pdf", "attachment; filename=\"_b_.html.pdf\"; filename*=UTF-8''_b_.html.pdf"),
+    ],
+)
+def test_a_file_is_saved_under_its_name_and_never_opened_as_a_page(
+    consortium: Consortium, browser: Browser, declared: str, saved_as: str
+) -> None:
+    client = browser(consortium.lead)
+    assert send(client, consortium, declared, PDF).status_code == 302
+    answer = client.get(address("attachment", consortium, Attachment.objects.get().pk))
+    assert answer["Content-Disposition"] == saved_as
+    assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("application/pdf", "nosniff")
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+def test_a_file_for_a_piece_that_is_not_asked_for_is_said(consortium: Consortium, browser: Browser) -> None:
+    file = SimpleUploadedFile("a.pdf", PDF)
+    page = browser(consortium.lead).post(
+        address("pieces", consortium), {"piece": "unknown", "partner": "", "file": file}
+    )
+    assert "le fichier n’a pas été joint" in text_of(page)
+    assert not Attachment.objects.exists()
 
 
 def test_a_piece_is_attached_replaced_read_and_removed(consortium: Consortium, browser: Browser) -> None:

@@ -16,7 +16,7 @@ from deffinum.foundation.clock.instants import day_of
 from deffinum.foundation.policies import Refused
 from deffinum.foundation.values import Money
 from deffinum.rooms.grants.commands.record_commitment import CommitmentRefused, record_commitment
-from deffinum.rooms.grants.commands.record_payment import PaymentRefused
+from deffinum.rooms.grants.commands.record_payment import PaymentRefused, record_payment
 from deffinum.rooms.grants.commands.reverse_entry import ReversalRefused, reverse_entry
 from deffinum.rooms.grants.models import LedgerEntry
 from deffinum.rooms.grants.queries.balance import (
@@ -248,6 +248,17 @@ def test_a_commitment_that_was_cancelled_is_written_again_for_what_the_award_lac
     reverse(deal, LedgerEntry.objects.get(kind="payment"))
     reverse(deal, again)
     assert commit(deal).pk != again.pk, "as many times as it is cancelled"
+
+
+@pytest.mark.parametrize(("days", "words"), [(1, "au plus tard aujourd’hui"), (-4000, "précéder l’engagement")])
+def test_a_payment_is_dated_between_the_commitment_and_today(days: int, words: str) -> None:
+    deal = make_deal("signed")
+    with pytest.raises(PaymentRefused, match=words):
+        record_payment(
+            tranche_id=deal.tranches[0].pk, amount=Money(100), value_on=day_of(deal.now) + timedelta(days=days),
+            idempotency_key="jour", by=deal.officer, now=deal.now,
+        )  # fmt: skip
+    assert not LedgerEntry.objects.filter(kind="payment").exists()
 
 
 def test_the_page_offers_to_commit_again_only_when_something_lacks() -> None:

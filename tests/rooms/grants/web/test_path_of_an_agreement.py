@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from deffinum.foundation.clock.instants import database_now, day_of
 from deffinum.foundation.policies import Actor
 from deffinum.rooms.grants.models import LedgerEntry
 from deffinum.rooms.people.models import Account
@@ -56,7 +57,7 @@ def test_the_whole_path() -> None:
     pay = f"/instruction/tranches/{deal.tranches[0].pk}/payer/"
     key = re.search(r'name="key" value="([^"]+)"', officer.get(pay).content.decode())
     assert key is not None
-    form = {"amount": "70 001", "value_on": "2027-01-15", "key": key[1]}
+    form = {"amount": "70 001", "value_on": day_of(database_now()).isoformat(), "key": key[1]}
     refusal = officer.post(pay, form)
     assert refusal.status_code == 422 and "dépasse ce qui reste" in refusal.content.decode()
     assert officer.post(pay, form | {"amount": "70 000"}).status_code == 302

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -260,6 +261,29 @@ def test_nothing_unpublished_is_shown(client: Client) -> None:
     assert client.get("/api/grants/awards").json()["count"] == 0
     assert client.get(f"/registre/{deal.award.reference}/").status_code == 404
     assert csv_rows(client) == []
+
+
+def test_the_amount_stands_early_and_each_cell_says_its_column_on_a_phone(client: Client) -> None:
+    published_award(aid=500, paid=200, title="Payée en partie")
+    published_award(aid=500, region="", title="Sans région")
+    page = client.get("/registre/").content.decode()
+    table = page[page.index("data-table--stack") : page.index("</table>")]
+    columns = [" ".join(each.split()) for each in re.findall(r'<th [^>]*scope="col"[^>]*>([^<]+)</th>', table)]
+    assert columns == ["Projet", "Chef de file", "Aide accordée", "État", "Région", "Décision", "Appel"]
+    for column in columns[1:]:
+        assert table.count(f'data-label="{column}"') == 2
+    assert "Versée en partie" in table and f"{Money(20_000).display('fr')} versés" in table
+    assert "Bourgogne-Franche-Comté" in table and "non publiée" in table
+
+
+def test_where_the_money_of_an_award_stands() -> None:
+    for paid, expected in ((0, "decided"), (200, "part_paid"), (500, "paid")):
+        published_award(aid=500, paid=paid, title=expected)
+    found = register_page(RegisterFilters()).awards
+    assert all(each.standing == each.title for each in found) and len(found) == 3
+    assert replace(found[0], is_historical=True).standing == "not_published"
+    signed = replace(found[0], paid=Money(), signed_on=date(2022, 12, 1))
+    assert signed.standing == "signed"
 
 
 def test_the_page_costs_the_same_whatever_the_number(client: Client, django_assert_max_num_queries: Any) -> None:

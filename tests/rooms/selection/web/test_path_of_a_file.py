@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from deffinum.foundation.jobs.registry import run_waiting_jobs
 from deffinum.rooms.people.models import Notification
+from deffinum.rooms.selection.commands.notify_decision import notify_decision
 from deffinum.rooms.selection.models import Assignment, Examination
 from deffinum.rooms.selection.words import ExaminationState as E
 from tests.factories.selection import Walk, client_of, holder, make_walk
@@ -89,8 +90,8 @@ def test_a_file_goes_through_every_gate_in_the_pages() -> None:
     )  # fmt: skip
     follow = address(walk, "follow")
     assert "Décidée" in applicant.get(follow).content.decode()
-    assert "130" not in applicant.get(follow).content.decode(), "not known before the letter leaves"
-    assert applicant.get(address(walk, "letter")).status_code == 403
+    assert "130\u202f000" not in applicant.get(follow).content.decode(), "not known before the letter leaves"
+    assert applicant.get(address(walk, "letter")).status_code == 404
     letter = decider.get(address(walk, "letter"))
     assert b"".join(letter.streaming_content).startswith(b"%PDF")
 
@@ -138,3 +139,14 @@ def test_a_file_that_is_not_eligible_is_told_appealed_and_taken_up_again_in_the_
     for words in ("Décision retirée, examen repris", "Champ mal lu (exemple).", "Nous reprenons l’examen (exemple)."):
         assert words in page, words
     assert "Former un recours gracieux" not in page
+
+
+@pytest.mark.usefixtures("today")
+def test_whether_there_is_a_letter_is_known_to_its_readers_only() -> None:
+    walk = make_walk(E.HEARD)
+    strangers = [client_of(holder("expert")), client_of(holder("jury")), client_of(make_walk().consortium.lead.actor)]
+    assert {each.get(address(walk, "letter")).status_code for each in strangers} == {404}
+    notify_decision(decision_id=walk.decide().pk, by=walk.decider, now=walk.now)
+    assert {each.get(address(walk, "letter")).status_code for each in strangers} == {404}
+    letter = client_of(walk.consortium.lead.actor).get(address(walk, "letter"))
+    assert letter["Content-Disposition"].startswith("attachment; ")

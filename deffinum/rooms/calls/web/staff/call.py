@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from deffinum.design.requests import actor_of, now_of
-from deffinum.rooms.calls.policies import may_close_early
+from deffinum.rooms.calls.policies.call import may_close_early
 from deffinum.rooms.calls.queries.call_page import call_page
 from deffinum.rooms.calls.queries.call_versions import call_versions
 from deffinum.rooms.calls.queries.staff_call import staff_call

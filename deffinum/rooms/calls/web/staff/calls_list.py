@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from deffinum.design.requests import actor_of, now_of
 from deffinum.design.shapes import Crumb
-from deffinum.rooms.calls.policies import OFFICERS_ONLY
+from deffinum.rooms.calls.policies.call import OFFICERS_ONLY
 from deffinum.rooms.calls.queries.open_calls import call_cards
 from deffinum.rooms.people.public import Role
 

@@ -19,7 +19,7 @@ from deffinum.design.shapes import Crumb
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.values import Text
 from deffinum.rooms.calls.models import Call
-from deffinum.rooms.calls.policies import may_run_call, visible_calls
+from deffinum.rooms.calls.policies.call import may_run_call, visible_calls
 
 
 def runnable_call(request: HttpRequest, slug: str) -> Call:

@@ -168,7 +168,7 @@ View = Callable[[Exchange], HttpResponse]
 def resource(*, open_to_all: bool = False, dated: bool = False, **methods: View) -> Callable[..., HttpResponse]:
     """A resource of the store: `resource(GET=read, PUT=write)`. HEAD is a GET without its body.
 
-    `open_to_all`: without version or key. `dated`: every answer says until when the store is consistent.
+    `open_to_all`: without version or key. `dated`: every answer to a GET says until when the store is consistent.
     """
 
     @csrf_exempt
@@ -185,7 +185,7 @@ def resource(*, open_to_all: bool = False, dated: bool = False, **methods: View)
         for name, value in _OPENED.items():
             response[name] = value
         response[VERSION] = answered
-        if dated and CONSISTENT not in response:
+        if dated and request.method in ("GET", "HEAD") and CONSISTENT not in response:
             response[CONSISTENT] = written_instant(now_of(request) - consistent_lag())
         response["Cache-Control"] = "no-cache, private"
         patch_vary_headers(response, ["Authorization"])

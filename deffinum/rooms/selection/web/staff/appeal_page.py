@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from deffinum.design.forms import AccessibleForm
 from deffinum.rooms.people.public import account_summaries
-from deffinum.rooms.selection import policies
 from deffinum.rooms.selection.commands.answer_appeal import answer_appeal
 from deffinum.rooms.selection.models import Appeal
+from deffinum.rooms.selection.policies.decision import may_answer_appeal
 from deffinum.rooms.selection.web.staff.frame import act, open_frame, signed_in
 
 
@@ -61,5 +61,5 @@ def page(request: HttpRequest, application_id: uuid.UUID) -> HttpResponse:
         appeal=appeal,
         author=next((each.name for each in names.values()), ""),
         waited=(appeal.answered_at or frame.now) - appeal.lodged_at,
-        may_answer=policies.may_answer_appeal(frame.actor, appeal, now=frame.now),
+        may_answer=may_answer_appeal(frame.actor, appeal, now=frame.now),
     )

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from deffinum.design.forms import AccessibleForm
+from deffinum.foundation.values import readable
 from deffinum.rooms.calls.public import deposited_dossier
-from deffinum.rooms.selection import policies
 from deffinum.rooms.selection.commands.check_pieces import PieceReading, check_pieces
 from deffinum.rooms.selection.commands.declare_complete import declare_complete
 from deffinum.rooms.selection.commands.declare_incomplete import declare_incomplete
 from deffinum.rooms.selection.commands.request_pieces import request_pieces
 from deffinum.rooms.selection.commands.stop_waiting import stop_waiting
+from deffinum.rooms.selection.policies.examination import may_check_pieces, may_declare_incomplete, may_stop_waiting
 from deffinum.rooms.selection.queries.completeness_list import CompletenessList, completeness_list
 from deffinum.rooms.selection.queries.piece_wait import piece_deadline
 from deffinum.rooms.selection.web.staff.frame import Frame, act, open_frame, signed_in
@@ -59,9 +60,9 @@ def page(request: HttpRequest, application_id: uuid.UUID) -> HttpResponse:
         form=form,
         deadline=piece_deadline(examination) if waiting else None,
         delay=dossier.configuration.piece_delay_days,
-        check=policies.may_check_pieces(actor, examination, now=now),
-        stop=policies.may_stop_waiting(actor, examination, now=now),
-        refuse=policies.may_declare_incomplete(actor, examination, now=now),
+        check=may_check_pieces(actor, examination, now=now),
+        stop=may_stop_waiting(actor, examination, now=now),
+        refuse=may_declare_incomplete(actor, examination, now=now),
         pieces_address=f"{reverse('selection:dossier', args=[application_id])}pieces/",
     )
 
@@ -83,7 +84,7 @@ def _act(frame: Frame, found: CompletenessList, form: IncompleteForm) -> HttpRes
         PieceReading(
             each.item_key,
             request.POST.get(f"verdict-{each.item_key}", each.verdict),
-            request.POST.get(f"comment-{each.item_key}", each.comment).strip()[:2000],
+            readable(request.POST.get(f"comment-{each.item_key}", each.comment)).strip()[:2000],
         )
         for each in found.lines
     ]

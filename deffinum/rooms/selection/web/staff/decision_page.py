@@ -16,10 +16,10 @@ from deffinum.design.forms import AccessibleForm, DateField, MoneyField
 from deffinum.foundation.clock.instants import day_of
 from deffinum.foundation.values import Text
 from deffinum.rooms.calls.public import call_choices, configuration_of
-from deffinum.rooms.selection import policies
 from deffinum.rooms.selection.commands.notify_decision import notify_decision
 from deffinum.rooms.selection.commands.reopen_examination import reopen_examination
 from deffinum.rooms.selection.commands.take_decision import take_decision
+from deffinum.rooms.selection.policies.decision import may_notify_decision, may_reopen, may_take_decision
 from deffinum.rooms.selection.queries.deadlines import last_day_before
 from deffinum.rooms.selection.queries.envelope import envelope_use
 from deffinum.rooms.selection.queries.examination_scores import scores_of_one
@@ -121,9 +121,9 @@ def page(request: HttpRequest, application_id: uuid.UUID) -> HttpResponse:
         linked=linked_application(present) if present else None,
         scores=scores_of_one(examination),
         use=envelope_use(call_id=frame.summary.call_id, envelope=configuration.envelope, apart_from=examination.pk),
-        may_decide=policies.may_take_decision(actor, examination, now=now),
-        may_reopen=policies.may_reopen(actor, examination, now=now),
-        may_notify=policies.may_notify_decision(actor, examination, now=now),
+        may_decide=may_take_decision(actor, examination, now=now),
+        may_reopen=may_reopen(actor, examination, now=now),
+        may_notify=may_notify_decision(actor, examination, now=now),
     )
 
 

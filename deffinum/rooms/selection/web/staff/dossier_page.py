@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.urls import reverse
 
 from deffinum.design.file_answer import file_answer
-from deffinum.rooms.calls.public import deposited_dossier, deposited_file
+from deffinum.rooms.calls.public import deposited_dossier_of, deposited_file
 from deffinum.rooms.selection.web.staff.frame import open_frame, signed_in
 
 
@@ -16,7 +16,7 @@ from deffinum.rooms.selection.web.staff.frame import open_frame, signed_in
 def page(request: HttpRequest, application_id: uuid.UUID) -> HttpResponse:
     """`/instruction/dossiers/<application>/dossier/`."""
     frame = open_frame(request, application_id, "dossier")
-    dossier = deposited_dossier(application_id=application_id, actor=frame.actor, now=frame.now)
+    dossier = deposited_dossier_of(frame.examination.application, actor=frame.actor, now=frame.now)
     return frame.render(
         "selection/staff/dossier_page.html",
         dossier=dossier,

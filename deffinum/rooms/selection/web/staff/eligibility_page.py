@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from deffinum.design.forms import AccessibleForm
 from deffinum.foundation.questionnaires import Proof
-from deffinum.rooms.selection import policies
 from deffinum.rooms.selection.commands.check_eligibility import check_eligibility
 from deffinum.rooms.selection.commands.declare_eligibility import declare_eligibility
+from deffinum.rooms.selection.policies.examination import may_check_eligibility, may_declare_eligible
 from deffinum.rooms.selection.web.staff.frame import act, open_frame, signed_in
 
 
@@ -67,6 +67,6 @@ def page(request: HttpRequest, application_id: uuid.UUID) -> HttpResponse:
         check=checks[0] if checks else None,
         earlier=checks[1:],
         proof=Proof.read(checks[0].proof) if checks else None,
-        may_check=policies.may_check_eligibility(frame.actor, frame.examination, now=frame.now),
-        may_declare=policies.may_declare_eligible(frame.actor, frame.examination, now=frame.now),
+        may_check=may_check_eligibility(frame.actor, frame.examination, now=frame.now),
+        may_declare=may_declare_eligible(frame.actor, frame.examination, now=frame.now),
     )

@@ -12,7 +12,7 @@ from deffinum.design.formats import count_text
 from deffinum.design.requests import actor_of, now_of, text_of
 from deffinum.design.shapes import Crumb, FilterField, Page
 from deffinum.rooms.calls.public import call_choices
-from deffinum.rooms.selection.policies import may_open_list
+from deffinum.rooms.selection.policies.examination import may_open_list
 from deffinum.rooms.selection.queries.examination_list import APPEALED, ListFilters, examination_list
 from deffinum.rooms.selection.web.staff.frame import signed_in
 from deffinum.rooms.selection.words import ExaminationState

@@ -12,9 +12,19 @@ from django.utils.translation import gettext as _
 from deffinum.design.formats import money_text, rate_text
 from deffinum.design.shapes import Row
 from deffinum.foundation.policies import Verdict
-from deffinum.rooms.selection import policies
 from deffinum.rooms.selection.commands.take_charge import take_charge
 from deffinum.rooms.selection.lifecycle import EXAMINATION
+from deffinum.rooms.selection.policies.decision import may_notify_decision, may_take_decision
+from deffinum.rooms.selection.policies.examination import (
+    may_assign_expert,
+    may_check_pieces,
+    may_declare_eligible,
+    may_open_reviews,
+    may_record_hearing,
+    may_see_examination,
+    may_stop_waiting,
+    may_take_charge,
+)
 from deffinum.rooms.selection.queries.gates import gates_of
 from deffinum.rooms.selection.queries.history_lines import history_lines
 from deffinum.rooms.selection.web.staff.frame import Frame, act, open_frame, signed_in
@@ -31,16 +41,16 @@ class Action:
 
 
 NEXT = {
-    E.RECEIVED: ("completeness", policies.may_check_pieces),
-    E.PIECES_REQUESTED: ("completeness", policies.may_stop_waiting),
-    E.COMPLETE: ("eligibility", policies.may_declare_eligible),
-    E.ELIGIBLE: ("reviews", policies.may_open_reviews),
-    E.IN_REVIEW: ("reviews", policies.may_assign_expert),
-    E.REVIEWED: ("hearing", policies.may_record_hearing),
-    E.HEARD: ("decision", policies.may_take_decision),
-    E.DECIDED: ("decision", policies.may_notify_decision),
-    E.INCOMPLETE: ("decision", policies.may_see_examination),
-    E.INELIGIBLE: ("decision", policies.may_see_examination),
+    E.RECEIVED: ("completeness", may_check_pieces),
+    E.PIECES_REQUESTED: ("completeness", may_stop_waiting),
+    E.COMPLETE: ("eligibility", may_declare_eligible),
+    E.ELIGIBLE: ("reviews", may_open_reviews),
+    E.IN_REVIEW: ("reviews", may_assign_expert),
+    E.REVIEWED: ("hearing", may_record_hearing),
+    E.HEARD: ("decision", may_take_decision),
+    E.DECIDED: ("decision", may_notify_decision),
+    E.INCOMPLETE: ("decision", may_see_examination),
+    E.INELIGIBLE: ("decision", may_see_examination),
 }
 
 
@@ -65,7 +75,7 @@ def page(request: HttpRequest, application_id: uuid.UUID) -> HttpResponse:
         gates=gates_of(frame.examination, history, now=frame.now),
         history=lines,
         action=_next(frame),
-        charge=policies.may_take_charge(frame.actor, frame.examination, now=frame.now),
+        charge=may_take_charge(frame.actor, frame.examination, now=frame.now),
         is_mine=frame.examination.officer_id == frame.actor.account_id,
         facts=_facts(frame),
     )

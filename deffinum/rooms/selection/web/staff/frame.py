@@ -23,7 +23,7 @@ from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
 from deffinum.rooms.calls.public import ApplicationSummary, summary_of
 from deffinum.rooms.selection.models import Examination
-from deffinum.rooms.selection.policies import may_see_examination
+from deffinum.rooms.selection.policies.examination import may_see_examination
 from deffinum.rooms.selection.queries.gates import tone_of_state
 from deffinum.rooms.selection.words import ExaminationState
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from deffinum.design.forms import AccessibleForm, DateField
-from deffinum.rooms.selection import policies
 from deffinum.rooms.selection.commands.record_hearing import record_hearing
 from deffinum.rooms.selection.models import Hearing
+from deffinum.rooms.selection.policies.examination import may_record_hearing
 from deffinum.rooms.selection.web.staff.frame import act, open_frame, signed_in
 
 
@@ -54,5 +54,5 @@ def page(request: HttpRequest, application_id: uuid.UUID) -> HttpResponse:
         status=422 if form.errors else 200,
         form=form,
         hearing=Hearing.objects.filter(examination=frame.examination).first(),
-        may_record=policies.may_record_hearing(frame.actor, frame.examination, now=frame.now),
+        may_record=may_record_hearing(frame.actor, frame.examination, now=frame.now),
     )

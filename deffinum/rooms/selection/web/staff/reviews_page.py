@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from deffinum.design.forms import AccessibleForm, DateField
-from deffinum.rooms.selection import policies
 from deffinum.rooms.selection.commands.assign_expert import assign_expert
 from deffinum.rooms.selection.commands.cancel_assignment import cancel_assignment
 from deffinum.rooms.selection.commands.close_reviews import close_reviews
 from deffinum.rooms.selection.commands.open_reviews import open_reviews
 from deffinum.rooms.selection.commands.reopen_review import reopen_review
+from deffinum.rooms.selection.policies.examination import may_assign_expert, may_close_reviews, may_open_reviews
 from deffinum.rooms.selection.queries.review_board import expert_choices, review_board
 from deffinum.rooms.selection.web.staff.frame import Frame, act, open_frame, signed_in
 
@@ -79,9 +79,9 @@ def page(request: HttpRequest, application_id: uuid.UUID) -> HttpResponse:
         close=close,
         reason=reason,
         board=review_board(examination, now=now),
-        may_open=policies.may_open_reviews(actor, examination, now=now),
-        may_assign=policies.may_assign_expert(actor, examination, now=now),
-        may_close=policies.may_close_reviews(actor, examination, now=now),
+        may_open=may_open_reviews(actor, examination, now=now),
+        may_assign=may_assign_expert(actor, examination, now=now),
+        may_close=may_close_reviews(actor, examination, now=now),
     )
 
 

@@ -7,8 +7,20 @@ from collections.abc import Callable
 import pytest
 
 from deffinum.foundation.policies import PLATFORM, VISITOR, Actor, RoleGrant, Verdict
-from deffinum.rooms.calls import policies
 from deffinum.rooms.calls.models import Application, Call
+from deffinum.rooms.calls.policies.call import (
+    may_answer_questions,
+    may_ask_question,
+    may_close_early,
+    may_grant_late_exception,
+    may_open_call,
+    may_prepare_call,
+    may_publish_notice,
+    may_publish_version,
+    may_read_call,
+    may_run_call,
+    visible_calls,
+)
 from deffinum.rooms.calls.words import CallState
 from tests.factories.calls import NOW, make_call, officer, person
 
@@ -16,15 +28,15 @@ pytestmark = pytest.mark.django_db
 Action = Callable[[Actor, Call], Verdict]
 
 ACTIONS: dict[str, Action] = {
-    "read": lambda actor, call: policies.may_read_call(actor, call, now=NOW),
-    "ask": lambda actor, call: policies.may_ask_question(actor, call, now=NOW),
-    "run": lambda actor, call: policies.may_run_call(actor, call, now=NOW),
-    "publish_version": lambda actor, call: policies.may_publish_version(actor, call, now=NOW),
-    "open": lambda actor, call: policies.may_open_call(actor, call, now=NOW),
-    "close_early": lambda actor, call: policies.may_close_early(actor, call, now=NOW),
-    "answer": lambda actor, call: policies.may_answer_questions(actor, call, now=NOW),
-    "notice": lambda actor, call: policies.may_publish_notice(actor, call, now=NOW),
-    "exception": lambda actor, call: policies.may_grant_late_exception(actor, Application(call=call), now=NOW),
+    "read": lambda actor, call: may_read_call(actor, call, now=NOW),
+    "ask": lambda actor, call: may_ask_question(actor, call, now=NOW),
+    "run": lambda actor, call: may_run_call(actor, call, now=NOW),
+    "publish_version": lambda actor, call: may_publish_version(actor, call, now=NOW),
+    "open": lambda actor, call: may_open_call(actor, call, now=NOW),
+    "close_early": lambda actor, call: may_close_early(actor, call, now=NOW),
+    "answer": lambda actor, call: may_answer_questions(actor, call, now=NOW),
+    "notice": lambda actor, call: may_publish_notice(actor, call, now=NOW),
+    "exception": lambda actor, call: may_grant_late_exception(actor, Application(call=call), now=NOW),
 }
 STAFF = {"run", "publish_version", "open", "answer", "notice", "exception"}
 EXPECTED: dict[tuple[str, str], set[str]] = {
@@ -69,15 +81,14 @@ def test_each_role_may_do_exactly_this(role: str, state: str) -> None:
     verdicts = {name: action(actor, call) for name, action in ACTIONS.items()}
     assert {name for name, verdict in verdicts.items() if verdict} == EXPECTED[role, state]
     assert all(verdict.reason for verdict in verdicts.values() if not verdict)
-    is_listed = policies.visible_calls(actor).filter(pk=call.pk).exists()
+    is_listed = visible_calls(actor).filter(pk=call.pk).exists()
     assert is_listed == bool(verdicts["read"])
 
 
 def test_preparing_a_call_asks_for_the_role_everywhere() -> None:
     call = make_call()
     allowed = [
-        bool(policies.may_prepare_call(each, now=NOW))
-        for each in (VISITOR, person(), officer(call), officer(), PLATFORM)
+        bool(may_prepare_call(each, now=NOW)) for each in (VISITOR, person(), officer(call), officer(), PLATFORM)
     ]
     assert allowed == [False, False, False, True, True]
 

@@ -9,9 +9,23 @@ from datetime import timedelta
 import pytest
 
 from deffinum.foundation.policies import PLATFORM, VISITOR, Actor, RoleGrant, Verdict
-from deffinum.rooms.calls import policies
 from deffinum.rooms.calls.lifecycle import APPLICATION, PARTNER
 from deffinum.rooms.calls.models import Application, Partner, PieceRequest
+from deffinum.rooms.calls.policies.after_deposit import (
+    may_ask_for_pieces,
+    may_redirect,
+    may_stop_waiting,
+    may_submit_pieces,
+)
+from deffinum.rooms.calls.policies.application import (
+    may_invite_partner,
+    may_remove_partner,
+    may_see_application,
+    may_submit,
+    may_withdraw,
+    visible_applications,
+)
+from deffinum.rooms.calls.policies.part import may_edit_part, may_rename_application, may_reopen_part, may_sign_off_part
 from deffinum.rooms.calls.words import PartKind
 from tests.factories.applications import CLOSES, NOW, make_consortium, person
 
@@ -24,28 +38,28 @@ EVERY = set(STATES)
 Ask = Callable[[Actor, Application, Partner], Verdict]
 ACTIONS: dict[str, tuple[Ask, set[str], set[str]]] = {
     # action: (question, who, in which states)
-    "see": (lambda a, f, p: policies.may_see_application(a, f, now=NOW), MEMBERS | STAFF | {"platform"}, EVERY),
-    "rename": (lambda a, f, p: policies.may_rename_application(a, f, now=NOW), LEAD, {"draft", "completing"}),
+    "see": (lambda a, f, p: may_see_application(a, f, now=NOW), MEMBERS | STAFF | {"platform"}, EVERY),
+    "rename": (lambda a, f, p: may_rename_application(a, f, now=NOW), LEAD, {"draft", "completing"}),
     "write the common part": (
-        lambda a, f, p: policies.may_edit_part(a, f, None, now=NOW, kind=PartKind.SECTION, key="project"),
+        lambda a, f, p: may_edit_part(a, f, None, now=NOW, kind=PartKind.SECTION, key="project"),
         LEAD, {"draft"},
     ),
     "write the member's part": (
-        lambda a, f, p: policies.may_edit_part(a, f, p, now=NOW, kind=PartKind.BUDGET), PARTNER_ONLY,
+        lambda a, f, p: may_edit_part(a, f, p, now=NOW, kind=PartKind.BUDGET), PARTNER_ONLY,
         {"draft", "completing"},
     ),
-    "invite": (lambda a, f, p: policies.may_invite_partner(a, f, now=NOW), LEAD, {"draft"}),
-    "remove": (lambda a, f, p: policies.may_remove_partner(a, p, now=NOW), LEAD, {"draft"}),
-    "sign_off": (lambda a, f, p: policies.may_sign_off_part(a, p, now=NOW), PARTNER_ONLY, {"draft", "completing"}),
-    "submit": (lambda a, f, p: policies.may_submit(a, f, now=NOW), LEAD, {"draft"}),
-    "submit_pieces": (lambda a, f, p: policies.may_submit_pieces(a, f, now=NOW), LEAD, {"completing"}),
-    "withdraw": (lambda a, f, p: policies.may_withdraw(a, f, now=NOW), LEAD, {"draft", "submitted", "completing"}),
-    "ask_for_pieces": (lambda a, f, p: policies.may_ask_for_pieces(a, f, now=NOW), STAFF, {"submitted"}),
+    "invite": (lambda a, f, p: may_invite_partner(a, f, now=NOW), LEAD, {"draft"}),
+    "remove": (lambda a, f, p: may_remove_partner(a, p, now=NOW), LEAD, {"draft"}),
+    "sign_off": (lambda a, f, p: may_sign_off_part(a, p, now=NOW), PARTNER_ONLY, {"draft", "completing"}),
+    "submit": (lambda a, f, p: may_submit(a, f, now=NOW), LEAD, {"draft"}),
+    "submit_pieces": (lambda a, f, p: may_submit_pieces(a, f, now=NOW), LEAD, {"completing"}),
+    "withdraw": (lambda a, f, p: may_withdraw(a, f, now=NOW), LEAD, {"draft", "submitted", "completing"}),
+    "ask_for_pieces": (lambda a, f, p: may_ask_for_pieces(a, f, now=NOW), STAFF, {"submitted"}),
     "stop_waiting": (
-        lambda a, f, p: policies.may_stop_waiting(a, f, now=NOW), STAFF | {"platform"}, {"completing"}
+        lambda a, f, p: may_stop_waiting(a, f, now=NOW), STAFF | {"platform"}, {"completing"}
     ),
     "redirect": (
-        lambda a, f, p: policies.may_redirect(a, f, now=NOW), STAFF | {"platform"}, {"submitted", "completing"}
+        lambda a, f, p: may_redirect(a, f, now=NOW), STAFF | {"platform"}, {"submitted", "completing"}
     ),
 }  # fmt: skip
 
@@ -118,11 +132,11 @@ def test_a_member_acts_only_while_it_is_in(state: str, house: tuple[Application,
     application = Application.objects.get(pk=application.pk)
     partner.application = application
     inside = state in {"joined", "signed_off"}
-    assert policies.may_see_application(roles["partner"], application, now=NOW).allowed is inside
-    writing = policies.may_edit_part(roles["partner"], application, partner, now=NOW, kind=PartKind.BUDGET)
+    assert may_see_application(roles["partner"], application, now=NOW).allowed is inside
+    writing = may_edit_part(roles["partner"], application, partner, now=NOW, kind=PartKind.BUDGET)
     assert writing.allowed is inside
-    assert policies.may_sign_off_part(roles["partner"], partner, now=NOW).allowed is (state == "joined")
-    assert policies.may_reopen_part(roles["partner"], partner, now=NOW).allowed is (state == "signed_off")
+    assert may_sign_off_part(roles["partner"], partner, now=NOW).allowed is (state == "joined")
+    assert may_reopen_part(roles["partner"], partner, now=NOW).allowed is (state == "signed_off")
 
 
 def test_visible_applications_agree_with_the_policy(house: tuple[Application, Partner, dict[str, Actor]]) -> None:
@@ -131,12 +145,12 @@ def test_visible_applications_agree_with_the_policy(house: tuple[Application, Pa
         Application.objects.filter(pk=application.pk).update(submitted_at=submitted_at)
         application = Application.objects.get(pk=application.pk)
         for role, actor in roles.items():
-            seen = policies.visible_applications(actor).filter(pk=application.pk).exists()
-            assert seen is policies.may_see_application(actor, application, now=NOW).allowed, role
+            seen = visible_applications(actor).filter(pk=application.pk).exists()
+            assert seen is may_see_application(actor, application, now=NOW).allowed, role
 
 
 def test_the_clock_greys_the_button(house: tuple[Application, Partner, dict[str, Actor]]) -> None:
     application, _partner, roles = house
-    assert policies.may_submit(roles["lead"], application, now=CLOSES - timedelta(seconds=1))
-    late = policies.may_submit(roles["lead"], application, now=CLOSES)
+    assert may_submit(roles["lead"], application, now=CLOSES - timedelta(seconds=1))
+    late = may_submit(roles["lead"], application, now=CLOSES)
     assert not late and "close" in str(late.reason)
