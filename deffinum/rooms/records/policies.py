@@ -15,3 +15,10 @@ def may_open_keys(actor: Actor, organisation_id: UUID, *, now: datetime) -> Verd
     if actor.kind == "platform" or (actor.kind == "person" and actor.belongs_to(organisation_id)):
         return ALLOWED
     return refused(_("Seules les personnes mandatées par l’organisme ouvrent l’accès à ses traces."))
+
+
+def may_enrol(actor: Actor, organisation_id: UUID, *, now: datetime) -> Verdict:
+    """The organisation's own people (its trainers among them) enrol its learners."""
+    if actor.kind == "platform" or (actor.kind == "person" and actor.belongs_to(organisation_id)):
+        return ALLOWED
+    return refused(_("Seules les personnes mandatées par l’organisme inscrivent ses apprenants."))

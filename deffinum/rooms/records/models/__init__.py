@@ -2,6 +2,7 @@ from deffinum.rooms.records.models.access_key import AccessKey
 from deffinum.rooms.records.models.activity import Activity
 from deffinum.rooms.records.models.attachment import Attachment
 from deffinum.rooms.records.models.document import Document
+from deffinum.rooms.records.models.learner import Learner
 from deffinum.rooms.records.models.record_store import RecordStore
 from deffinum.rooms.records.models.statement import Statement, StatementId, StatementPerson, StatementReference
 
@@ -10,6 +11,7 @@ __all__ = [
     "Activity",
     "Attachment",
     "Document",
+    "Learner",
     "RecordStore",
     "Statement",
     "StatementId",
