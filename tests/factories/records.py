@@ -75,4 +75,5 @@ class Tool:
             content_type=words.pop("content_type", "application/json"),
             query_params=query,
             headers={name: value for name, value in headers.items() if value is not None},
+            **words,
         )
