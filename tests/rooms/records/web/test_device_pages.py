@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from django.test import Client
@@ -26,7 +26,7 @@ FORM = {"title": "Poser une échelle", "activity": GESTURE, "days": "7"}
 
 def signed_in(account_id: UUID | None) -> Client:
     client = Client()
-    client.force_login(Account.objects.get(pk=account_id), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(Account.objects.get(pk=account_id))
     return client
 
 
@@ -86,6 +86,6 @@ def test_the_address_of_the_code_shows_a_page_to_everybody() -> None:
 
 def test_the_code_is_drawn_here_without_style() -> None:
     drawn = qr_svg("https://exemple.invalid/#ABCD2345", label="Code <b>")
-    image = ElementTree.fromstring(drawn)  # noqa: S314 - our own drawing
+    image = ET.fromstring(drawn)  # noqa: S314 - our own drawing
     assert image.attrib["aria-label"] == "Code <b>"
     assert "style" not in drawn
