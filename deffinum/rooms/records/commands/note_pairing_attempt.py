@@ -30,11 +30,6 @@ class TooManyAttempts(DomainError):
     status = 429
 
 
-def stretch_of(now: datetime) -> datetime:
-    """The beginning of the stretch of ten minutes in which the instant lies."""
-    return now.replace(minute=now.minute - now.minute % 10, second=0, microsecond=0)
-
-
 @command("records.note_pairing_attempt", personal=("address",), logged=False)
 def note_pairing_attempt(*, address: str, by: Actor, now: datetime) -> None:
     """Count an attempt before its code is looked at; `forgive_pairing_attempt` takes it back when the code was right.
@@ -42,7 +37,7 @@ def note_pairing_attempt(*, address: str, by: Actor, now: datetime) -> None:
     Raises TooManyAttempts once the address, or the whole world, has had its share (what is refused so is not counted:
     one address alone never uses up what is for all).
     """
-    since = stretch_of(now)
+    since = _stretch_of(now)
     PairingAttempts.objects.filter(since__lt=now - timedelta(hours=1)).delete()
     mine, all_of_them = (_count(who, since) for who in (digest_of_address(address), EVERYBODY))
     if mine > MOST_OF_ADDRESS or all_of_them > MOST_OF_ALL:
@@ -57,7 +52,7 @@ def forgive_pairing_attempt(*, address: str, by: Actor, now: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE records_pairingattempts SET failed = failed - 1 WHERE who = ANY(%s) AND since = %s AND failed > 0",
-            [[digest_of_address(address), EVERYBODY], stretch_of(now)],
+            [[digest_of_address(address), EVERYBODY], _stretch_of(now)],
         )
 
 
@@ -65,3 +60,8 @@ def _count(who: str, since: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, {"who": who, "since": since})
         return int(cursor.fetchone()[0])
+
+
+def _stretch_of(now: datetime) -> datetime:
+    """The beginning of the stretch of ten minutes in which the instant lies."""
+    return now.replace(minute=now.minute - now.minute % 10, second=0, microsecond=0)

@@ -106,7 +106,7 @@ def use_pairing(*, code: str, label: str, by: Actor, now: datetime) -> PairedDev
     """Give the headset that knows the code its token, once. Raises WrongCode."""
     read = read_code(code)
     pairing = (
-        Pairing.objects.select_for_update(of=("self",))
+        Pairing.objects.select_for_update(no_key=True, of=("self",))
         .select_related("learner")
         .filter(code_digest=digest_of_code(read), used_at__isnull=True, expires_at__gt=now)
         .first()

@@ -62,6 +62,12 @@ class DeviceToken(models.Model):
 
     class Meta:
         ordering = ("-made_at", "id")
+        constraints = [
+            models.CheckConstraint(
+                name="device_revoked_by_someone_at_some_time",
+                condition=models.Q(revoked_by__isnull=True) | models.Q(revoked_at__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.label
