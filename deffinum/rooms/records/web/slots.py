@@ -15,7 +15,7 @@ from deffinum.rooms.records.policies import may_pair
 
 def organisation_devices(request: HttpRequest | None, *, organisation: Any, **_context: Any) -> SafeString | None:
     """On the page of an organisation, for its own people: the way to its headsets."""
-    if request is None or not may_pair(actor_of(request), organisation.pk, None, now=now_of(request)):
+    if request is None or not may_pair(actor_of(request), organisation.id, None, now=now_of(request)):
         return None
     return render_to_string(
         "records/fragments/organisation_devices.html", {"organisation": organisation}, request=request

@@ -38,6 +38,7 @@ def test_a_trainer_pairs_follows_and_revokes() -> None:
     trainer = signed_in(representative(organisation).account_id)
     devices = f"/organisations/{organisation.pk}/appareils/"
     assert "Aucun appareil" in trainer.get(devices).content.decode()
+    assert devices in trainer.get(f"/organisations/{organisation.pk}/").content.decode()
     wrong = trainer.post(f"{devices}jumeler/", FORM)
     assert "Choisissez l’apprenant." in wrong.content.decode()
     answer: Any = trainer.post(f"{devices}jumeler/", {**FORM, "learner": str(learner.id)}, follow=True)
