@@ -36,6 +36,8 @@ from deffinum.rooms.people.models import Account, Invitation, Mandate, Organisat
 from deffinum.rooms.people.public import sample_actor, sample_id  # noqa: E402
 from deffinum.rooms.people.queries.notifications import unsubscribe_token  # noqa: E402
 from deffinum.rooms.people.queries.secrets import invitation_secret  # noqa: E402
+from deffinum.rooms.records.commands.enrol_learner import enrol_learner  # noqa: E402
+from deffinum.rooms.records.commands.pair_device import open_pairing, use_pairing  # noqa: E402
 from deffinum.rooms.selection.commands.lodge_appeal import lodge_appeal  # noqa: E402
 from deffinum.rooms.selection.commands.notify_decision import notify_decision  # noqa: E402
 from deffinum.rooms.selection.models import Examination  # noqa: E402
@@ -182,5 +184,28 @@ def people() -> Ids:
     }
 
 
+def devices() -> Ids:
+    """A learner, a headset that is paired, and a code that waits for one."""
+    lead = persona("lead")
+    learner = enrol_learner(
+        organisation_id=sample_id("organisation", "lead"), label="Apprenant d’exemple", account_id=None, by=lead,
+        now=NOW,
+    )  # fmt: skip
+    used, waiting = (
+        open_pairing(
+            learner_id=learner.id, activity="https://exemple.invalid/echelle", title="Poser une échelle (exemple)",
+            days=7, by=lead, now=NOW,
+        )
+        for _each in range(2)
+    )  # fmt: skip
+    device = use_pairing(code=used.code, label="Casque d’exemple", by=lead, now=NOW)
+    return {
+        "learner": str(learner.id),
+        "pairing_used": str(used.id),
+        "pairing_open": str(waiting.id),
+        "device": str(device.id),
+    }
+
+
 if __name__ == "__main__":
-    json.dump(draft() | examinations() | agreements() | people(), sys.stdout)
+    json.dump(draft() | examinations() | agreements() | people() | devices(), sys.stdout)

@@ -59,9 +59,11 @@ def store_statements(
 
     A statement that is stored already, word for word, is left as it is. `stored` is the database's instant inside
     the transaction, one microsecond more for each statement, so that nothing is stored before an instant that was
-    already given as consistent. Raises InvalidStatement, StatementConflict.
+    already given as consistent. Raises InvalidStatement, StatementConflict, OutsideBinding.
     """
     check_statements(statements, second=second)
+    if key.bound is not None:
+        key.bound.check_statements(statements, authority=key.authority)
     _check_parts(statements, parts)
     prepared = [prepare(each) for each in statements]
     by_id = {each.id: each for each in prepared}

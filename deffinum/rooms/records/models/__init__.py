@@ -1,6 +1,7 @@
 from deffinum.rooms.records.models.access_key import AccessKey
 from deffinum.rooms.records.models.activity import Activity
 from deffinum.rooms.records.models.attachment import Attachment
+from deffinum.rooms.records.models.device import DeviceToken, Pairing, PairingAttempts
 from deffinum.rooms.records.models.document import Document
 from deffinum.rooms.records.models.learner import Learner
 from deffinum.rooms.records.models.record_store import RecordStore
@@ -10,8 +11,11 @@ __all__ = [
     "AccessKey",
     "Activity",
     "Attachment",
+    "DeviceToken",
     "Document",
     "Learner",
+    "Pairing",
+    "PairingAttempts",
     "RecordStore",
     "Statement",
     "StatementId",

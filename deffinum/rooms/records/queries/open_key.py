@@ -16,6 +16,7 @@ from django.conf import settings
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.xapi.identity import agent_key
 from deffinum.rooms.records.models import AccessKey
+from deffinum.rooms.records.queries.device_binding import DEVICE_SCOPES, DeviceBinding, open_device
 from deffinum.rooms.records.words import KeyScope
 
 
@@ -28,6 +29,8 @@ class OpenKey:
     organisation_id: UUID
     label: str
     scopes: frozenset[str]
+    bound: DeviceBinding | None = None
+    """What a device's token is held to; None for the key of a tool."""
 
     @cached_property
     def authority(self) -> dict[str, Any]:
@@ -69,8 +72,18 @@ def open_key(*, key: str, secret: str, now: datetime) -> OpenKey | None:
     """The key in force that this pair opens, or None."""
     try:
         found = AccessKey.objects.select_related("store").get(pk=UUID(key))
-    except (ValueError, AccessKey.DoesNotExist):
+    except AccessKey.DoesNotExist:
+        return _open_device(UUID(key), digest_of_secret(secret), now)
+    except ValueError:
         return None
     if not compare_digest(found.secret_hash, digest_of_secret(secret)) or not found.is_open(at=now):
         return None
     return OpenKey(found.pk, found.store_id, found.store.organisation_id, found.label, frozenset(found.scopes))
+
+
+def _open_device(key: UUID, digest: str, now: datetime) -> OpenKey | None:
+    found = open_device(token_id=key, digest=digest, now=now)
+    if found is None:
+        return None
+    organisation_id = found.store.organisation_id
+    return OpenKey(found.pk, found.store_id, organisation_id, found.label, DEVICE_SCOPES, DeviceBinding.of(found))

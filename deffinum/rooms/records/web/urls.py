@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from deffinum.rooms.records.web.xapi import documents, lookups, statements
+from deffinum.rooms.records.web import devices, pair_device
+from deffinum.rooms.records.web.xapi import documents, lookups, pairing, statements, tracking_document
 
 app_name = "records"
 urlpatterns = [
@@ -15,4 +16,13 @@ urlpatterns = [
     path("xapi/activities", lookups.activities, name="activities"),
     path("xapi/agents", lookups.agents, name="agents"),
     path("xapi/about", lookups.about, name="about"),
+    path("xapi/appareils/jumelage", pairing.page, name="use_pairing"),
+    path("xapi/adaptateurs/deffinum", tracking_document.page, name="tracking_document"),
+    path("appareils/jumelage/", pair_device.for_headsets, name="for_headsets"),
+    path("appareils/jumelage/<uuid:pairing_id>/", pair_device.pairing, name="pairing"),
+    path("appareils/jumelage/<uuid:pairing_id>/etat/", pair_device.state, name="pairing_state"),
+    path("appareils/<uuid:device_id>/revoquer/", devices.revoke, name="revoke_device"),
+    path("organisations/<uuid:organisation_id>/appareils/", devices.page, name="devices"),
+    path("organisations/<uuid:organisation_id>/appareils/jumeler/", pair_device.for_trainer, name="pair_device"),
+    path("apprenants/<uuid:learner_id>/appareils/jumeler/", pair_device.for_learner, name="pair_my_device"),
 ]

@@ -28,6 +28,7 @@ from deffinum.design.problems import problem
 from deffinum.design.requests import now_of
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.xapi.checking import check_part, instant_of, is_iri, is_uuid
+from deffinum.rooms.records.commands.note_device_use import note_device_use
 from deffinum.rooms.records.queries.find_statements import consistent_lag
 from deffinum.rooms.records.queries.open_key import OpenKey, open_key
 from deffinum.rooms.records.words import KeyScope
@@ -311,6 +312,8 @@ def _key(header: str, now: datetime) -> OpenKey:
     found = open_key(key=name, secret=secret, now=now) if secret else None
     if found is None:
         raise Unauthorised(_("Il faut une clé en vigueur (authentification Basic). Rien n’a été fait."))
+    if found.bound is not None and found.bound.was_seen_before(now):
+        note_device_use(device_id=found.id, by=found.actor, now=now)
     return found
 
 
