@@ -31,6 +31,15 @@ Languages = Mapping[str, str]
 """A text by language tag, in the order of the document; 'und' when the tag is missing."""
 
 
+def text_in(texts: Languages, language: str) -> str:
+    """The text in a language ('fr', 'en-gb'), else in its family, else in French, English, or whatever there is."""
+    for wanted in (language.lower(), language[:2].lower(), "fr", "en"):
+        for tag, text in texts.items():
+            if tag.lower() == wanted or tag.lower().startswith(f"{wanted}-"):
+                return text
+    return next(iter(texts.values()), "")
+
+
 @dataclass(frozen=True)
 class Objective:
     """A learning objective that blocks and units point at."""

@@ -30,11 +30,8 @@ def test_a_course_is_read_whole() -> None:
     assert found.title == {"fr": "Poser une échelle (exemple)", "en": "Poser une échelle (exemple) (en)"}
     (outer,) = [each for each in found.parts if isinstance(each, Block)]
     assert [each.id for each, _path in found.blocks()] == [f"{HERE}/bloc/b", f"{HERE}/bloc/c"]
-    assert [(each.id.rpartition("/")[2], path) for each, path in found.units()] == [
-        ("a", (0,)),
-        ("d", (0, 1)),
-        ("e", ()),
-    ]
+    paths = {each.id.rpartition("/")[2]: path for each, path in found.units()}
+    assert paths == {"a": (0,), "d": (0, 1), "e": ()}
     (one, _path), (two, _path), (three, _path) = found.units()
     assert (one.move_on, one.mastery_score, one.launch_method) == (MoveOn.PASSED, Decimal("0.8000"), "OwnWindow")
     assert (one.launch_parameters, one.entitlement_key, one.objectives) == ("a=1", "xyz", (f"{HERE}/o/1",))
@@ -84,7 +81,7 @@ WRONG = {
     "no XML": (b"PK\x03\x04", "XML"),
     "a DOCTYPE": (b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>', "DOCTYPE"),
     "too deep": (b"<a>" * 100 + b"</a>" * 100, "imbriqués"),
-    "an unknown encoding": (b'<?xml version="1.0" encoding="x-none"?><a/>', ""),
+    "an unknown encoding": (b'<?xml version="1.0" encoding="x-none"?><a/>', "XML|encodage"),
 }  # fmt: skip
 
 
@@ -115,7 +112,8 @@ def test_scores_of_four_decimals_are_read(score: str) -> None:
 
 
 def test_the_public_packages_are_taken_and_refused_as_they_say() -> None:
-    """Course structures of the public suite; a clone of the project alone has none of them, and then nothing is read."""
+    if PACKAGES is None:
+        pytest.skip("the public packages are not in a folder `shared` beside the project")
     taken, refused = set(), set()
     for path in sorted((PACKAGES / "cmi5-lts").glob("*.xml")):
         number = path.name[:3]
@@ -132,5 +130,5 @@ def test_the_public_packages_are_taken_and_refused_as_they_say() -> None:
         assert report.defect == ""
         assert content is not None
         assert read_course(content, files=frozenset(report.names)).units()
-    assert taken in (set(), {"001", "002", "003", "004", "101"})
-    assert refused in (set(), {"201", "203", "205"})
+    assert taken == {"001", "002", "003", "004", "101"}
+    assert refused == {"201", "203", "205"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from deffinum.rooms.records.web import cmi5_fetch
 from deffinum.rooms.records.web.xapi import documents, lookups, statements
 
 app_name = "records"
@@ -15,4 +16,5 @@ urlpatterns = [
     path("xapi/activities", lookups.activities, name="activities"),
     path("xapi/agents", lookups.agents, name="agents"),
     path("xapi/about", lookups.about, name="about"),
+    path("cmi5/fetch/<str:token>", cmi5_fetch.page, name="cmi5_fetch"),
 ]
