@@ -28,7 +28,7 @@ def store_session_statements(
     second: bool,
     by: Actor,
     now: datetime,
-) -> list[UUID]:
+) -> list[str]:
     """Store a unit's batch, all or nothing; a statement that is stored already is left to the store to compare.
 
     Raises InvalidStatement (400), ForbiddenStatement (403), StatementConflict (409).

@@ -6,28 +6,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
+import orjson
 from django.utils.translation import gettext as _
 
 from deffinum.foundation.commands import command
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.xapi.checking import InvalidStatement, check_statements
+from deffinum.foundation.xapi.equality import says_the_same
 from deffinum.foundation.xapi.signatures import USAGE, check_signature
 from deffinum.rooms.records.models import Attachment
 from deffinum.rooms.records.models.activity_rows import merge_definitions
 from deffinum.rooms.records.models.statement_rows import (
     StatementRow,
     begin_storing,
-    digests_of_ids,
     insert_people,
     insert_references,
     insert_statements,
-    take_ids,
+    kept_bodies,
 )
 from deffinum.rooms.records.queries.open_key import OpenKey
-from deffinum.rooms.records.queries.prepared_statement import PreparedStatement, definitions_of, prepare
+from deffinum.rooms.records.queries.prepared_statement import PreparedStatement, prepare
 from deffinum.rooms.records.words import KeyScope
 
 Json = Any
@@ -54,7 +54,7 @@ def store_statements(
     second: bool,
     by: Actor,
     now: datetime,
-) -> list[UUID]:
+) -> list[str]:
     """Store a batch; returns the ids in its order. `second`: by the rules of xAPI 2.0 instead of 1.0.
 
     A statement that is stored already, word for word, is left as it is. `stored` is the database's instant inside
@@ -66,7 +66,7 @@ def store_statements(
 
 def write_statements(
     *, key: OpenKey, statements: list[Json], parts: Mapping[str, ReceivedPart], second: bool
-) -> list[UUID]:
+) -> list[str]:
     """The same inside the transaction of another command: what it decides and what it writes of it go together.
 
     Raises InvalidStatement, StatementConflict.
@@ -79,36 +79,31 @@ def write_statements(
         raise InvalidStatement("statements", _("deux traces de l’envoi portent le même « id »."))
     started, voided_before = begin_storing(key.store_id, list(by_id))
     stored = {each.id: started + timedelta(microseconds=place) for place, each in enumerate(prepared)}
-    fresh = _take(key, by_id, stored)
     version = "2.0.0" if second else "1.0.0"
-    rows = [_row(key, each, stored[each.id], version, voided_before) for each in prepared if each.id in fresh]
-    if rows:
-        insert_statements(key.store_id, key.id, rows)
-        kept = [each for each in prepared if each.id in fresh]
-        _store_beside(key, kept, stored)
-        _store_parts(key, parts, started)
-        if key.may(KeyScope.DEFINE):
-            merge_definitions(key.store_id, definitions_of(kept))
+    rows = [_row(key, each, stored[each.id], version, voided_before) for each in prepared]
+    fresh = insert_statements(key.store_id, key.id, rows)
+    _check_known(key, [each for each in prepared if each.id not in fresh])
+    kept = [each for each in prepared if each.id in fresh]
+    _store_beside(key, kept, stored)
+    _store_parts(key, parts, started)
+    if key.may(KeyScope.DEFINE):
+        merge_definitions(key.store_id, [activity for each in kept for activity in each.described])
     return [each.id for each in prepared]
 
 
-def _take(key: OpenKey, by_id: dict[UUID, PreparedStatement], stored: dict[UUID, datetime]) -> set[UUID]:
-    ordered = sorted(by_id)  # two batches that share ids take them in the same order
-    fresh = take_ids(
-        key.store_id, ordered, [stored[each] for each in ordered], [by_id[each].digest for each in ordered]
-    )
-    taken = by_id.keys() - fresh
-    for identifier, digest in digests_of_ids(key.store_id, taken).items() if taken else ():
-        if by_id[identifier].digest != digest:
+def _check_known(key: OpenKey, known: list[PreparedStatement]) -> None:
+    """Statements that were stored before must say what they said."""
+    bodies = kept_bodies(key.store_id, [each.id for each in known]) if known else {}
+    for each in known:
+        if not says_the_same(orjson.loads(bodies[each.id]), each.json):
             raise StatementConflict(
                 _("La trace %(id)s existe déjà et dit autre chose. Aucune trace de l’envoi n’a été enregistrée.")
-                % {"id": identifier}
+                % {"id": each.id}
             )
-    return fresh
 
 
 def _row(
-    key: OpenKey, each: PreparedStatement, stored: datetime, version: str, voided_before: set[UUID]
+    key: OpenKey, each: PreparedStatement, stored: datetime, version: str, voided_before: set[str]
 ) -> StatementRow:
     return StatementRow(
         id=each.id,
@@ -118,14 +113,14 @@ def _row(
         verb_key=each.verb_key,
         object_key=each.object_key,
         registration=each.registration,
-        mentions={*each.mentions, key.authority_key},
+        mentions=each.mentions | {key.authority_key.hex},
         voids=each.voids,
         voided=each.id in voided_before and not each.voids,
-        body=each.body(stored=stored, authority=key.authority, version=version),
+        body=each.body(stored=stored, authority=key.written_authority, version=version),
     )
 
 
-def _store_beside(key: OpenKey, kept: list[PreparedStatement], stored: dict[UUID, datetime]) -> None:
+def _store_beside(key: OpenKey, kept: list[PreparedStatement], stored: dict[str, datetime]) -> None:
     insert_people(key.store_id, [(who, stored[each.id], each.id) for each in kept for who in each.people])
     insert_references(
         key.store_id,

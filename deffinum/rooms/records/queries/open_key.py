@@ -10,6 +10,7 @@ from hmac import compare_digest
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.conf import settings
 
 from deffinum.foundation.cmi5.checking import SessionFrame
@@ -52,6 +53,11 @@ class OpenKey:
             "name": self.label,
             "account": {"homePage": settings.SITE_URL, "name": f"key-{self.id}"},
         }
+
+    @cached_property
+    def written_authority(self) -> orjson.Fragment:
+        """The same as JSON."""
+        return orjson.Fragment(orjson.dumps(self.authority))
 
     @cached_property
     def authority_key(self) -> UUID:

@@ -36,7 +36,9 @@ class ImportForm(AccessibleForm):
     )
     base_address = forms.CharField(
         label=gettext_lazy("Adresse où les fichiers du cours sont servis"),
-        help_text=gettext_lazy("Par exemple https://cours.exemple.fr/echelle/. Laissez vide si le cours les contient."),
+        help_text=gettext_lazy(
+            "Par exemple https://cours.exemple.fr/echelle/. Inutile si le cours ne contient que des adresses complètes."
+        ),
         required=False,
         max_length=500,
     )
