@@ -30,7 +30,7 @@ class UnknownFetch(DomainError):
 @command("records.fetch_token", logged=False)
 def fetch_token(*, token: str, by: Actor, now: datetime) -> str:
     """The auth-token of the session, ready for Basic authentication. Raises AlreadyFetched, UnknownFetch."""
-    session = Session.objects.select_for_update().filter(fetch_digest=digest_of_secret(token)).first()
+    session = Session.objects.select_for_update(no_key=True).filter(fetch_digest=digest_of_secret(token)).first()
     if session is None:
         raise UnknownFetch(_("Cette adresse n’est celle d’aucune session."))
     if session.fetched_at is not None or now >= session.expires_at or session.progress().is_over(now=now):

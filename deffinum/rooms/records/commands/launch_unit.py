@@ -47,7 +47,7 @@ def launch_unit(
     Outside the audit chain like the statements: `launched` is its proof. Raises Refused.
     """
     registration = (
-        Registration.objects.select_for_update(of=("self",))
+        Registration.objects.select_for_update(of=("self",), no_key=True)
         .select_related("course__store", "learner")
         .get(pk=registration_id)
     )

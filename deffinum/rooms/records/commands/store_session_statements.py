@@ -36,7 +36,7 @@ def store_session_statements(
     check_statements(statements, second=second)
     session = Session.objects.select_related("unit__course__store").get(pk=key.id)
     registration = (
-        Registration.objects.select_for_update(of=("self",))
+        Registration.objects.select_for_update(of=("self",), no_key=True)
         .select_related("course", "learner")
         .get(pk=session.registration_id)
     )

@@ -31,7 +31,7 @@ def waive_unit(*, registration_id: UUID, unit_id: UUID, reason: WaiveReason, by:
     Raises Refused, AlreadyWaived.
     """
     registration = (
-        Registration.objects.select_for_update(of=("self",))
+        Registration.objects.select_for_update(of=("self",), no_key=True)
         .select_related("course__store", "learner")
         .get(pk=registration_id)
     )
