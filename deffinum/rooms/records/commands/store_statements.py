@@ -61,6 +61,16 @@ def store_statements(
     the transaction, one microsecond more for each statement, so that nothing is stored before an instant that was
     already given as consistent. Raises InvalidStatement, StatementConflict, OutsideBinding.
     """
+    return write_statements(key=key, statements=statements, parts=parts, second=second)
+
+
+def write_statements(
+    *, key: OpenKey, statements: list[Json], parts: Mapping[str, ReceivedPart], second: bool
+) -> list[str]:
+    """The same inside the transaction of another command: what it decides and what it writes of it go together.
+
+    Raises InvalidStatement, StatementConflict.
+    """
     check_statements(statements, second=second)
     if key.bound is not None:
         key.bound.check_statements(statements, authority=key.authority)

@@ -51,3 +51,8 @@ def learner_line(learner: Learner) -> LearnerLine:
 def learners_of_store(*, store_id: UUID) -> list[LearnerLine]:
     """All of a store, in the order of what the organisation calls them."""
     return [learner_line(each) for each in Learner.objects.filter(store_id=store_id)]
+
+
+def learners_of_organisation(*, organisation_id: UUID) -> list[LearnerLine]:
+    """All of an organisation's store; none when it has no store yet."""
+    return [learner_line(each) for each in Learner.objects.filter(store__organisation_id=organisation_id)]
