@@ -106,4 +106,5 @@ def call_store(method: str, resource: str, body: Any = None, *, pair: str, versi
         content_type=words.pop("content_type", "application/json"),
         query_params=query,
         headers={name: value for name, value in headers.items() if value is not None},
+        **words,
     )

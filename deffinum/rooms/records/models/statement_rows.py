@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-import psycopg
-from django.db import connection
+from deffinum.rooms.records.models.raw_cursor import raw_cursor
 
 _BEGIN = """
 SELECT clock_timestamp(), ARRAY(
@@ -70,16 +68,9 @@ class StatementRow:
     body: str
 
 
-def _raw() -> psycopg.Cursor[Any]:
-    """A cursor that sends its values in binary: Django's own writes them into the text."""
-    connection.ensure_connection()
-    raw: psycopg.Cursor[Any] = psycopg.Cursor(connection.connection)
-    return raw
-
-
 def begin_storing(store_id: UUID, ids: Sequence[str]) -> tuple[datetime, set[str]]:
     """The database's instant inside this transaction, and which of the ids were voided before they came."""
-    with _raw() as cursor:
+    with raw_cursor() as cursor:
         row = cursor.execute(_BEGIN, [store_id, list(ids)]).fetchone()
     assert row is not None  # noqa: S101 - a SELECT without FROM has a row
     return row[0], set(row[1])
@@ -87,7 +78,7 @@ def begin_storing(store_id: UUID, ids: Sequence[str]) -> tuple[datetime, set[str
 
 def kept_bodies(store_id: UUID, ids: Collection[str]) -> dict[str, str]:
     """The bodies of the stored statements of these ids."""
-    with _raw() as cursor:
+    with raw_cursor() as cursor:
         return dict(cursor.execute(_KEPT, [store_id, list(ids)]).fetchall())
 
 
@@ -109,7 +100,7 @@ def insert_statements(store_id: UUID, access_key_id: UUID, rows: Sequence[Statem
         [each.voided for each in rows],
         [each.body for each in rows],
     ]
-    with _raw() as cursor:
+    with raw_cursor() as cursor:
         cursor.execute(_INSERT, [*columns, store_id, store_id, access_key_id])
         return {each.id for each in rows} if cursor.rowcount == len(rows) else {row[0] for row in cursor}
 
@@ -117,7 +108,7 @@ def insert_statements(store_id: UUID, access_key_id: UUID, rows: Sequence[Statem
 def insert_people(store_id: UUID, rows: Sequence[tuple[str, datetime, str]]) -> None:
     """Write (agent key, stored, statement id)."""
     if rows:
-        with _raw() as cursor:
+        with raw_cursor() as cursor:
             cursor.execute(_PEOPLE, [store_id, *map(list, zip(*rows, strict=True))])
 
 
@@ -125,7 +116,7 @@ def insert_references(store_id: UUID, rows: Sequence[tuple[str, str, datetime, b
     """Write (target, source, stored of the source, voids), and void the targets that are here and void nothing."""
     if rows:
         voided = [target for target, _source, _stored, voids in rows if voids]
-        with _raw() as cursor:
+        with raw_cursor() as cursor:
             cursor.execute(_REFERENCES, [store_id, *map(list, zip(*rows, strict=True))])
             if voided:
                 cursor.execute(_VOID, [store_id, voided])
