@@ -79,7 +79,7 @@ def launch_unit(
     writer = Writer(actor, registration.pk, session.pk, now)
     _write_launch_data(session, data.document(writer.context(unit.subject())), by, now)
     statements.append(writer.launched(unit.subject(), data))
-    write_statements(key=platform_key(store), statements=statements, parts={}, second=False)
+    write_statements(key=platform_key(store), statements=statements, parts={}, second=False, by=by, now=now)
     parameters = {
         "endpoint": f"{settings.SITE_URL}/xapi/",
         "fetch": f"{settings.SITE_URL}/cmi5/fetch/{token}",

@@ -39,6 +39,6 @@ def register_learner(*, course_id: UUID, learner_id: UUID, by: Actor, now: datet
         raise LearnerOfAnotherStore(_("Choisissez un apprenant inscrit dans cet organisme."), field="learner")
     registration = Registration.objects.create(course=course, learner=learner, registered_at=now)
     writer = Writer(agent_of(learner.name), registration.pk, uuid4(), now)
-    if statements := satisfy_blocks(registration, writer, now=now):
-        write_statements(key=platform_key(course.store), statements=statements, parts={}, second=False)
+    if statements := satisfy_blocks(registration=registration, writer=writer, by=by, now=now):
+        write_statements(key=platform_key(course.store), statements=statements, parts={}, second=False, by=by, now=now)
     return registration.pk

@@ -7,13 +7,14 @@ from typing import Any
 
 from deffinum.foundation.cmi5.progress import MoveOn, UnitProgress, satisfied_blocks
 from deffinum.foundation.cmi5.writing import Writer
+from deffinum.foundation.policies import Actor
 from deffinum.rooms.records.models import BlockSatisfaction, Registration, UnitState
 
 Json = Any
 NOTHING_YET = UnitProgress()
 
 
-def satisfy_blocks(registration: Registration, writer: Writer, *, now: datetime) -> list[Json]:
+def satisfy_blocks(*, registration: Registration, writer: Writer, by: Actor, now: datetime) -> list[Json]:
     """Note what is satisfied from now on; returns the `satisfied` statements to store in the same transaction.
 
     Inside a command that holds the registration's row. Each block and the course are said once (cmi5, 9.3.9).

@@ -49,14 +49,14 @@ def store_session_statements(
     state = UnitState.objects.filter(registration=registration, unit=session.unit).first()
     before = UnitProgress() if state is None else state.progress()
     reached, unit = _take(session.progress(), before, fresh, now)
-    ids = write_statements(key=key, statements=statements, parts=parts, second=second)
+    ids = write_statements(key=key, statements=statements, parts=parts, second=second, by=by, now=now)
     _keep_session(session, reached)
     if unit != before:
         _keep_unit(session, state, unit, now)
         writer = Writer(agent_of(registration.learner.name), registration.pk, session.pk, now)
-        if satisfied := satisfy_blocks(registration, writer, now=now):
+        if satisfied := satisfy_blocks(registration=registration, writer=writer, by=by, now=now):
             store = session.unit.course.store
-            write_statements(key=platform_key(store), statements=satisfied, parts={}, second=False)
+            write_statements(key=platform_key(store), statements=satisfied, parts={}, second=False, by=by, now=now)
     return ids
 
 

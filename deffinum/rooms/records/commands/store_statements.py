@@ -61,11 +61,17 @@ def store_statements(
     the transaction, one microsecond more for each statement, so that nothing is stored before an instant that was
     already given as consistent. Raises InvalidStatement, StatementConflict, OutsideBinding.
     """
-    return write_statements(key=key, statements=statements, parts=parts, second=second)
+    return write_statements(key=key, statements=statements, parts=parts, second=second, by=by, now=now)
 
 
 def write_statements(
-    *, key: OpenKey, statements: list[Json], parts: Mapping[str, ReceivedPart], second: bool
+    *,
+    key: OpenKey,
+    statements: list[Json],
+    parts: Mapping[str, ReceivedPart],
+    second: bool,
+    by: Actor,
+    now: datetime,
 ) -> list[str]:
     """The same inside the transaction of another command: what it decides and what it writes of it go together.
 

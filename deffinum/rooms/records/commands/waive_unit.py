@@ -44,7 +44,11 @@ def waive_unit(*, registration_id: UUID, unit_id: UUID, reason: WaiveReason, by:
     state.save(update_fields=["waived_at", "waived_for"])
     actor = agent_of(registration.learner.name)
     waived = Writer(actor, registration.pk, uuid4(), now).waived(unit.subject(), reason.value)
-    satisfied = satisfy_blocks(registration, Writer(actor, registration.pk, uuid4(), now), now=now)
+    satisfied = satisfy_blocks(
+        registration=registration, writer=Writer(actor, registration.pk, uuid4(), now), by=by, now=now
+    )
     write_statements(
         key=platform_key(registration.course.store), statements=[waived, *satisfied], parts={}, second=False
+        by=by,
+        now=now,
     )
