@@ -48,7 +48,10 @@ def waive_unit(*, registration_id: UUID, unit_id: UUID, reason: WaiveReason, by:
         registration=registration, writer=Writer(actor, registration.pk, uuid4(), now), by=by, now=now
     )
     write_statements(
-        key=platform_key(registration.course.store), statements=[waived, *satisfied], parts={}, second=False
+        key=platform_key(registration.course.store),
+        statements=[waived, *satisfied],
+        parts={},
+        second=False,
         by=by,
         now=now,
     )
