@@ -36,6 +36,9 @@ from deffinum.rooms.people.models import Account, Invitation, Mandate, Organisat
 from deffinum.rooms.people.public import sample_actor, sample_id  # noqa: E402
 from deffinum.rooms.people.queries.notifications import unsubscribe_token  # noqa: E402
 from deffinum.rooms.people.queries.secrets import invitation_secret  # noqa: E402
+from deffinum.rooms.records.commands.enrol_learner import enrol_learner  # noqa: E402
+from deffinum.rooms.records.commands.open_store import make_key  # noqa: E402
+from deffinum.rooms.records.words import KeyScope  # noqa: E402
 from deffinum.rooms.selection.commands.lodge_appeal import lodge_appeal  # noqa: E402
 from deffinum.rooms.selection.commands.notify_decision import notify_decision  # noqa: E402
 from deffinum.rooms.selection.models import Examination  # noqa: E402
@@ -182,5 +185,17 @@ def people() -> Ids:
     }
 
 
+def records() -> Ids:
+    """A key to the store of an organisation, and a learner."""
+    lead, organisation = persona("lead"), sample_id("organisation", "lead")
+    key = make_key(
+        organisation_id=organisation, label="Casque d’exemple", scopes=list(KeyScope), expires_at=None, by=lead, now=NOW
+    )  # fmt: skip
+    learner = enrol_learner(
+        organisation_id=organisation, label="Apprenante d’exemple", account_id=None, by=lead, now=NOW
+    )
+    return {"record_key": str(key.id), "learner": str(learner.id)}
+
+
 if __name__ == "__main__":
-    json.dump(draft() | examinations() | agreements() | people(), sys.stdout)
+    json.dump(draft() | examinations() | agreements() | people() | records(), sys.stdout)

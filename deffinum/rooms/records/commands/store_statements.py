@@ -15,22 +15,26 @@ from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.xapi.checking import InvalidStatement, check_statements
 from deffinum.foundation.xapi.signatures import USAGE, check_signature
-from deffinum.rooms.records.models import Attachment
+from deffinum.rooms.records.models import AccessKey, Attachment
 from deffinum.rooms.records.models.activity_rows import merge_definitions
 from deffinum.rooms.records.models.statement_rows import (
     StatementRow,
     begin_storing,
     digests_of_ids,
+    insert_attachment_links,
     insert_people,
     insert_references,
     insert_statements,
     take_ids,
 )
+from deffinum.rooms.records.queries.attachments import attachments_in
 from deffinum.rooms.records.queries.open_key import OpenKey
 from deffinum.rooms.records.queries.prepared_statement import PreparedStatement, definitions_of, prepare
 from deffinum.rooms.records.words import KeyScope
 
 Json = Any
+
+NOTED_EACH = timedelta(minutes=1)
 
 
 class StatementConflict(DomainError):
@@ -79,7 +83,14 @@ def store_statements(
         _store_parts(key, parts, started)
         if key.may(KeyScope.DEFINE):
             merge_definitions(key.store_id, definitions_of(kept))
+        _note_writing(key, now)
     return [each.id for each in prepared]
+
+
+def _note_writing(key: OpenKey, now: datetime) -> None:
+    """Keep the minute of the key's last writing; last of all, so that its row is locked for the shortest time."""
+    if key.last_written_at is None or now - key.last_written_at >= NOTED_EACH:
+        AccessKey.objects.filter(pk=key.id).update(last_written_at=now)
 
 
 def _take(key: OpenKey, by_id: dict[UUID, PreparedStatement], stored: dict[UUID, datetime]) -> set[UUID]:
@@ -117,6 +128,9 @@ def _row(
 
 def _store_beside(key: OpenKey, kept: list[PreparedStatement], stored: dict[UUID, datetime]) -> None:
     insert_people(key.store_id, [(who, stored[each.id], each.id) for each in kept for who in each.people])
+    insert_attachment_links(
+        key.store_id, [(part["sha2"].lower(), each.id) for each in kept for part in attachments_in(each.json)]
+    )
     insert_references(
         key.store_id,
         [(each.target_id, each.id, stored[each.id], each.voids) for each in kept if each.target_id is not None],

@@ -1,6 +1,6 @@
 from deffinum.rooms.records.models.access_key import AccessKey
 from deffinum.rooms.records.models.activity import Activity
-from deffinum.rooms.records.models.attachment import Attachment
+from deffinum.rooms.records.models.attachment import Attachment, StatementAttachment
 from deffinum.rooms.records.models.document import Document
 from deffinum.rooms.records.models.learner import Learner
 from deffinum.rooms.records.models.record_store import RecordStore
@@ -14,6 +14,7 @@ __all__ = [
     "Learner",
     "RecordStore",
     "Statement",
+    "StatementAttachment",
     "StatementId",
     "StatementPerson",
     "StatementReference",

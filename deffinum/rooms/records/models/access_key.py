@@ -38,6 +38,8 @@ class AccessKey(models.Model):
     made_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     expires_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    last_written_at = models.DateTimeField(null=True, blank=True)
+    """When it last stored something, to the minute: so that nothing is searched to say it."""
 
     class Meta:
         ordering = ("-made_at", "id")

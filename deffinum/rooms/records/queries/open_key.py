@@ -27,6 +27,7 @@ class OpenKey:
     organisation_id: UUID
     label: str
     scopes: frozenset[str]
+    last_written_at: datetime | None = None
 
     @cached_property
     def authority(self) -> dict[str, Any]:
@@ -67,4 +68,11 @@ def open_key(*, key: str, secret: str, now: datetime) -> OpenKey | None:
         return None
     if not compare_digest(found.secret_hash, digest_of_secret(secret)) or not found.is_open(at=now):
         return None
-    return OpenKey(found.pk, found.store_id, found.store.organisation_id, found.label, frozenset(found.scopes))
+    return OpenKey(
+        id=found.pk,
+        store_id=found.store_id,
+        organisation_id=found.store.organisation_id,
+        label=found.label,
+        scopes=frozenset(found.scopes),
+        last_written_at=found.last_written_at,
+    )
