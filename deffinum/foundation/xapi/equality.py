@@ -33,6 +33,13 @@ def digest_of(statement: dict[str, Json], *, without_attachments: bool = False) 
     return UUID(bytes=blake2b(written, digest_size=16).digest())
 
 
+def says_the_same(kept: dict[str, Json], sent: dict[str, Json]) -> bool:
+    """Is the statement that was sent the one that the store kept? Raises InvalidStatement."""
+    if "timestamp" not in sent and kept.get("timestamp") == kept.get("stored"):
+        kept = {name: value for name, value in kept.items() if name != "timestamp"}
+    return digest_of(kept) == digest_of(sent)
+
+
 def _compared(statement: dict[str, Json]) -> dict[str, Json]:
     """The statement with its instant and duration written in the one way that is compared; `statement` is kept."""
     kept = dict(statement)

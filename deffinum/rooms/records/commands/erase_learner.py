@@ -26,8 +26,8 @@ def erase_learner(*, learner_id: UUID, by: Actor, now: datetime) -> int:
 
     Gone: the learner with its label and account, its documents, the attachments of its statements (a photograph shows
     a face) and every signature over its old name. Kept: ids, verbs, activities, results and instants, so that counts
-    stay. The digests of the statements stay too: a tool that sends again what was stored stores nothing, and nothing
-    of the old name can be read from them (it was drawn from 128 bits). Erasing twice changes nothing. Raises Refused.
+    stay. A tool that sends again what it sent before is refused (the id is taken): the old name does not come back.
+    Erasing twice changes nothing. Raises Refused.
     """
     learner = Learner.objects.select_for_update(no_key=True, of=("self",)).select_related("store").filter(pk=learner_id).first()
     if learner is None:

@@ -8,23 +8,25 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.utils.translation import gettext as _
 
 from deffinum.foundation.commands import command
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.xapi.checking import InvalidStatement, check_statements
+from deffinum.foundation.xapi.equality import says_the_same
 from deffinum.foundation.xapi.signatures import USAGE, check_signature
 from deffinum.rooms.records.models import AccessKey, Attachment
 from deffinum.rooms.records.models.activity_rows import merge_definitions
 from deffinum.rooms.records.models.statement_rows import (
     StatementRow,
     begin_storing,
-    digests_of_ids,
     insert_attachment_links,
     insert_people,
     insert_references,
     insert_statements,
+    kept_bodies,
     take_ids,
 )
 from deffinum.rooms.records.queries.attachments import attachments_in
@@ -95,12 +97,10 @@ def _note_writing(key: OpenKey, now: datetime) -> None:
 
 def _take(key: OpenKey, by_id: dict[UUID, PreparedStatement], stored: dict[UUID, datetime]) -> set[UUID]:
     ordered = sorted(by_id)  # two batches that share ids take them in the same order
-    fresh = take_ids(
-        key.store_id, ordered, [stored[each] for each in ordered], [by_id[each].digest for each in ordered]
-    )
+    fresh = take_ids(key.store_id, ordered, [stored[each] for each in ordered])
     taken = by_id.keys() - fresh
-    for identifier, digest in digests_of_ids(key.store_id, taken).items() if taken else ():
-        if by_id[identifier].digest != digest:
+    for identifier, body in kept_bodies(key.store_id, taken).items() if taken else ():
+        if not says_the_same(orjson.loads(body), by_id[identifier].json):
             raise StatementConflict(
                 _("La trace %(id)s existe déjà et dit autre chose. Aucune trace de l’envoi n’a été enregistrée.")
                 % {"id": identifier}
@@ -119,7 +119,7 @@ def _row(
         verb_key=each.verb_key,
         object_key=each.object_key,
         registration=each.registration,
-        mentions={*each.mentions, key.authority_key},
+        mentions=each.mentions | {key.authority_key},
         voids=each.voids,
         voided=each.id in voided_before and not each.voids,
         body=each.body(stored=stored, authority=key.authority, version=version),

@@ -45,7 +45,6 @@ class Migration(migrations.Migration):
                 ('store_id', models.UUIDField()),
                 ('id', models.UUIDField()),
                 ('stored', models.DateTimeField()),
-                ('digest', models.UUIDField()),
             ],
         ),
         migrations.CreateModel(

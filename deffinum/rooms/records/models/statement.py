@@ -13,14 +13,12 @@ TABLE = "records_statement"
 
 
 class StatementId(models.Model):
-    """That a statement id is taken in its store, when it was stored, and what it says (its digest)."""
+    """That a statement id is taken in its store, and when its statement was stored."""
 
     pk = models.CompositePrimaryKey("store_id", "id")
     store_id = models.UUIDField()
     id = models.UUIDField()
     stored = models.DateTimeField()
-    digest = models.UUIDField()
-    """`foundation.xapi.equality.digest_of`: the same statement sent twice is told from another of the same id."""
 
     def __str__(self) -> str:
         return str(self.id)

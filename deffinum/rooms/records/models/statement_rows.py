@@ -17,11 +17,14 @@ SELECT clock_timestamp(), ARRAY(
     WHERE store_id = %b AND target_id = ANY(%b::uuid[]) AND voids)
 """
 _TAKE_IDS = """
-INSERT INTO records_statementid (store_id, id, stored, digest)
-SELECT %b::uuid, * FROM unnest(%b::uuid[], %b::timestamptz[], %b::uuid[])
-ON CONFLICT DO NOTHING RETURNING id
+INSERT INTO records_statementid (store_id, id, stored)
+SELECT %b::uuid, * FROM unnest(%b::uuid[], %b::timestamptz[]) ON CONFLICT DO NOTHING RETURNING id
 """
-_DIGESTS = "SELECT id, digest FROM records_statementid WHERE store_id = %b AND id = ANY(%b::uuid[])"
+_KEPT = """
+SELECT known.id, s.body FROM records_statementid AS known
+JOIN records_statement AS s ON s.store_id = known.store_id AND s.stored = known.stored AND s.id = known.id
+WHERE known.store_id = %b AND known.id = ANY(%b::uuid[])
+"""
 _INSERT = """
 INSERT INTO records_statement (store_id, access_key_id, id, stored, occurred, actor_key, verb_key, object_key,
     registration, mentions, voids, voided, body)
@@ -82,16 +85,17 @@ def begin_storing(store_id: UUID, ids: Sequence[UUID]) -> tuple[datetime, set[UU
     return row[0], set(row[1])
 
 
-def take_ids(store_id: UUID, ids: Sequence[UUID], stored: Sequence[datetime], digests: Sequence[UUID]) -> set[UUID]:
+def take_ids(store_id: UUID, ids: Sequence[UUID], stored: Sequence[datetime]) -> set[UUID]:
     """Take the statement ids; returns those that were free. Waits for a transaction that takes the same."""
     with _raw() as cursor:
-        return {row[0] for row in cursor.execute(_TAKE_IDS, [store_id, list(ids), list(stored), list(digests)])}
+        cursor.execute(_TAKE_IDS, [store_id, list(ids), list(stored)])
+        return set(ids) if cursor.rowcount == len(ids) else {row[0] for row in cursor}
 
 
-def digests_of_ids(store_id: UUID, ids: Collection[UUID]) -> dict[UUID, UUID]:
-    """What the stored statements of these ids say."""
+def kept_bodies(store_id: UUID, ids: Collection[UUID]) -> dict[UUID, str]:
+    """The bodies of the stored statements of these ids."""
     with _raw() as cursor:
-        return dict(cursor.execute(_DIGESTS, [store_id, list(ids)]).fetchall())
+        return dict(cursor.execute(_KEPT, [store_id, list(ids)]).fetchall())
 
 
 def insert_statements(store_id: UUID, access_key_id: UUID, rows: Sequence[StatementRow]) -> None:

@@ -9,9 +9,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import orjson
+from django.utils.translation import gettext as _
 
-from deffinum.foundation.xapi.checking import instant_of
-from deffinum.foundation.xapi.equality import digest_of
+from deffinum.foundation.xapi.checking import InvalidStatement, instant_of
 from deffinum.foundation.xapi.identity import (
     activities_of,
     activity_key,
@@ -30,23 +30,22 @@ class PreparedStatement:
     """What will be stored of one statement, but for the instant and the authority."""
 
     id: UUID
-    digest: UUID
     occurred: datetime | None
     """In UTC; None: the instant of storing."""
     actor_key: UUID
     verb_key: UUID
     object_key: UUID | None
     registration: UUID | None
-    people: frozenset[UUID]
+    people: set[UUID]
     """Keys other than the actor's by which `agent` finds it."""
-    mentions: frozenset[UUID]
+    mentions: set[UUID]
     target_id: UUID | None
     """The statement that is its object."""
     voids: bool
     json: dict[str, Json]
 
     def body(self, *, stored: datetime, authority: dict[str, Json], version: str) -> str:
-        """The JSON that is given back from now on (what the store sets included)."""
+        """The JSON that is given back from now on (what the store sets included). Raises InvalidStatement."""
         written = stored.isoformat().replace("+00:00", "Z")
         full = {
             **self.json,
@@ -56,7 +55,10 @@ class PreparedStatement:
             "authority": authority,
             "version": self.json.get("version", version),
         }
-        return orjson.dumps(full).decode()
+        try:
+            return orjson.dumps(full).decode()
+        except orjson.JSONEncodeError as problem:  # it writes no deeper than 254 lists and objects
+            raise InvalidStatement("statements", _("des listes ou des objets sont imbriqués sans fin.")) from problem
 
 
 def prepare(statement: dict[str, Json]) -> PreparedStatement:
@@ -65,7 +67,6 @@ def prepare(statement: dict[str, Json]) -> PreparedStatement:
     `statement` is changed in one respect: a lone context activity becomes a list of one, as it is given back
     (xAPI 1.0.3 data, section 2.4.6.2).
     """
-    digest = digest_of(statement)
     _make_lists(statement)
     identifier = UUID(statement["id"]) if "id" in statement else uuid4()
     actor = agent_key(statement["actor"]) or identifier
@@ -74,17 +75,17 @@ def prepare(statement: dict[str, Json]) -> PreparedStatement:
     people = set(keys_of_actor(statement["actor"]))
     if kind in ("Agent", "Group"):
         people.update(keys_of_actor(thing))
+    people.discard(actor)
     registration = statement.get("context", {}).get("registration")
     return PreparedStatement(
         id=identifier,
-        digest=digest,
         occurred=instant_of(statement["timestamp"]) if "timestamp" in statement else None,
         actor_key=actor,
         verb_key=verb_key(statement["verb"]["id"]),
         object_key=activity_key(thing["id"]) if kind == "Activity" else None,
         registration=UUID(registration) if registration else None,
-        people=frozenset(people - {actor}),
-        mentions=frozenset(mentions_of(statement)),
+        people=people,
+        mentions=mentions_of(statement),
         target_id=UUID(thing["id"]) if kind == "StatementRef" else None,
         voids=statement["verb"]["id"] == VOIDED,
         json=statement,

@@ -157,7 +157,7 @@ def test_a_statement_that_comes_again_does_not_bring_the_name_back() -> None:
     sent = statement(actor=agent_of(mine.name), id="6690e6c9-3ef0-4ed3-8b37-7f3964730bee")
     tool.call("POST", "statements", sent)
     erase_learner(learner_id=mine.id, by=PLATFORM, now=NOW)
-    assert tool.call("POST", "statements", sent).status_code == 200
+    assert tool.call("POST", "statements", sent).status_code == 409
     assert told(mine.name, str(mine.agent_key)) == []
 
 
