@@ -50,3 +50,17 @@ def may_erase_learner(actor: Actor, organisation_id: UUID, *, now: datetime) -> 
     if actor.kind == "platform" or (actor.kind == "person" and actor.has(MandateKind.REPRESENTATIVE, organisation_id)):
         return ALLOWED
     return refused(_("Seul un représentant de l’organisme efface un apprenant. Rien n’a été changé."))
+
+
+def may_record_consent(actor: Actor, organisation_id: UUID, account_id: UUID | None, *, now: datetime) -> Verdict:
+    """Give or withdraw a consent: the learner, or the organisation's people who heard them."""
+    if may_export_learner(actor, organisation_id, account_id, now=now):
+        return ALLOWED
+    return refused(_("Seuls l’apprenant et les personnes mandatées par l’organisme notent son accord."))
+
+
+def may_set_retention(actor: Actor, organisation_id: UUID, *, now: datetime) -> Verdict:
+    """What is deleted is gone: a representative of the organisation."""
+    if may_erase_learner(actor, organisation_id, now=now):
+        return ALLOWED
+    return refused(_("Seul un représentant de l’organisme fixe la durée de garde. Rien n’a été changé."))

@@ -23,3 +23,11 @@ class DocumentKind(models.IntegerChoices):
     STATE = 1, _("État d’une activité")
     AGENT_PROFILE = 2, _("Profil d’un acteur")
     ACTIVITY_PROFILE = 3, _("Profil d’une activité")
+
+
+class Purpose(models.TextChoices):
+    """Why traces are kept: a consent and a length of time stand for each."""
+
+    TRAINING = "training", _("Suivre la formation")
+    PROOF = "proof", _("Prouver ce qui est acquis")
+    IMPROVEMENT = "improvement", _("Améliorer les ressources")

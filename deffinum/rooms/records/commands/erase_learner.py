@@ -29,7 +29,12 @@ def erase_learner(*, learner_id: UUID, by: Actor, now: datetime) -> int:
     stay. A tool that sends again what it sent before is refused (the id is taken): the old name does not come back.
     Erasing twice changes nothing. Raises Refused.
     """
-    learner = Learner.objects.select_for_update(no_key=True, of=("self",)).select_related("store").filter(pk=learner_id).first()
+    learner = (
+        Learner.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("store")
+        .filter(pk=learner_id)
+        .first()
+    )
     if learner is None:
         return 0
     may_erase_learner(by, learner.store.organisation_id, now=now).require()

@@ -30,6 +30,7 @@ from deffinum.rooms.records.models.statement_rows import (
     take_ids,
 )
 from deffinum.rooms.records.queries.attachments import attachments_in
+from deffinum.rooms.records.queries.consents import withdrawn_among
 from deffinum.rooms.records.queries.open_key import OpenKey
 from deffinum.rooms.records.queries.prepared_statement import PreparedStatement, definitions_of, prepare
 from deffinum.rooms.records.words import KeyScope
@@ -41,6 +42,12 @@ NOTED_EACH = timedelta(minutes=1)
 
 class StatementConflict(DomainError):
     """The id is taken by a statement that says something else (409)."""
+
+
+class ConsentWithdrawn(DomainError):
+    """A learner of the batch withdrew the consent that the key's purpose needs (403)."""
+
+    status = 403
 
 
 @dataclass(frozen=True)
@@ -65,7 +72,7 @@ def store_statements(
 
     A statement that is stored already, word for word, is left as it is. `stored` is the database's instant inside
     the transaction, one microsecond more for each statement, so that nothing is stored before an instant that was
-    already given as consistent. Raises InvalidStatement, StatementConflict.
+    already given as consistent. Raises InvalidStatement, StatementConflict, ConsentWithdrawn.
     """
     check_statements(statements, second=second)
     _check_parts(statements, parts)
@@ -73,6 +80,7 @@ def store_statements(
     by_id = {each.id: each for each in prepared}
     if len(by_id) < len(prepared):
         raise InvalidStatement("statements", _("deux traces de l’envoi portent le même « id »."))
+    _check_consents(key, prepared)
     started, voided_before = begin_storing(key.store_id, list(by_id))
     stored = {each.id: started + timedelta(microseconds=place) for place, each in enumerate(prepared)}
     fresh = _take(key, by_id, stored)
@@ -93,6 +101,18 @@ def _note_writing(key: OpenKey, now: datetime) -> None:
     """Keep the minute of the key's last writing; last of all, so that its row is locked for the shortest time."""
     if key.last_written_at is None or now - key.last_written_at >= NOTED_EACH:
         AccessKey.objects.filter(pk=key.id).update(last_written_at=now)
+
+
+def _check_consents(key: OpenKey, prepared: list[PreparedStatement]) -> None:
+    """Only keys with a purpose are checked (one query)."""
+    if key.purpose and withdrawn_among(
+        store_id=key.store_id, purpose=key.purpose, agent_keys={each.actor_key for each in prepared}
+    ):
+        raise ConsentWithdrawn(
+            _(
+                "Un apprenant de l’envoi a retiré son accord pour cet usage. Aucune trace de l’envoi n’a été enregistrée."
+            )
+        )
 
 
 def _take(key: OpenKey, by_id: dict[UUID, PreparedStatement], stored: dict[UUID, datetime]) -> set[UUID]:

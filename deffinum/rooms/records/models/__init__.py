@@ -1,18 +1,22 @@
 from deffinum.rooms.records.models.access_key import AccessKey
 from deffinum.rooms.records.models.activity import Activity
 from deffinum.rooms.records.models.attachment import Attachment, StatementAttachment
+from deffinum.rooms.records.models.consent import Consent
 from deffinum.rooms.records.models.document import Document
 from deffinum.rooms.records.models.learner import Learner
 from deffinum.rooms.records.models.record_store import RecordStore
+from deffinum.rooms.records.models.retention_rule import RetentionRule
 from deffinum.rooms.records.models.statement import Statement, StatementId, StatementPerson, StatementReference
 
 __all__ = [
     "AccessKey",
     "Activity",
     "Attachment",
+    "Consent",
     "Document",
     "Learner",
     "RecordStore",
+    "RetentionRule",
     "Statement",
     "StatementAttachment",
     "StatementId",

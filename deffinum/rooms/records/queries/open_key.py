@@ -28,6 +28,7 @@ class OpenKey:
     label: str
     scopes: frozenset[str]
     last_written_at: datetime | None = None
+    purpose: str = ""
 
     @cached_property
     def authority(self) -> dict[str, Any]:
@@ -75,4 +76,5 @@ def open_key(*, key: str, secret: str, now: datetime) -> OpenKey | None:
         label=found.label,
         scopes=frozenset(found.scopes),
         last_written_at=found.last_written_at,
+        purpose=found.purpose,
     )
