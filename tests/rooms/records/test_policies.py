@@ -36,6 +36,11 @@ ACTIONS: dict[str, tuple[Asks, set[str]]] = {
     "enrol": (lambda who, o: policies.may_enrol(who, o, now=NOW), MEMBERS),
     "export": (lambda who, o: policies.may_export_learner(who, o, LEARNER, now=NOW), MEMBERS | {"learner"}),
     "export one without account": (lambda who, o: policies.may_export_learner(who, o, None, now=NOW), MEMBERS),
+    "record a consent": (
+        lambda who, o: policies.may_record_consent(who, o, LEARNER, now=NOW),
+        MEMBERS | {"learner"},
+    ),
+    "set retention": (lambda who, o: policies.may_set_retention(who, o, now=NOW), {"representative", "platform"}),
     "erase": (lambda who, o: policies.may_erase_learner(who, o, now=NOW), {"representative", "platform"}),
 }
 

@@ -28,15 +28,19 @@ class WrongRetention(DomainError):
 
 
 @command("records.set_retention")
-def set_retention(*, organisation_id: UUID, purpose: Purpose, months: int, by: Actor, now: datetime) -> None:
-    """Choose the months for a purpose. Raises Refused, WrongRetention, RecordStore.DoesNotExist."""
+def set_retention(*, organisation_id: UUID, months: dict[Purpose, int], by: Actor, now: datetime) -> None:
+    """Choose the months of one purpose or several; one that is refused changes none.
+
+    Raises Refused, WrongRetention, RecordStore.DoesNotExist.
+    """
     may_set_retention(by, organisation_id, now=now).require()
-    if not 1 <= months <= LONGEST:
-        raise WrongRetention(
-            _("La durée va de 1 à %(most)s mois. Rien n’a été changé.") % {"most": LONGEST}, field=purpose.value
-        )
     store = RecordStore.objects.get(organisation_id=organisation_id)
-    RetentionRule.objects.update_or_create(store=store, purpose=purpose, defaults={"months": months})
+    for purpose, number in months.items():
+        if not 1 <= number <= LONGEST:
+            raise WrongRetention(
+                _("La durée va de 1 à %(most)s mois. Rien n’a été changé.") % {"most": LONGEST}, field=purpose.value
+            )
+        RetentionRule.objects.update_or_create(store=store, purpose=purpose, defaults={"months": number})
 
 
 @command("records.forget_old_statements")

@@ -109,9 +109,7 @@ def _check_consents(key: OpenKey, prepared: list[PreparedStatement]) -> None:
         store_id=key.store_id, purpose=key.purpose, agent_keys={each.actor_key for each in prepared}
     ):
         raise ConsentWithdrawn(
-            _(
-                "Un apprenant de l’envoi a retiré son accord pour cet usage. Aucune trace de l’envoi n’a été enregistrée."
-            )
+            _("Un apprenant de l’envoi a retiré son accord pour cet usage. Rien n’a été enregistré.")
         )
 
 

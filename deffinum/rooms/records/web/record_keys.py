@@ -24,11 +24,11 @@ from deffinum.foundation.clock.instants import day_of
 from deffinum.foundation.errors import DomainError
 from deffinum.rooms.records.commands.open_store import NewKey, close_key, make_key
 from deffinum.rooms.records.models import AccessKey
-from deffinum.rooms.records.policies import may_open_keys, may_see_records
+from deffinum.rooms.records.policies import may_open_keys, may_see_records, may_set_retention
 from deffinum.rooms.records.queries.learners import learner_count
 from deffinum.rooms.records.queries.record_keys import keys_of_organisation, statement_count, store_of
 from deffinum.rooms.records.web.refusals import organisation_or_404, require, under_records
-from deffinum.rooms.records.words import KeyScope
+from deffinum.rooms.records.words import KeyScope, Purpose
 
 PROPOSED_LIFE = timedelta(days=365)
 USUAL = (KeyScope.WRITE, KeyScope.READ_MINE, KeyScope.STATE, KeyScope.DEFINE)
@@ -51,6 +51,12 @@ class KeyForm(AccessibleForm):
         help_text=gettext_lazy("Ne cochez que ce dont l’outil a besoin."),
         error_messages={"required": gettext_lazy("Donnez au moins un droit à cette clé.")},
     )
+    purpose = forms.ChoiceField(
+        label=gettext_lazy("Pourquoi l’outil écrit"),
+        choices=[("", gettext_lazy("Aucun accord à vérifier")), *Purpose.choices],
+        required=False,
+        help_text=gettext_lazy("Avec un usage, rien n’est écrit sur un apprenant qui a retiré son accord pour lui."),
+    )
     expires_on = DateField(
         label=gettext_lazy("Dernier jour"),
         required=False,
@@ -70,6 +76,7 @@ def page(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
         "keys": keys_of_organisation(organisation_id=organisation_id, now=now),
         "statements": statement_count(store_id=store_id) if store_id else None,
         "learners": learner_count(store_id=store_id) if store_id else 0,
+        "may_set": may_set_retention(actor, organisation_id, now=now),
         "may_open": may_open_keys(actor, organisation_id, now=now),
         "crumbs": under_records(organisation),
     }
@@ -96,6 +103,7 @@ def make(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
                 label=form.cleaned_data["label"],
                 scopes=[KeyScope(each) for each in form.cleaned_data["scopes"]],
                 expires_at=_end_of(last),
+                purpose=Purpose(form.cleaned_data["purpose"]) if form.cleaned_data["purpose"] else None,
                 by=actor,
                 now=now,
             )

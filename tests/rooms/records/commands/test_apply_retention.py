@@ -84,11 +84,10 @@ def test_the_longest_rule_decides() -> None:
     tool.call("POST", "statements", statement())
     aged(tool, 13 * 31)
     by: dict[str, object] = {"organisation_id": organisation.pk, "by": representative(organisation), "now": NOW}
-    for purpose in (Purpose.TRAINING, Purpose.PROOF):
-        set_retention(purpose=purpose, months=12, **by)
+    set_retention(months={Purpose.TRAINING: 12, Purpose.PROOF: 12}, **by)
     jobs.apply_retention(timestamp=0)
     assert Statement.objects.count() == 1, "24 months by default for the third purpose"
-    set_retention(purpose=Purpose.IMPROVEMENT, months=6, **by)
+    set_retention(months={Purpose.IMPROVEMENT: 6}, **by)
     jobs.apply_retention(timestamp=0)
     assert not Statement.objects.exists()
 
@@ -96,9 +95,9 @@ def test_the_longest_rule_decides() -> None:
 def test_only_a_representative_chooses_and_within_reach() -> None:
     organisation = OrganisationFactory()
     store_key(organisation=organisation)
-    words = {"organisation_id": organisation.pk, "purpose": Purpose.PROOF, "now": NOW}
+    words = {"organisation_id": organisation.pk, "now": NOW}
     with pytest.raises(Refused):
-        set_retention(months=12, by=contributor(organisation), **words)
+        set_retention(months={Purpose.PROOF: 12}, by=contributor(organisation), **words)
     with pytest.raises(WrongRetention):
-        set_retention(months=0, by=PLATFORM, **words)
+        set_retention(months={Purpose.TRAINING: 12, Purpose.PROOF: 0}, by=PLATFORM, **words)
     assert retention_of(store_id=RecordStore.objects.get().pk) == DEFAULT_MONTHS
