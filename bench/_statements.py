@@ -84,7 +84,7 @@ FROM (
         %(key)s::uuid AS key, %(names)s::text[] AS names
 ) AS words
 """
-_IDS = "INSERT INTO records_statementid SELECT store_id, id, stored, id FROM records_statement ON CONFLICT DO NOTHING"
+_IDS = "INSERT INTO records_statementid SELECT store_id, id, stored FROM records_statement ON CONFLICT DO NOTHING"
 _INDEXES = """
 SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'records_statement' AND indexname NOT LIKE '%pkey'
 """

@@ -28,6 +28,7 @@ import orjson
 import psycopg
 
 from bench._ground import machine, print_table, say
+from bench._ralph import running_ralph
 from bench._statements import ACTIVITIES, HOME, VERBS, learner, statements
 from tools.store_site import StoreSite, running_store
 
@@ -173,6 +174,8 @@ def query_times(client: Client) -> Iterator[tuple[str, float, float]]:
 def main() -> None:
     """Print the tables."""
     say(f"Record store — {machine()}")
+    with running_ralph() as (address, user, password):
+        peer, peer_batch = post_all(Client(address, user, password), batches(TIMED, seed=3))
     with running_store() as site:
         client = Client(site.address, site.key, site.secret)
         post_all(client, batches(1000, seed=1))
@@ -185,8 +188,12 @@ def main() -> None:
                 post_all(client, batches(1000, seed=held + 1))
             rate, batch = post_all(client, batches(TIMED, seed=held + 2))
             limit = copy_again(site.database)
-            rows.append([f"{held:,}", f"{rate:,.0f}", batch, f"{limit:,.0f}", f"{rate / limit:.0%}"])
-        print_table(["statements held", "statements/s", "batch of 100, ms", "COPY limit, rows/s", "of the limit"], rows)
+            rows.append(
+                [f"{held:,}", f"{rate:,.0f}", batch, f"{limit:,.0f}", f"{rate / limit:.0%}", f"{rate / peer:.1f}"]
+            )
+        rows.append(["Ralph 5.1.0, files, from 0", f"{peer:,.0f}", peer_batch, "–", "–", "1.0"])
+        heads = ["statements held", "statements/s", "batch of 100, ms", "COPY limit, rows/s", "of the limit", "× Ralph"]
+        print_table(heads, rows)
         say()
         print_table(["query", "first page of 100, ms", "next page, ms"], [list(each) for each in query_times(client)])
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -24,6 +26,23 @@ from launcher.postgres import disposable_cluster  # noqa: E402
 from launcher.serve import free_port  # noqa: E402
 
 PATIENCE = 60.0
+
+
+def post_statements(address: str, key: Mapping[str, str], statements: list[dict[str, Any]]) -> list[str]:
+    """Send a batch with a key (`key` and `secret`); the ids. Raises URLError."""
+    pair = base64.b64encode(f"{key['key']}:{key['secret']}".encode()).decode()
+    request = urllib.request.Request(  # noqa: S310 - our own loopback address
+        f"{address}/statements",
+        data=json.dumps(statements).encode(),
+        headers={
+            "Authorization": f"Basic {pair}",
+            "X-Experience-API-Version": "1.0.3",
+            "Content-Type": "application/json",
+        },
+    )
+    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - same
+        ids: list[str] = json.load(answer)
+    return ids
 
 
 @dataclass(frozen=True)

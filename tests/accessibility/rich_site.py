@@ -38,6 +38,7 @@ from deffinum.rooms.people.queries.notifications import unsubscribe_token  # noq
 from deffinum.rooms.people.queries.secrets import invitation_secret  # noqa: E402
 from deffinum.rooms.records.commands.enrol_learner import enrol_learner  # noqa: E402
 from deffinum.rooms.records.commands.open_store import make_key  # noqa: E402
+from deffinum.rooms.records.commands.pair_device import open_pairing, use_pairing  # noqa: E402
 from deffinum.rooms.records.words import KeyScope  # noqa: E402
 from deffinum.rooms.selection.commands.lodge_appeal import lodge_appeal  # noqa: E402
 from deffinum.rooms.selection.commands.notify_decision import notify_decision  # noqa: E402
@@ -186,16 +187,36 @@ def people() -> Ids:
 
 
 def records() -> Ids:
-    """A key to the store of an organisation, and a learner."""
+    """A key to the store of an organisation."""
     lead, organisation = persona("lead"), sample_id("organisation", "lead")
     key = make_key(
         organisation_id=organisation, label="Casque d’exemple", scopes=list(KeyScope), expires_at=None, by=lead, now=NOW
     )  # fmt: skip
+    return {"record_key": str(key.id)}
+
+
+def devices() -> Ids:
+    """A learner, a headset that is paired, and a code that waits for one."""
+    lead = persona("lead")
     learner = enrol_learner(
-        organisation_id=organisation, label="Apprenante d’exemple", account_id=None, by=lead, now=NOW
-    )
-    return {"record_key": str(key.id), "learner": str(learner.id)}
+        organisation_id=sample_id("organisation", "lead"), label="Apprenant d’exemple", account_id=None, by=lead,
+        now=NOW,
+    )  # fmt: skip
+    used, waiting = (
+        open_pairing(
+            learner_id=learner.id, activity="https://exemple.invalid/echelle", title="Poser une échelle (exemple)",
+            days=7, by=lead, now=NOW,
+        )
+        for _each in range(2)
+    )  # fmt: skip
+    device = use_pairing(code=used.code, label="Casque d’exemple", by=lead, now=NOW)
+    return {
+        "learner": str(learner.id),
+        "pairing_used": str(used.id),
+        "pairing_open": str(waiting.id),
+        "device": str(device.id),
+    }
 
 
 if __name__ == "__main__":
-    json.dump(draft() | examinations() | agreements() | people() | records(), sys.stdout)
+    json.dump(draft() | examinations() | agreements() | people() | records() | devices(), sys.stdout)

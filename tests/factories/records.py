@@ -62,17 +62,49 @@ class Tool:
     def call(self, method: str, resource: str, body: Any = None, **words: Any) -> Any:
         """`tool.call("POST", "statements", {...}, query={...}, headers={...})`; dicts and lists go as JSON."""
         pair = base64.b64encode(f"{self.key.id}:{self.key.secret}".encode()).decode()
-        headers = {
-            "Authorization": f"Basic {pair}",
-            "X-Experience-API-Version": self.version,
-            **words.pop("headers", {}),
+        return call_store(method, resource, body, pair=pair, version=self.version, **words)
+
+
+@dataclass(frozen=True)
+class Headset:
+    """A paired headset; `told` is what it was given."""
+
+    told: dict[str, Any]
+    version: str = "1.0.3"
+
+    @property
+    def agent(self) -> str:
+        """Its learner, as a parameter of an address."""
+        return orjson.dumps(self.told["actor"]).decode()
+
+    def statement(self, **changes: Any) -> dict[str, Any]:
+        """Its learner completed its resource."""
+        own = {
+            "actor": self.told["actor"],
+            "object": {"id": self.told["activity"]},
+            "context": {"registration": self.told["registration"]},
         }
-        query = words.pop("query", {})
-        return Client().generic(
-            method,
-            f"/xapi/{resource}",
-            data=body if isinstance(body, bytes | str) else b"" if body is None else orjson.dumps(body),
-            content_type=words.pop("content_type", "application/json"),
-            query_params=query,
-            headers={name: value for name, value in headers.items() if value is not None},
-        )
+        return statement(**{**own, **changes})
+
+    def call(self, method: str, resource: str, body: Any = None, **words: Any) -> Any:
+        """As a tool calls."""
+        return call_store(method, resource, body, pair=self.told["token"], version=self.version, **words)
+
+
+def call_store(method: str, resource: str, body: Any = None, *, pair: str, version: str, **words: Any) -> Any:
+    """One request to the store; `pair` is base64 of id:secret."""
+    headers = {
+        "Authorization": f"Basic {pair}",
+        "X-Experience-API-Version": version,
+        **words.pop("headers", {}),
+    }
+    query = words.pop("query", {})
+    return Client().generic(
+        method,
+        f"/xapi/{resource}",
+        data=body if isinstance(body, bytes | str) else b"" if body is None else orjson.dumps(body),
+        content_type=words.pop("content_type", "application/json"),
+        query_params=query,
+        headers={name: value for name, value in headers.items() if value is not None},
+        **words,
+    )

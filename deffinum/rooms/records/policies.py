@@ -64,3 +64,15 @@ def may_set_retention(actor: Actor, organisation_id: UUID, *, now: datetime) -> 
     if may_erase_learner(actor, organisation_id, now=now):
         return ALLOWED
     return refused(_("Seul un représentant de l’organisme fixe la durée de garde. Rien n’a été changé."))
+
+
+def may_pair(actor: Actor, organisation_id: UUID, learner_account_id: UUID | None, *, now: datetime) -> Verdict:
+    """A headset is paired, seen and revoked by the organisation's own people, or by the learner that it writes for.
+
+    `learner_account_id`: of the one learner in question; None for those of the whole organisation.
+    """
+    if actor.kind == "platform" or (actor.kind == "person" and actor.belongs_to(organisation_id)):
+        return ALLOWED
+    if actor.kind == "person" and learner_account_id is not None and actor.account_id == learner_account_id:
+        return ALLOWED
+    return refused(_("Seuls l’apprenant et les personnes mandatées par l’organisme jumellent ses appareils."))

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 import orjson
 from django.utils.translation import gettext as _
@@ -27,12 +26,11 @@ from deffinum.rooms.records.models.statement_rows import (
     insert_references,
     insert_statements,
     kept_bodies,
-    take_ids,
 )
 from deffinum.rooms.records.queries.attachments import attachments_in
 from deffinum.rooms.records.queries.consents import withdrawn_among
 from deffinum.rooms.records.queries.open_key import OpenKey
-from deffinum.rooms.records.queries.prepared_statement import PreparedStatement, definitions_of, prepare
+from deffinum.rooms.records.queries.prepared_statement import PreparedStatement, prepare
 from deffinum.rooms.records.words import KeyScope
 
 Json = Any
@@ -67,14 +65,16 @@ def store_statements(
     second: bool,
     by: Actor,
     now: datetime,
-) -> list[UUID]:
+) -> list[str]:
     """Store a batch; returns the ids in its order. `second`: by the rules of xAPI 2.0 instead of 1.0.
 
     A statement that is stored already, word for word, is left as it is. `stored` is the database's instant inside
     the transaction, one microsecond more for each statement, so that nothing is stored before an instant that was
-    already given as consistent. Raises InvalidStatement, StatementConflict, ConsentWithdrawn.
+    already given as consistent. Raises InvalidStatement, StatementConflict, OutsideBinding, ConsentWithdrawn.
     """
     check_statements(statements, second=second)
+    if key.bound is not None:
+        key.bound.check_statements(statements, authority=key.authority)
     _check_parts(statements, parts)
     prepared = [prepare(each) for each in statements]
     by_id = {each.id: each for each in prepared}
@@ -83,23 +83,23 @@ def store_statements(
     _check_consents(key, prepared)
     started, voided_before = begin_storing(key.store_id, list(by_id))
     stored = {each.id: started + timedelta(microseconds=place) for place, each in enumerate(prepared)}
-    fresh = _take(key, by_id, stored)
     version = "2.0.0" if second else "1.0.0"
-    rows = [_row(key, each, stored[each.id], version, voided_before) for each in prepared if each.id in fresh]
-    if rows:
-        insert_statements(key.store_id, key.id, rows)
-        kept = [each for each in prepared if each.id in fresh]
-        _store_beside(key, kept, stored)
-        _store_parts(key, parts, started)
-        if key.may(KeyScope.DEFINE):
-            merge_definitions(key.store_id, definitions_of(kept))
+    rows = [_row(key, each, stored[each.id], version, voided_before) for each in prepared]
+    fresh = insert_statements(key.store_id, key.id, rows)
+    _check_known(key, [each for each in prepared if each.id not in fresh])
+    kept = [each for each in prepared if each.id in fresh]
+    _store_beside(key, kept, stored)
+    _store_parts(key, parts, started)
+    if key.may(KeyScope.DEFINE):
+        merge_definitions(key.store_id, [activity for each in kept for activity in each.described])
+    if kept:
         _note_writing(key, now)
     return [each.id for each in prepared]
 
 
 def _note_writing(key: OpenKey, now: datetime) -> None:
     """Keep the minute of the key's last writing; last of all, so that its row is locked for the shortest time."""
-    if key.last_written_at is None or now - key.last_written_at >= NOTED_EACH:
+    if key.bound is None and (key.last_written_at is None or now - key.last_written_at >= NOTED_EACH):
         AccessKey.objects.filter(pk=key.id).update(last_written_at=now)
 
 
@@ -113,21 +113,19 @@ def _check_consents(key: OpenKey, prepared: list[PreparedStatement]) -> None:
         )
 
 
-def _take(key: OpenKey, by_id: dict[UUID, PreparedStatement], stored: dict[UUID, datetime]) -> set[UUID]:
-    ordered = sorted(by_id)  # two batches that share ids take them in the same order
-    fresh = take_ids(key.store_id, ordered, [stored[each] for each in ordered])
-    taken = by_id.keys() - fresh
-    for identifier, body in kept_bodies(key.store_id, taken).items() if taken else ():
-        if not says_the_same(orjson.loads(body), by_id[identifier].json):
+def _check_known(key: OpenKey, known: list[PreparedStatement]) -> None:
+    """Statements that were stored before must say what they said."""
+    bodies = kept_bodies(key.store_id, [each.id for each in known]) if known else {}
+    for each in known:
+        if not says_the_same(orjson.loads(bodies[each.id]), each.json):
             raise StatementConflict(
                 _("La trace %(id)s existe déjà et dit autre chose. Aucune trace de l’envoi n’a été enregistrée.")
-                % {"id": identifier}
+                % {"id": each.id}
             )
-    return fresh
 
 
 def _row(
-    key: OpenKey, each: PreparedStatement, stored: datetime, version: str, voided_before: set[UUID]
+    key: OpenKey, each: PreparedStatement, stored: datetime, version: str, voided_before: set[str]
 ) -> StatementRow:
     return StatementRow(
         id=each.id,
@@ -137,14 +135,14 @@ def _row(
         verb_key=each.verb_key,
         object_key=each.object_key,
         registration=each.registration,
-        mentions=each.mentions | {key.authority_key},
+        mentions=each.mentions | {key.authority_key.hex},
         voids=each.voids,
         voided=each.id in voided_before and not each.voids,
-        body=each.body(stored=stored, authority=key.authority, version=version),
+        body=each.body(stored=stored, authority=key.written_authority, version=version),
     )
 
 
-def _store_beside(key: OpenKey, kept: list[PreparedStatement], stored: dict[UUID, datetime]) -> None:
+def _store_beside(key: OpenKey, kept: list[PreparedStatement], stored: dict[str, datetime]) -> None:
     insert_people(key.store_id, [(who, stored[each.id], each.id) for each in kept for who in each.people])
     insert_attachment_links(
         key.store_id, [(part["sha2"].lower(), each.id) for each in kept for part in attachments_in(each.json)]

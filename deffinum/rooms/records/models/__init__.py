@@ -2,6 +2,7 @@ from deffinum.rooms.records.models.access_key import AccessKey
 from deffinum.rooms.records.models.activity import Activity
 from deffinum.rooms.records.models.attachment import Attachment, StatementAttachment
 from deffinum.rooms.records.models.consent import Consent
+from deffinum.rooms.records.models.device import DeviceToken, Pairing, PairingAttempts
 from deffinum.rooms.records.models.document import Document
 from deffinum.rooms.records.models.learner import Learner
 from deffinum.rooms.records.models.record_store import RecordStore
@@ -13,8 +14,11 @@ __all__ = [
     "Activity",
     "Attachment",
     "Consent",
+    "DeviceToken",
     "Document",
     "Learner",
+    "Pairing",
+    "PairingAttempts",
     "RecordStore",
     "RetentionRule",
     "Statement",

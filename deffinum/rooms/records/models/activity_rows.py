@@ -20,20 +20,23 @@ ON CONFLICT (store_id, key) DO UPDATE SET definition = EXCLUDED.definition
 """
 
 
-_KNOWN: dict[tuple[UUID, str], bytes] = {}
+_KNOWN: dict[tuple[UUID, str], dict[str, Json]] = {}
 """Definitions that this process saw merged: most statements repeat what the one before said."""
 _MOST_KNOWN = 50_000
 
 
-def merge_definitions(store_id: UUID, described: Iterable[tuple[str, dict[str, Json]]]) -> None:
-    """Keep each definition: later properties replace earlier ones, language maps grow (xAPI 1.0.3 data, 2.4.4.1)."""
+def merge_definitions(store_id: UUID, described: Iterable[dict[str, Json]]) -> None:
+    """Keep the definition of each activity: later properties replace earlier ones, language maps grow.
+
+    Source: xAPI 1.0.3 data, section 2.4.4.1.
+    """
     news: dict[str, list[dict[str, Json]]] = {}
-    written: dict[tuple[UUID, str], bytes] = {}
-    for iri, definition in described:
-        place, text = (store_id, iri), orjson.dumps(definition)
-        if (written.get(place) or _KNOWN.get(place)) != text:
-            news.setdefault(iri, []).append(definition)
-            written[place] = text
+    seen: dict[tuple[UUID, str], dict[str, Json]] = {}
+    for activity in described:
+        place, definition = (store_id, activity["id"]), activity["definition"]
+        if (seen.get(place) or _KNOWN.get(place)) != definition:
+            news.setdefault(activity["id"], []).append(definition)
+            seen[place] = definition
     if not news:
         return
     keys = {activity_key(iri): iri for iri in news}
@@ -51,13 +54,13 @@ def merge_definitions(store_id: UUID, described: Iterable[tuple[str, dict[str, J
                 after = merged(after, definition)
             if after != before or key not in held:
                 cursor.execute(_UPSERT, [store_id, key, keys[key], orjson.dumps(after).decode()])
-    transaction.on_commit(lambda: _remember(written))
+    transaction.on_commit(lambda: _remember(seen))
 
 
-def _remember(written: dict[tuple[UUID, str], bytes]) -> None:
+def _remember(seen: dict[tuple[UUID, str], dict[str, Json]]) -> None:
     if len(_KNOWN) > _MOST_KNOWN:
         _KNOWN.clear()
-    _KNOWN.update(written)
+    _KNOWN.update(seen)
 
 
 def merged(before: dict[str, Json], after: dict[str, Json]) -> dict[str, Json]:

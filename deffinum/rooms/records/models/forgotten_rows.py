@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import orjson
-import psycopg
-from django.db import connection
 
+from deffinum.rooms.records.models.raw_cursor import raw_cursor
 from deffinum.rooms.records.models.renamed_rows import forget_unused_parts
 
 _OLDEST = """
@@ -39,7 +37,7 @@ DELETE FROM records_statementattachment WHERE store_id = %(store)s AND id = ANY(
 
 def forget_oldest(*, store_id: UUID, before: datetime, most: int) -> int:
     """Delete at most `most` statements stored before the instant; returns how many went."""
-    with _raw() as cursor:
+    with raw_cursor() as cursor:
         rows = cursor.execute(_OLDEST, {"store": store_id, "before": before, "most": most}).fetchall()
         if not rows:
             return 0
@@ -64,9 +62,3 @@ def forget_oldest(*, store_id: UUID, before: datetime, most: int) -> int:
         parts = {row[0] for row in cursor.execute(_LINKS, given)}
     forget_unused_parts(store_id=store_id, sha2=sorted(parts))
     return len(rows)
-
-
-def _raw() -> psycopg.Cursor[Any]:
-    connection.ensure_connection()
-    raw: psycopg.Cursor[Any] = psycopg.Cursor(connection.connection)
-    return raw

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-import psycopg
-from django.db import connection
+from deffinum.rooms.records.models.raw_cursor import raw_cursor
 
 BATCH = 500
 """Statements read and written at once."""
@@ -61,20 +59,20 @@ def rename_agent(*, store_id: UUID, old: UUID, new: UUID, rename: Rename) -> int
         for batch in _batches(places):
             _rename_batch(keys, batch, rename)
         renamed += len(places)
-    with _raw() as cursor:
+    with raw_cursor() as cursor:
         cursor.execute(_PEOPLE, keys)
     return renamed
 
 
 def forget_unused_parts(*, store_id: UUID, sha2: Sequence[str]) -> None:
     """Delete the bytes of these hashes that no statement declares any more."""
-    with _raw() as cursor:
+    with raw_cursor() as cursor:
         cursor.execute(_FORGET_PARTS, {"store": store_id, "sha2": list(sha2)})
 
 
 def _rename_batch(keys: dict[str, UUID], batch: list[tuple[datetime, UUID]], rename: Rename) -> None:
     given = keys | {"stored": [each[0] for each in batch], "ids": [each[1] for each in batch]}
-    with _raw() as cursor:
+    with raw_cursor() as cursor:
         rows = cursor.execute(_READ, given).fetchall()
         changed = [(stored, identifier, rename(body, is_actor)) for stored, identifier, is_actor, body in rows]
         cursor.execute(
@@ -94,16 +92,10 @@ def _rename_batch(keys: dict[str, UUID], batch: list[tuple[datetime, UUID]], ren
 
 
 def _places(keys: dict[str, UUID]) -> list[tuple[datetime, UUID]]:
-    with _raw() as cursor:
+    with raw_cursor() as cursor:
         return cursor.execute(_PLACES, keys).fetchall()
 
 
 def _batches(places: list[tuple[datetime, UUID]]) -> Iterator[list[tuple[datetime, UUID]]]:
     for start in range(0, len(places), BATCH):
         yield places[start : start + BATCH]
-
-
-def _raw() -> psycopg.Cursor[Any]:
-    connection.ensure_connection()
-    raw: psycopg.Cursor[Any] = psycopg.Cursor(connection.connection)
-    return raw

@@ -27,8 +27,8 @@ def consents_of(*, learner_id: UUID) -> list[ConsentLine]:
     return [ConsentLine(Purpose(each.purpose), each.is_given, each.wording, each.recorded_on) for each in rows]
 
 
-def withdrawn_among(*, store_id: UUID, purpose: str, agent_keys: Collection[UUID]) -> set[UUID]:
-    """Which of these agents are learners whose latest word on the purpose is a withdrawal."""
+def withdrawn_among(*, store_id: UUID, purpose: str, agent_keys: Collection[str]) -> set[UUID]:
+    """Which of these agents (keys in hexadecimal) are learners who last withdrew their consent for the purpose."""
     latest = (
         Consent.objects.filter(learner__store_id=store_id, learner__agent_key__in=list(agent_keys), purpose=purpose)
         .order_by("learner_id", "-recorded_on")

@@ -11,8 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import psycopg
-from django.db import connection
+from deffinum.rooms.records.models.raw_cursor import raw_cursor
 
 MOST = 500
 """Statements a page at most, and when the caller sets no limit."""
@@ -67,7 +66,7 @@ class StatementPage:
 
 def statement_by_id(*, store_id: UUID, statement_id: UUID, voided: bool) -> tuple[str, datetime] | None:
     """The body and the instant of storing of the statement, if it is (or is not) voided as asked."""
-    with _raw() as cursor:
+    with raw_cursor() as cursor:
         return cursor.execute(_BY_ID, {"store": store_id, "id": statement_id, "voided": voided}).fetchone()
 
 
@@ -76,7 +75,7 @@ def find_statements(*, store_id: UUID, filters: Filters, after: Cursor | None = 
     wanted = min(filters.limit or MOST, MOST)
     values: dict[str, Any] = {"store": store_id, "limit": wanted + 1}
     sql = _sql(filters, after, values)
-    with _raw() as cursor:
+    with raw_cursor() as cursor:
         rows = cursor.execute(sql, values).fetchall()
     page = rows[:wanted]
     more = Cursor(page[-1][1], page[-1][2]) if len(rows) > wanted else None
@@ -85,17 +84,11 @@ def find_statements(*, store_id: UUID, filters: Filters, after: Cursor | None = 
 
 def consistent_lag() -> timedelta:
     """How long ago the oldest transaction that may still write began: before that, nothing new can appear."""
-    with _raw() as cursor:
+    with raw_cursor() as cursor:
         row = cursor.execute(_CONSISTENT).fetchone()
     assert row is not None  # noqa: S101 - an aggregate has a row
     lag: timedelta = row[0]
     return max(lag, timedelta(0))
-
-
-def _raw() -> psycopg.Cursor[Any]:
-    connection.ensure_connection()
-    raw: psycopg.Cursor[Any] = psycopg.Cursor(connection.connection)
-    return raw
 
 
 def _sql(filters: Filters, after: Cursor | None, values: dict[str, Any]) -> str:

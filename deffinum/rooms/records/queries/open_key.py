@@ -10,11 +10,13 @@ from hmac import compare_digest
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.conf import settings
 
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.xapi.identity import agent_key
 from deffinum.rooms.records.models import AccessKey
+from deffinum.rooms.records.queries.device_binding import DEVICE_SCOPES, DeviceBinding, open_device
 from deffinum.rooms.records.words import KeyScope
 
 
@@ -29,6 +31,8 @@ class OpenKey:
     scopes: frozenset[str]
     last_written_at: datetime | None = None
     purpose: str = ""
+    bound: DeviceBinding | None = None
+    """What a device's token is held to; None for the key of a tool."""
 
     @cached_property
     def authority(self) -> dict[str, Any]:
@@ -38,6 +42,11 @@ class OpenKey:
             "name": self.label,
             "account": {"homePage": settings.SITE_URL, "name": f"key-{self.id}"},
         }
+
+    @cached_property
+    def written_authority(self) -> orjson.Fragment:
+        """The same as JSON."""
+        return orjson.Fragment(orjson.dumps(self.authority))
 
     @cached_property
     def authority_key(self) -> UUID:
@@ -65,7 +74,9 @@ def open_key(*, key: str, secret: str, now: datetime) -> OpenKey | None:
     """The key in force that this pair opens, or None."""
     try:
         found = AccessKey.objects.select_related("store").get(pk=UUID(key))
-    except (ValueError, AccessKey.DoesNotExist):
+    except AccessKey.DoesNotExist:
+        return _open_device(UUID(key), digest_of_secret(secret), now)
+    except ValueError:
         return None
     if not compare_digest(found.secret_hash, digest_of_secret(secret)) or not found.is_open(at=now):
         return None
@@ -78,3 +89,11 @@ def open_key(*, key: str, secret: str, now: datetime) -> OpenKey | None:
         last_written_at=found.last_written_at,
         purpose=found.purpose,
     )
+
+
+def _open_device(key: UUID, digest: str, now: datetime) -> OpenKey | None:
+    found = open_device(token_id=key, digest=digest, now=now)
+    if found is None:
+        return None
+    organisation_id = found.store.organisation_id
+    return OpenKey(found.pk, found.store_id, organisation_id, found.label, DEVICE_SCOPES, bound=DeviceBinding.of(found))

@@ -2,54 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import orjson
 from django.utils.translation import gettext as _
 
 from deffinum.foundation.xapi.checking import InvalidStatement, instant_of
-from deffinum.foundation.xapi.identity import (
-    activities_of,
-    activity_key,
-    agent_key,
-    keys_of_actor,
-    mentions_of,
-    verb_key,
-)
+from deffinum.foundation.xapi.identity import activities_of, actors_of, identifier_of, key_text, texts_of_actor
 from deffinum.foundation.xapi.schema import CONTEXT_KINDS, VOIDED
 
 Json = Any
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PreparedStatement:
-    """What will be stored of one statement, but for the instant and the authority."""
+    """What will be stored of one statement, but for the instant and the authority. Keys and ids are texts."""
 
-    id: UUID
+    id: str
+    """A UUID in its standard form, lower case."""
     occurred: datetime | None
     """In UTC; None: the instant of storing."""
-    actor_key: UUID
-    verb_key: UUID
-    object_key: UUID | None
-    registration: UUID | None
-    people: set[UUID]
+    actor_key: str
+    verb_key: str
+    object_key: str | None
+    registration: str | None
+    people: set[str]
     """Keys other than the actor's by which `agent` finds it."""
-    mentions: set[UUID]
-    target_id: UUID | None
+    mentions: set[str]
+    """Every agent and activity that it names."""
+    described: list[dict[str, Json]]
+    """Activities that it defines."""
+    target_id: str | None
     """The statement that is its object."""
     voids: bool
     json: dict[str, Json]
 
-    def body(self, *, stored: datetime, authority: dict[str, Json], version: str) -> str:
+    def body(self, *, stored: datetime, authority: orjson.Fragment, version: str) -> str:
         """The JSON that is given back from now on (what the store sets included). Raises InvalidStatement."""
-        written = stored.isoformat().replace("+00:00", "Z")
+        written = stored.isoformat()[:-6] + "Z"
         full = {
             **self.json,
-            "id": str(self.id),
+            "id": self.id,
             "stored": written,
             "timestamp": self.json.get("timestamp", written),
             "authority": authority,
@@ -68,36 +64,38 @@ def prepare(statement: dict[str, Json]) -> PreparedStatement:
     (xAPI 1.0.3 data, section 2.4.6.2).
     """
     _make_lists(statement)
-    identifier = UUID(statement["id"]) if "id" in statement else uuid4()
-    actor = agent_key(statement["actor"]) or identifier
+    identifier = statement["id"].lower() if "id" in statement else str(uuid4())
     thing = statement["object"]
     kind = thing.get("objectType", "Activity")
-    people = set(keys_of_actor(statement["actor"]))
+    own = identifier_of(statement["actor"])
+    actor = key_text(*own) if own else identifier.replace("-", "")
+    people = set(texts_of_actor(statement["actor"]))
     if kind in ("Agent", "Group"):
-        people.update(keys_of_actor(thing))
+        people.update(texts_of_actor(thing))
     people.discard(actor)
-    registration = statement.get("context", {}).get("registration")
+    mentions: set[str] = set()
+    for each in actors_of(statement):
+        mentions.update(texts_of_actor(each))
+    described = []
+    for activity in activities_of(statement):
+        mentions.add(key_text("activity", activity["id"]))
+        if "definition" in activity:
+            described.append(activity)
+    context = statement.get("context")
     return PreparedStatement(
         id=identifier,
         occurred=instant_of(statement["timestamp"]) if "timestamp" in statement else None,
         actor_key=actor,
-        verb_key=verb_key(statement["verb"]["id"]),
-        object_key=activity_key(thing["id"]) if kind == "Activity" else None,
-        registration=UUID(registration) if registration else None,
+        verb_key=key_text("verb", statement["verb"]["id"]),
+        object_key=key_text("activity", thing["id"]) if kind == "Activity" else None,
+        registration=context.get("registration") if context else None,
         people=people,
-        mentions=mentions_of(statement),
-        target_id=UUID(thing["id"]) if kind == "StatementRef" else None,
+        mentions=mentions,
+        described=described,
+        target_id=thing["id"].lower() if kind == "StatementRef" else None,
         voids=statement["verb"]["id"] == VOIDED,
         json=statement,
     )
-
-
-def definitions_of(statements: list[PreparedStatement]) -> Iterator[tuple[str, dict[str, Json]]]:
-    """Activity id and definition, as often as one is described."""
-    for each in statements:
-        for activity in activities_of(each.json):
-            if definition := activity.get("definition"):
-                yield activity["id"], definition
 
 
 def _make_lists(statement: dict[str, Json]) -> None:

@@ -1,4 +1,4 @@
-"""What this room shows on the page of an organisation: the way to its learning records."""
+"""What this room shows on the pages of lower rooms."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from deffinum.design import slots
 from deffinum.design.requests import actor_of, now_of
-from deffinum.rooms.records.policies import may_see_records
+from deffinum.rooms.records.policies import may_pair, may_see_records
 
 
 def organisation_records(request: HttpRequest, *, organisation: Any, **_context: Any) -> SafeString | None:
@@ -20,4 +20,14 @@ def organisation_records(request: HttpRequest, *, organisation: Any, **_context:
     return render_to_string("records/fragments/organisation_records.html", {"organisation": organisation}, request)
 
 
+def organisation_devices(request: HttpRequest | None, *, organisation: Any, **_context: Any) -> SafeString | None:
+    """On the page of an organisation, for its own people: the way to its headsets."""
+    if request is None or not may_pair(actor_of(request), organisation.id, None, now=now_of(request)):
+        return None
+    return render_to_string(
+        "records/fragments/organisation_devices.html", {"organisation": organisation}, request=request
+    )
+
+
 slots.register("people.organisation_page.after", organisation_records, order=20)
+slots.register("people.organisation_page.after", organisation_devices, order=50)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from deffinum.rooms.records.web import consents, learners, record_keys, retention
-from deffinum.rooms.records.web.xapi import documents, lookups, statements
+from deffinum.rooms.records.web import consents, devices, learners, pair_device, record_keys, retention
+from deffinum.rooms.records.web.xapi import documents, lookups, pairing, statements, tracking_document
 
 app_name = "records"
 urlpatterns = [
@@ -25,4 +25,13 @@ urlpatterns = [
     path("traces/apprenants/<uuid:learner_id>/exporter/", learners.export, name="export_learner"),
     path("traces/apprenants/<uuid:learner_id>/accords/", consents.page, name="consents"),
     path("traces/apprenants/<uuid:learner_id>/effacer/", learners.erase, name="erase_learner"),
+    path("xapi/appareils/jumelage", pairing.page, name="use_pairing"),
+    path("xapi/adaptateurs/deffinum", tracking_document.page, name="tracking_document"),
+    path("appareils/jumelage/", pair_device.for_headsets, name="for_headsets"),
+    path("appareils/jumelage/<uuid:pairing_id>/", pair_device.pairing, name="pairing"),
+    path("appareils/jumelage/<uuid:pairing_id>/etat/", pair_device.state, name="pairing_state"),
+    path("appareils/<uuid:device_id>/revoquer/", devices.revoke, name="revoke_device"),
+    path("organisations/<uuid:organisation_id>/appareils/", devices.page, name="devices"),
+    path("organisations/<uuid:organisation_id>/appareils/jumeler/", pair_device.for_trainer, name="pair_device"),
+    path("apprenants/<uuid:learner_id>/appareils/jumeler/", pair_device.for_learner, name="pair_my_device"),
 ]

@@ -38,16 +38,21 @@ class DocumentResource:
     with_agent: bool
 
     def place(self, exchange: Exchange, *more: str) -> DocumentPlace:
-        """Where the request points. Raises BadRequest, InvalidStatement, NotAllowed."""
+        """Where the request points. Raises BadRequest, InvalidStatement, NotAllowed, OutsideBinding."""
         exchange.require(self.scope)
         known = [self.name, *more]
         known += ["activityId"] if self.with_activity else []
         known += ["agent"] if self.with_agent else []
         known += ["registration"] if self.kind == DocumentKind.STATE else []
         exchange.only(*known)
-        agent = agent_key(exchange.part("agent", "actor")) if self.with_agent else NIL
+        said = exchange.part("agent", "actor") if self.with_agent else None
+        agent = NIL if said is None else agent_key(said)
         if agent is None:
             raise BadRequest(_("Un groupe anonyme n’a ni état ni profil. Rien n’a été fait."))
+        if (bound := exchange.key.bound) is not None and said is not None:
+            bound.check_state(
+                activity=exchange.iri("activityId"), agent=said, registration=exchange.uuid("registration")
+            )
         return DocumentPlace(
             store_id=exchange.key.store_id,
             kind=self.kind,

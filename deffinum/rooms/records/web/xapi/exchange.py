@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from urllib.parse import parse_qsl
 from uuid import UUID
 
 import orjson
+import psycopg
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -25,16 +28,22 @@ from deffinum.design.problems import problem
 from deffinum.design.requests import now_of
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.xapi.checking import check_part, instant_of, is_iri, is_uuid
+from deffinum.rooms.records.commands.note_device_use import note_device_use
 from deffinum.rooms.records.queries.find_statements import consistent_lag
 from deffinum.rooms.records.queries.open_key import OpenKey, open_key
 from deffinum.rooms.records.words import KeyScope
 
 Json = Any
 
+log = logging.getLogger(__name__)
+
 VERSION = "X-Experience-API-Version"
 LATEST_1, LATEST_2, UNNAMED = "1.0.3", "2.0.0", "0.95"
 """What the store answers: the latest patch of the family that was asked for. A request that names no version is one of
 0.95 (xAPI 1.0.3 communication, section 3.3); the store does not speak it, and says so."""
+DISK_FULL = "53100"
+"""PostgreSQL's code for it."""
+RETRY_SECONDS = 10
 CONSISTENT = "X-Experience-API-Consistent-Through"
 LARGEST = 32 * 1024 * 1024
 """Bytes of a body."""
@@ -173,7 +182,7 @@ def resource(*, open_to_all: bool = False, dated: bool = False, **methods: View)
 
     @csrf_exempt
     def view(request: HttpRequest) -> HttpResponse:
-        answered = UNNAMED
+        answered, dated_here = UNNAMED, dated and request.method in ("GET", "HEAD")
         try:
             if request.method == "OPTIONS":
                 response = HttpResponse(status=204)
@@ -182,10 +191,13 @@ def resource(*, open_to_all: bool = False, dated: bool = False, **methods: View)
         except DomainError as refusal:
             answered = _family(request.headers.get(VERSION)) or UNNAMED
             response = _refusal(refusal)
+        except (OperationalError, InterfaceError) as failure:
+            answered, dated_here = _family(request.headers.get(VERSION)) or UNNAMED, False
+            response = _failure(failure)
         for name, value in _OPENED.items():
             response[name] = value
         response[VERSION] = answered
-        if dated and request.method in ("GET", "HEAD") and CONSISTENT not in response:
+        if dated_here and CONSISTENT not in response:
             response[CONSISTENT] = written_instant(now_of(request) - consistent_lag())
         response["Cache-Control"] = "no-cache, private"
         patch_vary_headers(response, ["Authorization"])
@@ -300,6 +312,8 @@ def _key(header: str, now: datetime) -> OpenKey:
     found = open_key(key=name, secret=secret, now=now) if secret else None
     if found is None:
         raise Unauthorised(_("Il faut une clé en vigueur (authentification Basic). Rien n’a été fait."))
+    if found.bound is not None and found.bound.was_seen_before(now):
+        note_device_use(device_id=found.id, by=found.actor, now=now)
     return found
 
 
@@ -307,6 +321,19 @@ def _refusal(refusal: DomainError) -> HttpResponse:
     response = problem(refusal.status, str(refusal.message))
     if refusal.status == 401:
         response["WWW-Authenticate"] = 'Basic realm="xAPI"'
+    return response
+
+
+def _failure(failure: Exception) -> HttpResponse:
+    """The database is away, or its disk is full: nothing was stored, and the tool keeps what it has."""
+    cause = failure.__cause__
+    if isinstance(cause, psycopg.Error) and cause.sqlstate == DISK_FULL:
+        log.error("The disk of the record store is full.")
+        return problem(
+            507, _("L’entrepôt est plein. Rien n’a été enregistré : gardez cet envoi et renvoyez-le plus tard.")
+        )
+    response = problem(503, _("La base de données ne répond pas. Rien n’a été enregistré : renvoyez dans un instant."))
+    response["Retry-After"] = str(RETRY_SECONDS)
     return response
 
 

@@ -27,6 +27,8 @@ def get_activity(exchange: Exchange) -> HttpResponse:
     exchange.require(KeyScope.READ, KeyScope.READ_MINE, KeyScope.PROFILE)
     exchange.only("activityId")
     iri = exchange.iri("activityId")
+    if exchange.key.bound is not None:
+        exchange.key.bound.check_activity(iri)
     known = definitions_of_activities(store_id=exchange.key.store_id, keys={activity_key(iri)})
     definition = known.get(iri)
     return json_response(

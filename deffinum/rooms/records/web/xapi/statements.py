@@ -82,7 +82,7 @@ def post(exchange: Exchange) -> HttpResponse:
     exchange.only()
     found, parts = _received(exchange)
     ids = _store(exchange, found if isinstance(found, list) else [found], parts)
-    return json_response([str(each) for each in ids])
+    return json_response(ids)
 
 
 def get(exchange: Exchange) -> HttpResponse:
@@ -128,7 +128,7 @@ def _attached(others: list[Part]) -> dict[str, ReceivedPart]:
     return parts
 
 
-def _store(exchange: Exchange, statements: list[Json], parts: dict[str, ReceivedPart]) -> list[UUID]:
+def _store(exchange: Exchange, statements: list[Json], parts: dict[str, ReceivedPart]) -> list[str]:
     return store_statements(
         key=exchange.key,
         statements=statements,
