@@ -79,6 +79,10 @@ VISITS: dict[str, tuple[Visit, ...]] = {
         Visit("records:pairing", {"pairing_id": "pairing_open"}),
         Visit("records:pairing", {"pairing_id": "pairing_used"}),
         Visit("records:revoke_device", {"device_id": "device"}),
+        *_of("organisation_id", "organisation", "records:courses", "records:import_course"),
+        Visit("records:course", {"course_id": "course"}),
+        Visit("records:registration", {"registration_id": "registration"}),
+        Visit("records:waive_unit", {"registration_id": "registration", "unit_id": "unit"}),
         Visit("people:end_mandate", {"mandate_id": "mandate"}),
         *_of("agreement_id", "agreement_to_sign", "grants:agreement"),
         *_of("agreement_id", "agreement_signed", "grants:agreement"),
@@ -196,6 +200,7 @@ EXCEPTIONS: dict[str, str] = {
             "people:resend_invitation",
             "people:revoke_invitation",
             "people:revoke_token",
+            "records:launch_unit",
             "design:appearance",
             "design:set_language",
         ],
@@ -233,6 +238,7 @@ EXCEPTIONS: dict[str, str] = {
     **dict.fromkeys(
         [
             "calls:completeness",
+            "records:cmi5_fetch",
             "calls:save_answer",
             "calls:save_budget_line",
             "calls:save_funding_line",

@@ -148,6 +148,11 @@ def _things() -> dict[str, Schema]:
         "reference": _closed(
             {"objectType": {"const": "StatementRef"}, "id": _pattern(formats.UUID)}, required=("objectType", "id")
         ),
+    }
+
+
+def _outcomes() -> dict[str, Schema]:
+    return {
         "result": _closed(
             {
                 "score": _closed(
@@ -239,6 +244,7 @@ def _definitions(*, second: bool) -> dict[str, Schema]:
     return {
         **_people(),
         **_things(),
+        **_outcomes(),
         "context": _context(second=second),
         "substatement": _closed(
             {"objectType": {"const": "SubStatement"}, **shared, "object": _by_object_type(objects, "Activity")},

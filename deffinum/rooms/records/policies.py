@@ -76,3 +76,19 @@ def may_pair(actor: Actor, organisation_id: UUID, learner_account_id: UUID | Non
     if actor.kind == "person" and learner_account_id is not None and actor.account_id == learner_account_id:
         return ALLOWED
     return refused(_("Seuls l’apprenant et les personnes mandatées par l’organisme jumellent ses appareils."))
+
+
+def may_teach(actor: Actor, organisation_id: UUID, *, now: datetime) -> Verdict:
+    """The organisation's own people import courses, register learners and waive units."""
+    if actor.kind == "platform" or (actor.kind == "person" and actor.belongs_to(organisation_id)):
+        return ALLOWED
+    return refused(_("Seules les personnes mandatées par l’organisme gèrent ses cours et ses inscriptions."))
+
+
+def may_follow(actor: Actor, organisation_id: UUID, learner_account_id: UUID | None, *, now: datetime) -> Verdict:
+    """The learner opens their own registration; so do the organisation's people, beside the learner."""
+    if actor.kind == "person" and actor.account_id is not None and actor.account_id == learner_account_id:
+        return ALLOWED
+    if may_teach(actor, organisation_id, now=now):
+        return ALLOWED
+    return refused(_("Cette inscription est celle d’une autre personne."))

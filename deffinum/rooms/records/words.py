@@ -31,3 +31,20 @@ class Purpose(models.TextChoices):
     TRAINING = "training", _("Suivre la formation")
     PROOF = "proof", _("Prouver ce qui est acquis")
     IMPROVEMENT = "improvement", _("Améliorer les ressources")
+
+
+class WaiveReason(models.TextChoices):
+    """Why a unit need not be done (cmi5, section 9.5.5.2)."""
+
+    TESTED_OUT = "Tested Out", _("Un test l’a montré")
+    EQUIVALENT_UNIT = "Equivalent AU", _("Une unité équivalente du cours est faite")
+    EQUIVALENT_OUTSIDE = "Equivalent Outside Activity", _("Une activité équivalente est faite ailleurs")
+    ADMINISTRATIVE = "Administrative", _("Décision de l’organisme")
+
+
+class LaunchModeChoice(models.TextChoices):
+    """How a unit is launched (cmi5, section 10.2.2)."""
+
+    NORMAL = "Normal", _("Suivre l’unité")
+    BROWSE = "Browse", _("Parcourir sans être évalué")
+    REVIEW = "Review", _("Revoir")

@@ -24,9 +24,10 @@ Json = Any
 def erase_learner(*, learner_id: UUID, by: Actor, now: datetime) -> int:
     """Forget who the learner was; returns how many statements bear a fresh opaque name from now on.
 
-    Gone: the learner with its label and account, its documents, the attachments of its statements (a photograph shows
-    a face) and every signature over its old name. Kept: ids, verbs, activities, results and instants, so that counts
-    stay. A tool that sends again what it sent before is refused (the id is taken): the old name does not come back.
+    Gone: the learner with its label and account, its headsets, its registrations in courses, its documents, the
+    attachments of its statements (a photograph shows a face) and every signature over its old name. Kept: ids, verbs,
+    activities, results and instants, so that counts stay. A tool that sends again what it sent before is refused (the
+    id is taken): the old name does not come back.
     Erasing twice changes nothing. Raises Refused.
     """
     learner = (
@@ -46,6 +47,7 @@ def erase_learner(*, learner_id: UUID, by: Actor, now: datetime) -> int:
         rename=lambda body, is_actor: _renamed(body, old, fresh, is_actor=is_actor),
     )
     Document.objects.filter(store_id=learner.store_id, agent_key=learner.agent_key).delete()
+    learner.registrations.all().delete()
     learner.delete()
     return renamed
 

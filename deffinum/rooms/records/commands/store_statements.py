@@ -72,6 +72,22 @@ def store_statements(
     the transaction, one microsecond more for each statement, so that nothing is stored before an instant that was
     already given as consistent. Raises InvalidStatement, StatementConflict, OutsideBinding, ConsentWithdrawn.
     """
+    return write_statements(key=key, statements=statements, parts=parts, second=second, by=by, now=now)
+
+
+def write_statements(
+    *,
+    key: OpenKey,
+    statements: list[Json],
+    parts: Mapping[str, ReceivedPart],
+    second: bool,
+    by: Actor,
+    now: datetime,
+) -> list[str]:
+    """The same inside the transaction of another command: what it decides and what it writes of it go together.
+
+    Raises InvalidStatement, StatementConflict.
+    """
     check_statements(statements, second=second)
     if key.bound is not None:
         key.bound.check_statements(statements, authority=key.authority)
@@ -99,7 +115,11 @@ def store_statements(
 
 def _note_writing(key: OpenKey, now: datetime) -> None:
     """Keep the minute of the key's last writing; last of all, so that its row is locked for the shortest time."""
-    if key.bound is None and (key.last_written_at is None or now - key.last_written_at >= NOTED_EACH):
+    if (
+        key.bound is None
+        and key.session is None
+        and (key.last_written_at is None or now - key.last_written_at >= NOTED_EACH)
+    ):
         AccessKey.objects.filter(pk=key.id).update(last_written_at=now)
 
 

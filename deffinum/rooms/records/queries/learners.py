@@ -74,3 +74,8 @@ def learners_page(*, store_id: UUID, word: str, most: int) -> tuple[list[Learner
         rows = rows.filter(Q(label__icontains=word) | Q(name__icontains=word))
     lines = [learner_line(each) for each in rows[: most + 1]]
     return lines[:most], len(lines) > most
+
+
+def learners_of_organisation(*, organisation_id: UUID) -> list[LearnerLine]:
+    """All of an organisation's store; none when it has no store yet."""
+    return [learner_line(each) for each in Learner.objects.filter(store__organisation_id=organisation_id)]

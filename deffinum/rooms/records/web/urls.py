@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from deffinum.rooms.records.web import consents, devices, learners, pair_device, record_keys, retention
+from deffinum.rooms.records.web import (
+    cmi5_fetch,
+    consents,
+    course_page,
+    courses,
+    devices,
+    learners,
+    pair_device,
+    record_keys,
+    registration_page,
+    retention,
+)
 from deffinum.rooms.records.web.xapi import documents, lookups, pairing, statements, tracking_document
 
 app_name = "records"
@@ -34,4 +45,19 @@ urlpatterns = [
     path("organisations/<uuid:organisation_id>/appareils/", devices.page, name="devices"),
     path("organisations/<uuid:organisation_id>/appareils/jumeler/", pair_device.for_trainer, name="pair_device"),
     path("apprenants/<uuid:learner_id>/appareils/jumeler/", pair_device.for_learner, name="pair_my_device"),
+    path("cmi5/fetch/<str:token>", cmi5_fetch.page, name="cmi5_fetch"),
+    path("traces/organismes/<uuid:organisation_id>/cours/", courses.page, name="courses"),
+    path("traces/organismes/<uuid:organisation_id>/cours/importer/", courses.add, name="import_course"),
+    path("traces/cours/<uuid:course_id>/", course_page.page, name="course"),
+    path("traces/inscriptions/<uuid:registration_id>/", registration_page.page, name="registration"),
+    path(
+        "traces/inscriptions/<uuid:registration_id>/unites/<uuid:unit_id>/lancer/",
+        registration_page.launch,
+        name="launch_unit",
+    ),
+    path(
+        "traces/inscriptions/<uuid:registration_id>/unites/<uuid:unit_id>/dispenser/",
+        registration_page.waive,
+        name="waive_unit",
+    ),
 ]

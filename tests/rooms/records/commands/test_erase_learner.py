@@ -19,7 +19,16 @@ from deffinum.rooms.people.models import Account
 from deffinum.rooms.people.public import AccountErased
 from deffinum.rooms.records.commands.enrol_learner import enrol_learner
 from deffinum.rooms.records.commands.erase_learner import erase_learner
-from deffinum.rooms.records.models import Attachment, Document, Learner, Statement, StatementAttachment
+from deffinum.rooms.records.models import (
+    Attachment,
+    CourseStructure,
+    Document,
+    Learner,
+    RecordStore,
+    Registration,
+    Statement,
+    StatementAttachment,
+)
 from deffinum.rooms.records.queries.learners import LearnerLine, agent_of
 from deffinum.rooms.records.reactions import forget_erased_account
 from tests.factories.people import NOW, AccountFactory, OrganisationFactory, contributor, representative
@@ -192,3 +201,14 @@ def test_an_erased_account_is_forgotten_in_every_store_once() -> None:
     assert not Learner.objects.exists()
     forget_erased_account(AccountErased(account.pk), now=NOW)
     assert not Learner.objects.exists()
+
+
+def test_the_registrations_of_a_learner_go_with_it() -> None:
+    organisation = OrganisationFactory()
+    mine = enrolled(organisation)
+    store = RecordStore.objects.get()
+    course = CourseStructure.objects.create(store=store, publisher_id=f"{HOME}/cours", title={}, description={}, xml=b"", imported_at=NOW)
+    Registration.objects.create(course=course, learner_id=mine.id, registered_at=NOW)
+    erase_learner(learner_id=mine.id, by=PLATFORM, now=NOW)
+    assert not Registration.objects.exists()
+    assert CourseStructure.objects.exists()

@@ -22,6 +22,7 @@ from deffinum.rooms.records.commands.keep_document import (
 )
 from deffinum.rooms.records.queries.documents import DocumentPlace, document, document_names
 from deffinum.rooms.records.web.xapi.exchange import BadRequest, Exchange, NotHere, View, json_response, resource
+from deffinum.rooms.records.web.xapi.session_bounds import bound_place
 from deffinum.rooms.records.words import DocumentKind, KeyScope
 
 NIL = UUID(int=0)
@@ -53,7 +54,7 @@ class DocumentResource:
             bound.check_state(
                 activity=exchange.iri("activityId"), agent=said, registration=exchange.uuid("registration")
             )
-        return DocumentPlace(
+        place = DocumentPlace(
             store_id=exchange.key.store_id,
             kind=self.kind,
             activity_key=activity_key(exchange.iri("activityId")) if self.with_activity else NIL,
@@ -61,6 +62,7 @@ class DocumentResource:
             registration=exchange.uuid("registration") if self.kind == DocumentKind.STATE else None,
             name=exchange.parameters.get(self.name),
         )
+        return bound_place(exchange.key, place, writes=exchange.method in ("PUT", "POST", "DELETE"))
 
     def caution(self, exchange: Exchange) -> Caution:
         """What a PUT must say: in 1.0, states nothing and profiles always; in 2.0, what would be replaced."""

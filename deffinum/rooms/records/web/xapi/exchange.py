@@ -107,7 +107,9 @@ class Exchange:
     now: datetime
 
     def require(self, *scopes: KeyScope) -> None:
-        """Refuse a key that has none of the scopes. Raises NotAllowed."""
+        """Refuse a key that has none of the scopes, or whose session is over. Raises NotAllowed."""
+        if self.key.session is not None and self.key.session.over:
+            raise NotAllowed(_("Cette session est terminée ou abandonnée. Rien n’a été fait ; relancez l’activité."))
         if not any(self.key.may(each) for each in scopes):
             raise NotAllowed(
                 _("Cette clé n’a pas le droit « %(scope)s ». Rien n’a été fait.") % {"scope": scopes[0].label}

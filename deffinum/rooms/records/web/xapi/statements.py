@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from deffinum.foundation.xapi.identity import activities_of, activity_key, agent_key, verb_key
 from deffinum.foundation.xapi.multipart import Part, check_hash, fresh_boundary, media_type, read_parts, write_parts
 from deffinum.foundation.xapi.presentation import accepted_languages, canonical, identifiers_only
+from deffinum.rooms.records.commands.store_session_statements import store_session_statements
 from deffinum.rooms.records.commands.store_statements import ReceivedPart, store_statements
 from deffinum.rooms.records.queries.attachments import attachments_of
 from deffinum.rooms.records.queries.definitions import definitions_of_activities
@@ -37,6 +38,7 @@ from deffinum.rooms.records.web.xapi.exchange import (
     resource,
     written_instant,
 )
+from deffinum.rooms.records.web.xapi.session_bounds import bound_filters, may_see
 from deffinum.rooms.records.words import KeyScope
 
 Json = Any
@@ -129,7 +131,8 @@ def _attached(others: list[Part]) -> dict[str, ReceivedPart]:
 
 
 def _store(exchange: Exchange, statements: list[Json], parts: dict[str, ReceivedPart]) -> list[str]:
-    return store_statements(
+    store = store_statements if exchange.key.session is None else store_session_statements
+    return store(
         key=exchange.key,
         statements=statements,
         parts=parts,
@@ -159,11 +162,15 @@ def _one(exchange: Exchange, names: list[str], form: str, *, with_attachments: b
 
 
 def _may_see(exchange: Exchange, body: str) -> bool:
+    if exchange.key.session is not None:
+        return may_see(exchange.key, body)
     return exchange.key.may(KeyScope.READ) or orjson.loads(body)["authority"] == exchange.key.authority
 
 
 def _page(exchange: Exchange, form: str, *, with_attachments: bool) -> HttpResponse:
-    page = find_statements(store_id=exchange.key.store_id, filters=_filters(exchange), after=_place(exchange))
+    page = find_statements(
+        store_id=exchange.key.store_id, filters=bound_filters(exchange.key, _filters(exchange)), after=_place(exchange)
+    )
     more = ""
     if page.next is not None:
         again = {**exchange.parameters, PLACE: f"{page.next.stored.isoformat()}/{page.next.id}"}

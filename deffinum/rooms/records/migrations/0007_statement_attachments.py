@@ -21,7 +21,7 @@ WHERE part ? 'sha2'
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0005_keys_last_writing'),
+        ('records', '0006_keys_last_writing'),
     ]
 
     operations = [

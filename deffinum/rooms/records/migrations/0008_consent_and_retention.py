@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0006_statement_attachments'),
+        ('records', '0007_statement_attachments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
