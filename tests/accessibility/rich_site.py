@@ -40,9 +40,11 @@ from deffinum.rooms.people.queries.secrets import invitation_secret  # noqa: E40
 from deffinum.rooms.records.commands.enrol_learner import enrol_learner  # noqa: E402
 from deffinum.rooms.records.commands.import_course import import_course  # noqa: E402
 from deffinum.rooms.records.commands.launch_unit import launch_unit  # noqa: E402
+from deffinum.rooms.records.commands.open_store import make_key  # noqa: E402
 from deffinum.rooms.records.commands.pair_device import open_pairing, use_pairing  # noqa: E402
 from deffinum.rooms.records.commands.register_learner import register_learner  # noqa: E402
 from deffinum.rooms.records.models import CourseUnit  # noqa: E402
+from deffinum.rooms.records.words import KeyScope  # noqa: E402
 from deffinum.rooms.selection.commands.lodge_appeal import lodge_appeal  # noqa: E402
 from deffinum.rooms.selection.commands.notify_decision import notify_decision  # noqa: E402
 from deffinum.rooms.selection.models import Examination  # noqa: E402
@@ -202,6 +204,15 @@ def people() -> Ids:
     }
 
 
+def records() -> Ids:
+    """A key to the store of an organisation."""
+    lead, organisation = persona("lead"), sample_id("organisation", "lead")
+    key = make_key(
+        organisation_id=organisation, label="Casque d’exemple", scopes=list(KeyScope), expires_at=None, by=lead, now=NOW
+    )  # fmt: skip
+    return {"record_key": str(key.id)}
+
+
 def devices() -> Ids:
     """A learner, a headset that is paired, and a code that waits for one."""
     lead = persona("lead")
@@ -226,4 +237,4 @@ def devices() -> Ids:
 
 
 if __name__ == "__main__":
-    json.dump(draft() | examinations() | agreements() | courses() | people() | devices(), sys.stdout)
+    json.dump(draft() | examinations() | agreements() | courses() | people() | records() | devices(), sys.stdout)

@@ -25,6 +25,14 @@ class DocumentKind(models.IntegerChoices):
     ACTIVITY_PROFILE = 3, _("Profil d’une activité")
 
 
+class Purpose(models.TextChoices):
+    """Why traces are kept: a consent and a length of time stand for each."""
+
+    TRAINING = "training", _("Suivre la formation")
+    PROOF = "proof", _("Prouver ce qui est acquis")
+    IMPROVEMENT = "improvement", _("Améliorer les ressources")
+
+
 class WaiveReason(models.TextChoices):
     """Why a unit need not be done (cmi5, section 9.5.5.2)."""
 

@@ -16,7 +16,7 @@ from deffinum.foundation.policies import Actor
 from deffinum.rooms.records.models import AccessKey, RecordStore
 from deffinum.rooms.records.policies import may_open_keys
 from deffinum.rooms.records.queries.open_key import digest_of_secret
-from deffinum.rooms.records.words import KeyScope
+from deffinum.rooms.records.words import KeyScope, Purpose
 
 
 class WrongKey(DomainError):
@@ -41,10 +41,13 @@ def make_key(
     label: str,
     scopes: Collection[KeyScope],
     expires_at: datetime | None,
+    purpose: Purpose | None = None,
     by: Actor,
     now: datetime,
 ) -> NewKey:
     """Give a tool a key to the organisation's store, which is opened with its first key.
+
+    `purpose`: why the tool writes; a learner who withdrew their consent for it is then not written about.
 
     Raises Refused, WrongKey.
     """
@@ -64,6 +67,7 @@ def make_key(
         label=label.strip(),
         secret_hash=digest_of_secret(secret),
         scopes=sorted({each.value for each in scopes}),
+        purpose=purpose or "",
         made_at=now,
         made_by_id=by.account_id,
         expires_at=expires_at,

@@ -16,25 +16,36 @@ from deffinum.foundation.policies import Actor
 from deffinum.foundation.xapi.checking import InvalidStatement, check_statements
 from deffinum.foundation.xapi.equality import says_the_same
 from deffinum.foundation.xapi.signatures import USAGE, check_signature
-from deffinum.rooms.records.models import Attachment
+from deffinum.rooms.records.models import AccessKey, Attachment
 from deffinum.rooms.records.models.activity_rows import merge_definitions
 from deffinum.rooms.records.models.statement_rows import (
     StatementRow,
     begin_storing,
+    insert_attachment_links,
     insert_people,
     insert_references,
     insert_statements,
     kept_bodies,
 )
+from deffinum.rooms.records.queries.attachments import attachments_in
+from deffinum.rooms.records.queries.consents import withdrawn_among
 from deffinum.rooms.records.queries.open_key import OpenKey
 from deffinum.rooms.records.queries.prepared_statement import PreparedStatement, prepare
 from deffinum.rooms.records.words import KeyScope
 
 Json = Any
 
+NOTED_EACH = timedelta(minutes=1)
+
 
 class StatementConflict(DomainError):
     """The id is taken by a statement that says something else (409)."""
+
+
+class ConsentWithdrawn(DomainError):
+    """A learner of the batch withdrew the consent that the key's purpose needs (403)."""
+
+    status = 403
 
 
 @dataclass(frozen=True)
@@ -59,7 +70,7 @@ def store_statements(
 
     A statement that is stored already, word for word, is left as it is. `stored` is the database's instant inside
     the transaction, one microsecond more for each statement, so that nothing is stored before an instant that was
-    already given as consistent. Raises InvalidStatement, StatementConflict, OutsideBinding.
+    already given as consistent. Raises InvalidStatement, StatementConflict, OutsideBinding, ConsentWithdrawn.
     """
     return write_statements(key=key, statements=statements, parts=parts, second=second, by=by, now=now)
 
@@ -85,6 +96,7 @@ def write_statements(
     by_id = {each.id: each for each in prepared}
     if len(by_id) < len(prepared):
         raise InvalidStatement("statements", _("deux traces de l’envoi portent le même « id »."))
+    _check_consents(key, prepared)
     started, voided_before = begin_storing(key.store_id, list(by_id))
     stored = {each.id: started + timedelta(microseconds=place) for place, each in enumerate(prepared)}
     version = "2.0.0" if second else "1.0.0"
@@ -96,7 +108,29 @@ def write_statements(
     _store_parts(key, parts, started)
     if key.may(KeyScope.DEFINE):
         merge_definitions(key.store_id, [activity for each in kept for activity in each.described])
+    if kept:
+        _note_writing(key, now)
     return [each.id for each in prepared]
+
+
+def _note_writing(key: OpenKey, now: datetime) -> None:
+    """Keep the minute of the key's last writing; last of all, so that its row is locked for the shortest time."""
+    if (
+        key.bound is None
+        and key.session is None
+        and (key.last_written_at is None or now - key.last_written_at >= NOTED_EACH)
+    ):
+        AccessKey.objects.filter(pk=key.id).update(last_written_at=now)
+
+
+def _check_consents(key: OpenKey, prepared: list[PreparedStatement]) -> None:
+    """Only keys with a purpose are checked (one query)."""
+    if key.purpose and withdrawn_among(
+        store_id=key.store_id, purpose=key.purpose, agent_keys={each.actor_key for each in prepared}
+    ):
+        raise ConsentWithdrawn(
+            _("Un apprenant de l’envoi a retiré son accord pour cet usage. Rien n’a été enregistré.")
+        )
 
 
 def _check_known(key: OpenKey, known: list[PreparedStatement]) -> None:
@@ -130,6 +164,9 @@ def _row(
 
 def _store_beside(key: OpenKey, kept: list[PreparedStatement], stored: dict[str, datetime]) -> None:
     insert_people(key.store_id, [(who, stored[each.id], each.id) for each in kept for who in each.people])
+    insert_attachment_links(
+        key.store_id, [(part["sha2"].lower(), each.id) for each in kept for part in attachments_in(each.json)]
+    )
     insert_references(
         key.store_id,
         [(each.target_id, each.id, stored[each.id], each.voids) for each in kept if each.target_id is not None],

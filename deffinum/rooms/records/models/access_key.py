@@ -11,7 +11,7 @@ from django.db import models
 from deffinum.foundation.values import PersonalData, Text
 from deffinum.rooms.people.public import Account
 from deffinum.rooms.records.models.record_store import RecordStore
-from deffinum.rooms.records.words import KeyScope
+from deffinum.rooms.records.words import KeyScope, Purpose
 
 PERSONAL_DATA = (
     PersonalData(
@@ -34,10 +34,14 @@ class AccessKey(models.Model):
     label = models.CharField(max_length=100)
     secret_hash = models.CharField(max_length=64)
     scopes = ArrayField(models.CharField(max_length=30, choices=KeyScope.choices))
+    purpose = models.CharField(max_length=20, choices=Purpose.choices, blank=True)
+    """Why the tool writes; empty: no consent is looked at."""
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     expires_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    last_written_at = models.DateTimeField(null=True, blank=True)
+    """When it last stored something, to the minute: so that nothing is searched to say it."""
 
     class Meta:
         ordering = ("-made_at", "id")

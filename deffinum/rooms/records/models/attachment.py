@@ -17,3 +17,18 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.sha2
+
+
+class StatementAttachment(models.Model):
+    """That a statement declares an attachment of this hash: when no statement does any more, its bytes go."""
+
+    pk = models.CompositePrimaryKey("store_id", "sha2", "id")
+    store_id = models.UUIDField()
+    sha2 = models.CharField(max_length=128)
+    id = models.UUIDField()
+
+    class Meta:
+        indexes = [models.Index(fields=["store_id", "id"], name="attachment_of_statement")]
+
+    def __str__(self) -> str:
+        return self.sha2

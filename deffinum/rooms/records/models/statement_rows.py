@@ -44,6 +44,10 @@ INSERT INTO records_statementreference (store_id, target_id, source_id, source_s
 SELECT %b::uuid, * FROM unnest(%b::text[]::uuid[], %b::text[]::uuid[], %b::timestamptz[], %b::bool[])
 ON CONFLICT DO NOTHING
 """
+_ATTACHMENTS = """
+INSERT INTO records_statementattachment (store_id, sha2, id)
+SELECT %b::uuid, * FROM unnest(%b::text[], %b::text[]::uuid[]) ON CONFLICT DO NOTHING
+"""
 _VOID = """
 UPDATE records_statement AS target SET voided = true FROM records_statementid AS known
 WHERE known.store_id = %b AND known.id = ANY(%b::text[]::uuid[]) AND target.store_id = known.store_id
@@ -120,3 +124,10 @@ def insert_references(store_id: UUID, rows: Sequence[tuple[str, str, datetime, b
             cursor.execute(_REFERENCES, [store_id, *map(list, zip(*rows, strict=True))])
             if voided:
                 cursor.execute(_VOID, [store_id, voided])
+
+
+def insert_attachment_links(store_id: UUID, rows: Sequence[tuple[str, str]]) -> None:
+    """Write (sha2, statement id): what declares an attachment."""
+    if rows:
+        with raw_cursor() as cursor:
+            cursor.execute(_ATTACHMENTS, [store_id, *map(list, zip(*rows, strict=True))])

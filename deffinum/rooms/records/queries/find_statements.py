@@ -44,6 +44,8 @@ class Filters:
     """Zero: as many as the store gives."""
     written_by: UUID | None = None
     """Only what this access key wrote."""
+    voided_too: bool = False
+    """Give voided ones back as well: for what takes everything away, never for a tool."""
 
 
 @dataclass(frozen=True)
@@ -93,8 +95,9 @@ def _sql(filters: Filters, after: Cursor | None, values: dict[str, Any]) -> str:
     way = "ASC" if filters.ascending else "DESC"
     place = _place(filters, after, values)
     order = f"ORDER BY stored {way}, id {way} LIMIT %(limit)s"
+    shown = "" if filters.voided_too else "AND NOT s.voided"
     branches = [
-        f"(SELECT s.stored, s.id FROM {source} WHERE {condition} AND NOT s.voided {place} {_on('s', order)})"  # noqa: S608 - marks only
+        f"(SELECT s.stored, s.id FROM {source} WHERE {condition} {shown} {place} {_on('s', order)})"  # noqa: S608 - marks only
         for source, condition in _matches(filters, values)
     ]
     if _is_selective(filters):

@@ -43,6 +43,8 @@ class OpenKey:
     organisation_id: UUID
     label: str
     scopes: frozenset[str]
+    last_written_at: datetime | None = None
+    purpose: str = ""
     bound: DeviceBinding | None = None
     """What a device's token is held to; None for the key of a tool."""
     session: SessionBond | None = None
@@ -95,7 +97,15 @@ def open_key(*, key: str, secret: str, now: datetime) -> OpenKey | None:
         return _open_device(identifier, secret, now) or _open_session(identifier, secret, now)
     if not compare_digest(found.secret_hash, digest_of_secret(secret)) or not found.is_open(at=now):
         return None
-    return OpenKey(found.pk, found.store_id, found.store.organisation_id, found.label, frozenset(found.scopes))
+    return OpenKey(
+        id=found.pk,
+        store_id=found.store_id,
+        organisation_id=found.store.organisation_id,
+        label=found.label,
+        scopes=frozenset(found.scopes),
+        last_written_at=found.last_written_at,
+        purpose=found.purpose,
+    )
 
 
 def _open_device(device_id: UUID, secret: str, now: datetime) -> OpenKey | None:

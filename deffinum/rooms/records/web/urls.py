@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from deffinum.rooms.records.web import cmi5_fetch, course_page, courses, devices, pair_device, registration_page
+from deffinum.rooms.records.web import (
+    cmi5_fetch,
+    consents,
+    course_page,
+    courses,
+    devices,
+    learners,
+    pair_device,
+    record_keys,
+    registration_page,
+    retention,
+)
 from deffinum.rooms.records.web.xapi import documents, lookups, pairing, statements, tracking_document
 
 app_name = "records"
@@ -16,6 +27,15 @@ urlpatterns = [
     path("xapi/activities", lookups.activities, name="activities"),
     path("xapi/agents", lookups.agents, name="agents"),
     path("xapi/about", lookups.about, name="about"),
+    path("organisations/<uuid:organisation_id>/traces/", record_keys.page, name="record_keys"),
+    path("organisations/<uuid:organisation_id>/traces/cles/nouvelle/", record_keys.make, name="make_key"),
+    path("organisations/<uuid:organisation_id>/traces/duree/", retention.page, name="retention"),
+    path("traces/cles/<uuid:key_id>/fermer/", record_keys.close, name="close_key"),
+    path("organisations/<uuid:organisation_id>/traces/apprenants/", learners.page, name="learners"),
+    path("organisations/<uuid:organisation_id>/traces/apprenants/nouveau/", learners.enrol, name="enrol_learner"),
+    path("traces/apprenants/<uuid:learner_id>/exporter/", learners.export, name="export_learner"),
+    path("traces/apprenants/<uuid:learner_id>/accords/", consents.page, name="consents"),
+    path("traces/apprenants/<uuid:learner_id>/effacer/", learners.erase, name="erase_learner"),
     path("xapi/appareils/jumelage", pairing.page, name="use_pairing"),
     path("xapi/adaptateurs/deffinum", tracking_document.page, name="tracking_document"),
     path("appareils/jumelage/", pair_device.for_headsets, name="for_headsets"),
