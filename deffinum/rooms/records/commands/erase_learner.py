@@ -12,7 +12,7 @@ import orjson
 from deffinum.foundation.commands import command
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.xapi.signatures import USAGE
-from deffinum.rooms.records.models import Document, Learner
+from deffinum.rooms.records.models import Document, Learner, Registration
 from deffinum.rooms.records.models.renamed_rows import Renamed, rename_agent
 from deffinum.rooms.records.policies import may_erase_learner
 from deffinum.rooms.records.queries.learners import agent_key_of
@@ -47,7 +47,7 @@ def erase_learner(*, learner_id: UUID, by: Actor, now: datetime) -> int:
         rename=lambda body, is_actor: _renamed(body, old, fresh, is_actor=is_actor),
     )
     Document.objects.filter(store_id=learner.store_id, agent_key=learner.agent_key).delete()
-    learner.registrations.all().delete()
+    Registration.objects.filter(learner=learner).delete()
     learner.delete()
     return renamed
 

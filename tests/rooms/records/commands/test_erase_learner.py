@@ -207,7 +207,9 @@ def test_the_registrations_of_a_learner_go_with_it() -> None:
     organisation = OrganisationFactory()
     mine = enrolled(organisation)
     store = RecordStore.objects.get()
-    course = CourseStructure.objects.create(store=store, publisher_id=f"{HOME}/cours", title={}, description={}, xml=b"", imported_at=NOW)
+    course = CourseStructure.objects.create(
+        store=store, publisher_id=f"{HOME}/cours", title={}, description={}, xml=b"", imported_at=NOW
+    )
     Registration.objects.create(course=course, learner_id=mine.id, registered_at=NOW)
     erase_learner(learner_id=mine.id, by=PLATFORM, now=NOW)
     assert not Registration.objects.exists()
