@@ -97,6 +97,10 @@ VERBS: dict[str, tuple[str, Callable[[list[str]], int]]] = {
     "check-production": ("Refuse what must not reach real users: defaults, embedded stores", quality.check_production),
     "where": ("List the files of a feature, floor by floor: WORD=submit", where),
     "new-room": ("Lay the skeleton of a room: NAME=places", new_room),
+    "conformance": (
+        "Run the public suite of xAPI stores on a fresh one: SUITE=<its folder>",
+        _tool_with_packages("conformance"),
+    ),
     "shot": ("Take screenshots of the main pages", _tool_with_packages("shot")),
     "messages": ("Collect the texts to translate into the English catalogues", _tool_with_packages("messages")),
     "map": ("Write docs/map.md again from the code", _tool_with_packages("map")),

@@ -18,6 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deffinum.config.settings")
 django.setup()
 
 from deffinum.foundation.clock.instants import database_now, day_of  # noqa: E402 - after the settings
+from deffinum.foundation.cmi5.progress import LaunchMode  # noqa: E402
 from deffinum.foundation.policies import Actor  # noqa: E402
 from deffinum.foundation.values import Money  # noqa: E402
 from deffinum.rooms.calls.commands.answer_invitation import answer_invitation  # noqa: E402
@@ -36,11 +37,20 @@ from deffinum.rooms.people.models import Account, Invitation, Mandate, Organisat
 from deffinum.rooms.people.public import sample_actor, sample_id  # noqa: E402
 from deffinum.rooms.people.queries.notifications import unsubscribe_token  # noqa: E402
 from deffinum.rooms.people.queries.secrets import invitation_secret  # noqa: E402
+from deffinum.rooms.records.commands.enrol_learner import enrol_learner  # noqa: E402
+from deffinum.rooms.records.commands.import_course import import_course  # noqa: E402
+from deffinum.rooms.records.commands.launch_unit import launch_unit  # noqa: E402
+from deffinum.rooms.records.commands.open_store import make_key  # noqa: E402
+from deffinum.rooms.records.commands.pair_device import open_pairing, use_pairing  # noqa: E402
+from deffinum.rooms.records.commands.register_learner import register_learner  # noqa: E402
+from deffinum.rooms.records.models import CourseUnit  # noqa: E402
+from deffinum.rooms.records.words import KeyScope  # noqa: E402
 from deffinum.rooms.selection.commands.lodge_appeal import lodge_appeal  # noqa: E402
 from deffinum.rooms.selection.commands.notify_decision import notify_decision  # noqa: E402
 from deffinum.rooms.selection.models import Examination  # noqa: E402
 from deffinum.rooms.selection.words import ExaminationState as E  # noqa: E402
 from tests.factories.applications import Consortium, Person  # noqa: E402
+from tests.factories.cmi5 import block, course, unit  # noqa: E402
 from tests.factories.grants import make_deal  # noqa: E402
 from tests.factories.selection import Walk, make_walk  # noqa: E402
 
@@ -156,6 +166,18 @@ def agreements() -> Ids:
     return found | {"handed_in": str(first.pk), "expected": str(last.pk), "award": deal.award.reference}
 
 
+def courses() -> Ids:
+    """A course of the lead's organisation, with a learner registered and a unit launched."""
+    organisation, words = sample_id("organisation", "lead"), {"by": persona("lead"), "now": NOW}
+    xml = course(block("Gestes", unit("Echelle", moveOn="Passed", masteryScore="0.85")), unit("Bilan"))
+    taken = import_course(organisation_id=organisation, package=xml, base_address="", **words)
+    learner = enrol_learner(organisation_id=organisation, label="Apprenante (exemple)", account_id=None, **words)
+    registration = register_learner(course_id=taken, learner_id=learner.id, **words)
+    one = CourseUnit.objects.get(course_id=taken, place=0)
+    launch_unit(registration_id=registration, unit_id=one.pk, mode=LaunchMode.NORMAL, return_url="", **words)
+    return {"course": str(taken), "registration": str(registration), "unit": str(one.pk)}
+
+
 def people() -> Ids:
     """An invitation, a request, an access token, a question, and what the mails link to."""
     lead, organisation = persona("lead"), sample_id("organisation", "lead")
@@ -182,5 +204,37 @@ def people() -> Ids:
     }
 
 
+def records() -> Ids:
+    """A key to the store of an organisation."""
+    lead, organisation = persona("lead"), sample_id("organisation", "lead")
+    key = make_key(
+        organisation_id=organisation, label="Casque d’exemple", scopes=list(KeyScope), expires_at=None, by=lead, now=NOW
+    )  # fmt: skip
+    return {"record_key": str(key.id)}
+
+
+def devices() -> Ids:
+    """A learner, a headset that is paired, and a code that waits for one."""
+    lead = persona("lead")
+    learner = enrol_learner(
+        organisation_id=sample_id("organisation", "lead"), label="Apprenant d’exemple", account_id=None, by=lead,
+        now=NOW,
+    )  # fmt: skip
+    used, waiting = (
+        open_pairing(
+            learner_id=learner.id, activity="https://exemple.invalid/echelle", title="Poser une échelle (exemple)",
+            days=7, by=lead, now=NOW,
+        )
+        for _each in range(2)
+    )  # fmt: skip
+    device = use_pairing(code=used.code, label="Casque d’exemple", by=lead, now=NOW)
+    return {
+        "learner": str(learner.id),
+        "pairing_used": str(used.id),
+        "pairing_open": str(waiting.id),
+        "device": str(device.id),
+    }
+
+
 if __name__ == "__main__":
-    json.dump(draft() | examinations() | agreements() | people(), sys.stdout)
+    json.dump(draft() | examinations() | agreements() | courses() | people() | records() | devices(), sys.stdout)

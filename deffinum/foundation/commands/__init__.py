@@ -22,7 +22,7 @@ _pending: ContextVar[list[PendingEntry] | None] = ContextVar("pending_audit_entr
 
 
 def command(
-    name: str, *, personal: tuple[str, ...] = (), sealed: tuple[str, ...] = ()
+    name: str, *, personal: tuple[str, ...] = (), sealed: tuple[str, ...] = (), logged: bool = True
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a function a command: `@command("calls.submit_application")`.
 
@@ -33,6 +33,10 @@ def command(
     `personal` names the arguments that hold a person's data: the log, which is never rewritten, says only that
     they were given, so that erasure stays possible. `sealed` names those of which the log keeps only a proof, whatever
     their type (what was typed in a form). Of the others it keeps codes, and a proof of every text (`describe`).
+
+    `logged=False`: the command stands outside the chain, whose lock would put its thousands of writers a second in a
+    queue; what it stores must be its own proof (docs/decisions/0009). It neither calls a logged command nor is called
+    by one.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
@@ -47,6 +51,8 @@ def command(
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
             if args:
                 raise TypeError(f"{name}: a command is keyword-only.")
+            if not logged:
+                return _run_unlogged(name, function, kwargs)
             return _run(name, function, kwargs, lambda key, value: _told(key, value, personal, sealed))
 
         run.command_name = name  # type: ignore[attr-defined]
@@ -66,10 +72,23 @@ def _told(key: str, value: Any, personal: tuple[str, ...], sealed: tuple[str, ..
     return seal(value) if key in sealed else describe(value, key)
 
 
-def _run(name: str, function: Callable[..., R], arguments: dict[str, Any], told: Callable[[str, Any], Any]) -> R:
+def _run_unlogged(name: str, function: Callable[..., R], arguments: dict[str, Any]) -> R:
+    _check_caller(name, arguments)
+    if _pending.get() is not None:
+        raise TypeError(f"{name}: stands outside the log, so no logged command may call it.")
+    with transaction.atomic():
+        return function(**arguments)
+
+
+def _check_caller(name: str, arguments: dict[str, Any]) -> None:
     by, now = arguments["by"], arguments["now"]
     if not isinstance(by, Actor) or not isinstance(now, datetime) or now.tzinfo is None:
         raise TypeError(f"{name}: `by` is an Actor and `now` an aware instant.")
+
+
+def _run(name: str, function: Callable[..., R], arguments: dict[str, Any], told: Callable[[str, Any], Any]) -> R:
+    _check_caller(name, arguments)
+    by, now = arguments["by"], arguments["now"]
     entry = PendingEntry(
         command=name,
         actor_id=by.account_id,

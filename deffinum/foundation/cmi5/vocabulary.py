@@ -1,0 +1,33 @@
+"""Identifiers that cmi5 defines (sections 9 and 10)."""
+
+from __future__ import annotations
+
+_ADL = "http://adlnet.gov/expapi/verbs/"
+_W3ID = "https://w3id.org/xapi/adl/verbs/"
+LAUNCHED = f"{_ADL}launched"
+INITIALIZED = f"{_ADL}initialized"
+COMPLETED = f"{_ADL}completed"
+PASSED = f"{_ADL}passed"
+FAILED = f"{_ADL}failed"
+TERMINATED = f"{_ADL}terminated"
+ABANDONED = f"{_W3ID}abandoned"
+WAIVED = f"{_W3ID}waived"
+SATISFIED = f"{_W3ID}satisfied"
+OF_A_UNIT = frozenset({INITIALIZED, COMPLETED, PASSED, FAILED, TERMINATED})
+"""Verbs of statements defined by cmi5 that a unit writes; the others are the platform's."""
+
+CATEGORY = "https://w3id.org/xapi/cmi5/context/categories/cmi5"
+MOVE_ON_CATEGORY = "https://w3id.org/xapi/cmi5/context/categories/moveon"
+_CONTEXT = "https://w3id.org/xapi/cmi5/context/extensions/"
+SESSION_ID = f"{_CONTEXT}sessionid"
+MASTERY_SCORE = f"{_CONTEXT}masteryscore"
+LAUNCH_MODE = f"{_CONTEXT}launchmode"
+LAUNCH_URL = f"{_CONTEXT}launchurl"
+MOVE_ON = f"{_CONTEXT}moveon"
+LAUNCH_PARAMETERS = f"{_CONTEXT}launchparameters"
+REASON = "https://w3id.org/xapi/cmi5/result/extensions/reason"
+PROGRESS = "https://w3id.org/xapi/cmi5/result/extensions/progress"
+BLOCK_TYPE = "https://w3id.org/xapi/cmi5/activitytype/block"
+COURSE_TYPE = "https://w3id.org/xapi/cmi5/activitytype/course"
+LAUNCH_DATA = "LMS.LaunchData"
+"""Name of the state document that the platform writes before a launch."""

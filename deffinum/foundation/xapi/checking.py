@@ -1,0 +1,183 @@
+"""Check statements, actors and identifiers: what is refused, where, and in which words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+import jsonschema_rs
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from deffinum.foundation.errors import DomainError
+from deffinum.foundation.xapi import formats
+from deffinum.foundation.xapi.schema import COMPONENT_LISTS, rules
+
+Json = Any
+"""What orjson reads: dict, list, str, int, float, bool or None."""
+
+_KIND = jsonschema_rs.ValidationErrorKind
+_UUID = re.compile(formats.UUID)
+_IRI = re.compile(formats.IRI)
+_TIMESTAMP = re.compile(formats.TIMESTAMP)
+
+
+class InvalidStatement(DomainError):
+    """The JSON does not follow xAPI. `path` names the place: `statements[3].actor.mbox`."""
+
+    status = 400
+
+    def __init__(self, path: str, sentence: str) -> None:
+        super().__init__(f"{path} : {sentence}")
+        self.path = path
+
+
+def check_statements(statements: list[Json], *, second: bool) -> None:
+    """Refuse the whole list when one statement breaks a rule of its version (2.0 when `second`).
+
+    Raises InvalidStatement.
+    """
+    _check_shape("statements", statements, second=second, where="statements")
+    for position, each in enumerate(statements):
+        _check_beyond_the_schema(f"statements[{position}]", each)
+
+
+def check_part(name: str, value: Json, *, second: bool, where: str) -> None:
+    """Check one piece alone: 'agent', 'actor', 'activity'… (parameters of a query). Raises InvalidStatement."""
+    _check_shape(name, value, second=second, where=where)
+
+
+def is_uuid(text: str) -> bool:
+    """In the standard form: five groups of hexadecimal digits."""
+    return _UUID.search(text) is not None
+
+
+def is_iri(text: str) -> bool:
+    """An absolute IRI, scheme included."""
+    return _IRI.search(text) is not None
+
+
+@lru_cache(maxsize=4096)
+def instant_of(text: str) -> datetime:
+    """The instant in UTC; a date alone is its midnight, a time without an offset is UTC (ISO 8601, xAPI 4.5).
+
+    Raises ValueError when it is no real instant or its offset is -00:00.
+    """
+    if _TIMESTAMP.search(text) is None:
+        raise ValueError(text)
+    if text[17:19] == "60":  # a leap second counts as the last one of its minute
+        text = f"{text[:17]}59{text[19:]}"
+    instant = datetime.fromisoformat(text.replace(",", ".").upper())
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+
+
+def _check_shape(name: str, value: Json, *, second: bool, where: str) -> None:
+    validator = rules(name, second=second)
+    if not validator.is_valid(value):
+        raise _refusal(where, validator.iter_errors(value))
+
+
+def _check_beyond_the_schema(where: str, statement: dict[str, Json]) -> None:
+    for name in ("timestamp", "stored"):
+        if name in statement:
+            try:
+                instant_of(statement[name])
+            except ValueError:
+                raise InvalidStatement(f"{where}.{name}", _("cet instant n’existe pas.")) from None
+    if score := statement.get("result", {}).get("score"):
+        _check_score(f"{where}.result.score", score)
+    thing = statement["object"]
+    if thing.get("objectType") == "SubStatement":
+        _check_beyond_the_schema(f"{where}.object", thing)
+    elif definition := thing.get("definition"):
+        _check_components(f"{where}.object.definition", definition)
+
+
+def _check_score(where: str, score: dict[str, float]) -> None:
+    low, high, raw = score.get("min"), score.get("max"), score.get("raw")
+    if low is not None and high is not None and low >= high:
+        raise InvalidStatement(where, _("« min » doit être inférieur à « max »."))
+    if raw is not None and ((low is not None and raw < low) or (high is not None and raw > high)):
+        raise InvalidStatement(f"{where}.raw", _("la valeur sort de l’intervalle de « min » à « max »."))
+
+
+def _check_components(where: str, definition: dict[str, Json]) -> None:
+    for name in COMPONENT_LISTS:
+        if name in definition:
+            known = [each["id"] for each in definition[name]]
+            if len(set(known)) != len(known):
+                raise InvalidStatement(f"{where}.{name}", _("deux éléments portent le même « id »."))
+
+
+def _refusal(root: str, errors: Iterator[jsonschema_rs.ValidationError]) -> InvalidStatement:
+    """The error of the deepest place: the one that says most."""
+    chosen = max(errors, key=lambda each: len(each.instance_path))
+    return InvalidStatement(_shown(root, chosen.instance_path), _sentence(chosen))
+
+
+def _shown(root: str, path: list[str | int]) -> str:
+    shown = root
+    for step in path:
+        if isinstance(step, int):
+            shown += f"[{step}]"
+        else:
+            shown += f".{step}" if step.isidentifier() else f"[« {step[:80]} »]"
+    return shown
+
+
+def _sentence(error: jsonschema_rs.ValidationError) -> str:
+    match error.kind:
+        case _KIND.PropertyNames(error=inner):
+            return _("une clé est refusée : %(why)s") % {"why": _sentence(inner)}
+        case _KIND.AdditionalProperties(unexpected=unexpected):
+            names = ", ".join(f"« {each[:40]} »" for each in unexpected[:3])
+            return ngettext(
+                "la propriété %(names)s n’existe pas à cet endroit (la casse compte).",
+                "les propriétés %(names)s n’existent pas à cet endroit (la casse compte).",
+                len(unexpected),
+            ) % {"names": names}
+        case _KIND.Required(property=name):
+            return _("il manque la propriété « %(name)s ».") % {"name": name}
+        case _KIND.OneOfNotValid() | _KIND.OneOfMultipleValid():
+            return _(
+                "il faut un identifiant et un seul : mbox, mbox_sha1sum, openid ou account (un groupe sans identifiant "
+                "nomme ses membres)."
+            )
+        case _KIND.FalseSchema():
+            return _("cette propriété n’est permise que si l’objet est une activité.")
+    what = _wanted(error.kind)
+    return _("il faut %(what)s.") % {"what": what} if what else _("la valeur ne suit pas le standard.")
+
+
+def _wanted(kind: jsonschema_rs.ValidationErrorKind) -> str:
+    match kind:
+        case _KIND.Pattern(pattern=pattern):
+            return str(formats.WORDS.get(pattern, pattern))
+        case _KIND.Type(types=types):
+            return _(" ou ").join(_type_words(each) for each in types)
+        case _KIND.Enum(options=options):
+            return _("l’une de ces valeurs : %(options)s") % {"options": options}
+        case _KIND.Constant(expected_value=expected):
+            return _("la valeur « %(expected)s »") % {"expected": expected}
+        case _KIND.Minimum(limit=limit):
+            return _("au moins %(limit)s") % {"limit": limit}
+        case _KIND.Maximum(limit=limit):
+            return _("au plus %(limit)s") % {"limit": limit}
+        case _KIND.MinItems(limit=limit) | _KIND.MaxItems(limit=limit):
+            return _("un nombre d’éléments de %(limit)s") % {"limit": limit}
+    return ""
+
+
+def _type_words(name: str) -> str:
+    words = {
+        "object": _("un objet"),
+        "array": _("une liste"),
+        "string": _("un texte"),
+        "number": _("un nombre"),
+        "integer": _("un nombre entier"),
+        "boolean": _("vrai ou faux (true ou false)"),
+    }
+    return words.get(name, name)

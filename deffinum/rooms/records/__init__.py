@@ -1,0 +1,1 @@
+"""Learning records: a conformant store of xAPI statements, its keys and documents."""

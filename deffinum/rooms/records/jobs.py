@@ -1,0 +1,21 @@
+"""Work that comes back."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from deffinum.foundation.jobs.registry import periodic_job
+from deffinum.foundation.policies import PLATFORM
+from deffinum.rooms.records.commands.apply_retention import forget_old_statements
+from deffinum.rooms.records.queries.retention import ends_of_retention, has_older
+
+
+@periodic_job("records.apply_retention", cron="10 4 * * *")
+def apply_retention(timestamp: int) -> None:
+    """Delete what is older than each store's longest rule. By the real clock, as statements are dated: the sample clock
+    never deletes any.
+    """
+    now = timezone.now()
+    for each in ends_of_retention(now=now):
+        while has_older(store_id=each.store_id, before=each.before):
+            forget_old_statements(store_id=each.store_id, before=each.before, by=PLATFORM, now=now)

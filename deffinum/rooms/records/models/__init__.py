@@ -1,0 +1,38 @@
+from deffinum.rooms.records.models.access_key import AccessKey
+from deffinum.rooms.records.models.activity import Activity
+from deffinum.rooms.records.models.attachment import Attachment, StatementAttachment
+from deffinum.rooms.records.models.consent import Consent
+from deffinum.rooms.records.models.course_structure import CourseBlock, CourseStructure, CourseUnit
+from deffinum.rooms.records.models.device import DeviceToken, Pairing, PairingAttempts
+from deffinum.rooms.records.models.document import Document
+from deffinum.rooms.records.models.learner import Learner
+from deffinum.rooms.records.models.record_store import RecordStore
+from deffinum.rooms.records.models.registration import BlockSatisfaction, Registration, Session, UnitState
+from deffinum.rooms.records.models.retention_rule import RetentionRule
+from deffinum.rooms.records.models.statement import Statement, StatementId, StatementPerson, StatementReference
+
+__all__ = [
+    "AccessKey",
+    "Activity",
+    "Attachment",
+    "BlockSatisfaction",
+    "Consent",
+    "CourseBlock",
+    "CourseStructure",
+    "CourseUnit",
+    "DeviceToken",
+    "Document",
+    "Learner",
+    "Pairing",
+    "PairingAttempts",
+    "RecordStore",
+    "Registration",
+    "RetentionRule",
+    "Session",
+    "Statement",
+    "StatementAttachment",
+    "StatementId",
+    "StatementPerson",
+    "StatementReference",
+    "UnitState",
+]

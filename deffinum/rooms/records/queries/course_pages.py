@@ -1,0 +1,198 @@
+"""What the pages of courses show: courses of an organisation, who is where, one registration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.utils.formats import number_format
+from django.utils.translation import get_language, gettext_lazy
+
+from deffinum.foundation.cmi5.course import text_in
+from deffinum.foundation.cmi5.progress import MoveOn, UnitProgress
+from deffinum.foundation.policies import Words
+from deffinum.rooms.records.models import CourseStructure, CourseUnit, Registration, UnitState
+
+MOST_REGISTRATIONS = 200
+ASKS = {
+    MoveOn.NOT_APPLICABLE: gettext_lazy("Rien d’exigé"),
+    MoveOn.PASSED: gettext_lazy("À réussir"),
+    MoveOn.COMPLETED: gettext_lazy("À terminer"),
+    MoveOn.COMPLETED_AND_PASSED: gettext_lazy("À terminer et à réussir"),
+    MoveOn.COMPLETED_OR_PASSED: gettext_lazy("À terminer ou à réussir"),
+}
+
+
+@dataclass(frozen=True)
+class CourseLine:
+    """A course in its organisation's list."""
+
+    id: UUID
+    title: str
+    imported_at: datetime
+    units: int
+    registered: int
+    finished: int
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """A unit with how many registrations have satisfied it (those that needed nothing are not counted)."""
+
+    id: UUID
+    title: str
+    blocks: str
+    asks: Words
+    mastery_percent: str
+    satisfied: int
+
+
+@dataclass(frozen=True)
+class RegistrationLine:
+    """Where a learner is in a course."""
+
+    id: UUID
+    learner: str
+    registered_at: datetime
+    units_done: int
+    latest_unit: str
+    satisfied_at: datetime | None
+
+
+@dataclass(frozen=True)
+class CoursePage:
+    """A course, its units, and its newest registrations."""
+
+    id: UUID
+    organisation_id: UUID
+    title: str
+    description: str
+    units: list[UnitLine]
+    registrations: list[RegistrationLine]
+
+
+@dataclass(frozen=True)
+class UnitStep:
+    """A unit for the learner."""
+
+    id: UUID
+    title: str
+    description: str
+    asks: Words
+    is_done: bool
+    said: Words
+    own_window: bool
+    is_waived: bool
+
+
+@dataclass(frozen=True)
+class RegistrationPage:
+    """A learner's registration: each unit and where it stands."""
+
+    id: UUID
+    course_id: UUID
+    organisation_id: UUID
+    learner_account_id: UUID | None
+    learner: str
+    title: str
+    satisfied_at: datetime | None
+    steps: list[UnitStep]
+
+
+def courses_of_organisation(*, organisation_id: UUID) -> list[CourseLine]:
+    """Newest first."""
+    rows = CourseStructure.objects.filter(store__organisation_id=organisation_id).defer("xml")
+    counted = rows.annotate(
+        unit_count=Count("units", distinct=True),
+        registered=Count("registrations", distinct=True),
+        finished=Count("registrations", distinct=True, filter=Q(registrations__satisfied_at__isnull=False)),
+    )
+    return [
+        CourseLine(each.pk, str(each), each.imported_at, each.unit_count, each.registered, each.finished)
+        for each in counted
+    ]
+
+
+def course_page(*, course_id: UUID) -> CoursePage | None:
+    """The course, or None."""
+    course = CourseStructure.objects.select_related("store").defer("xml").filter(pk=course_id).first()
+    if course is None:
+        return None
+    blocks = {each.place: str(each) for each in course.blocks.all()}
+    done = Count("states", filter=Q(states__satisfied_at__isnull=False))
+    units = [
+        UnitLine(
+            id=each.pk,
+            title=str(each),
+            blocks=" › ".join(blocks[place] for place in each.around),
+            asks=ASKS[MoveOn(each.move_on)],
+            mastery_percent=_percent(each),
+            satisfied=each.done,
+        )
+        for each in course.units.annotate(done=done)
+    ]
+    description = text_in(course.description, get_language() or "fr")
+    return CoursePage(course.pk, course.store.organisation_id, str(course), description, units, _registrations(course))
+
+
+def registration_page(*, registration_id: UUID) -> RegistrationPage | None:
+    """The registration, or None."""
+    found = Registration.objects.select_related("course__store", "learner").filter(pk=registration_id).first()
+    if found is None:
+        return None
+    states = {each.unit_id: each for each in UnitState.objects.filter(registration=found)}
+    return RegistrationPage(
+        id=found.pk,
+        course_id=found.course_id,
+        organisation_id=found.course.store.organisation_id,
+        learner_account_id=found.learner.account_id,
+        learner=str(found.learner),
+        title=str(found.course),
+        satisfied_at=found.satisfied_at,
+        steps=[_step(each, states.get(each.pk)) for each in found.course.units.all()],
+    )
+
+
+def _registrations(course: CourseStructure) -> list[RegistrationLine]:
+    rows = (
+        Registration.objects.filter(course=course)
+        .select_related("learner")
+        .prefetch_related("sessions__unit", "unit_states")
+        .order_by("-registered_at", "id")[:MOST_REGISTRATIONS]
+    )
+    found = []
+    for each in rows:
+        latest = max(each.sessions.all(), key=lambda session: session.launched_at, default=None)
+        done = sum(1 for state in each.unit_states.all() if state.satisfied_at is not None)
+        where = "" if latest is None else str(latest.unit)
+        found.append(RegistrationLine(each.pk, str(each.learner), each.registered_at, done, where, each.satisfied_at))
+    return found
+
+
+def _step(unit: CourseUnit, state: UnitState | None) -> UnitStep:
+    progress = UnitProgress() if state is None else state.progress()
+    if progress.waived:
+        said: Words = gettext_lazy("Dispensée")
+    elif progress.passed:
+        said = gettext_lazy("Réussie")
+    elif progress.completed:
+        said = gettext_lazy("Terminée")
+    else:
+        said = gettext_lazy("À faire")
+    return UnitStep(
+        id=unit.pk,
+        title=str(unit),
+        description=text_in(unit.description, get_language() or "fr"),
+        asks=ASKS[MoveOn(unit.move_on)],
+        is_done=progress.waived or progress.passed or progress.completed,
+        said=said,
+        own_window=unit.launch_method == "OwnWindow",
+        is_waived=progress.waived,
+    )
+
+
+def _percent(unit: CourseUnit) -> str:
+    score = unit.mastery_score
+    return "" if score is None else f"{number_format(f'{(score * 100).normalize():f}')} %"

@@ -1,0 +1,135 @@
+"""What the token of a headset or simulator may write and read: one learner, one resource, one registration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hmac import compare_digest
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from deffinum.foundation.errors import DomainError
+from deffinum.foundation.xapi.identity import actors_of, agent_key
+from deffinum.foundation.xapi.schema import VOIDED
+from deffinum.rooms.records.models import DeviceToken
+from deffinum.rooms.records.queries.learners import agent_of
+from deffinum.rooms.records.words import KeyScope
+
+Json = Any
+
+DEVICE_SCOPES = frozenset({KeyScope.WRITE.value, KeyScope.READ_MINE.value, KeyScope.STATE.value, KeyScope.DEFINE.value})
+_HELD_CONTEXT = ("parent", "grouping", "other")
+"""Context activities that must belong to the resource. A category names a profile of xAPI, which belongs to all."""
+_FRESH = timedelta(minutes=1)
+
+
+class OutsideBinding(DomainError):
+    """The device writes or reads for someone or something else than what it was paired for (403)."""
+
+    status = 403
+
+
+@dataclass(frozen=True)
+class DeviceBinding:
+    """The one learner and the one resource of a device."""
+
+    device_id: UUID
+    learner_agent: dict[str, Json]
+    learner_key: UUID
+    activity: str
+    registration: UUID
+    last_used: datetime | None
+
+    @classmethod
+    def of(cls, device: DeviceToken) -> DeviceBinding:
+        """The binding of a token (its learner is loaded with it)."""
+        learner = device.learner
+        return cls(
+            device_id=device.pk,
+            learner_agent=agent_of(learner.name),
+            learner_key=learner.agent_key,
+            activity=device.activity,
+            registration=device.registration,
+            last_used=device.last_used_at,
+        )
+
+    def was_seen_before(self, now: datetime) -> bool:
+        """Is its last use more than a minute old (so that it is worth writing down again)?"""
+        return self.last_used is None or now - self.last_used > _FRESH
+
+    def holds(self, iri: str) -> bool:
+        """Is the activity the resource, or a part of it (its IRI, then "/" or "#")?"""
+        return iri == self.activity or iri.startswith((f"{self.activity}/", f"{self.activity}#"))
+
+    def check_statements(self, statements: list[Json], *, authority: dict[str, Json]) -> None:
+        """Refuse the whole batch when one statement (of valid shape) is not the learner's about the resource.
+
+        `authority`: the device's own, which a statement that is sent again may carry. Raises OutsideBinding.
+        """
+        for position, each in enumerate(statements):
+            where = f"statements[{position}]"
+            self._check_people(where, each, authority)
+            self._check_activities(where, each)
+            registration = each.get("context", {}).get("registration")
+            if registration is None or UUID(registration) != self.registration:
+                raise _outside(
+                    f"{where}.context.registration",
+                    _("il faut l’inscription reçue au jumelage (« registration »)."),
+                )
+
+    def check_state(self, *, activity: str, agent: dict[str, Json], registration: UUID | None) -> None:
+        """Refuse a state document of anyone or anything else. Raises OutsideBinding."""
+        if agent_key(agent) != self.learner_key:
+            raise _outside("agent", _("cet appareil n’est jumelé que pour son apprenant."))
+        if activity != self.activity:
+            raise _outside("activityId", _("cet appareil n’est jumelé que pour sa ressource."))
+        if registration not in (None, self.registration):
+            raise _outside("registration", _("il faut l’inscription reçue au jumelage (« registration »)."))
+
+    def check_activity(self, iri: str) -> None:
+        """Refuse an activity that is not of the resource. Raises OutsideBinding."""
+        if not self.holds(iri):
+            raise _outside("activityId", _("cet appareil n’est jumelé que pour sa ressource."))
+
+    def _check_people(self, where: str, statement: Json, authority: dict[str, Json]) -> None:
+        actor = statement["actor"]
+        if actor.get("objectType", "Agent") != "Agent" or agent_key(actor) != self.learner_key:
+            raise _outside(f"{where}.actor", _("cet appareil n’écrit que pour l’apprenant reçu au jumelage."))
+        known = {self.learner_key, agent_key(authority)}
+        if any(agent_key(each) not in known for each in actors_of(statement)):
+            raise _outside(where, _("cet appareil ne nomme que l’apprenant reçu au jumelage."))
+
+    def _check_activities(self, where: str, statement: Json) -> None:
+        thing = statement["object"]
+        if thing.get("objectType", "Activity") != "Activity" or statement["verb"]["id"] == VOIDED:
+            raise _outside(f"{where}.object", _("cet appareil n’écrit que sur une activité, et n’annule rien."))
+        if not self.holds(thing["id"]):
+            raise _outside(f"{where}.object.id", self._family())
+        groups = statement.get("context", {}).get("contextActivities", {})
+        for name in _HELD_CONTEXT:
+            found = groups.get(name, ())
+            for each in [found] if isinstance(found, dict) else found:
+                if not self.holds(each["id"]):
+                    raise _outside(f"{where}.context.contextActivities.{name}", self._family())
+        category = groups.get("category", ())
+        if any("definition" in each for each in ([category] if isinstance(category, dict) else category)):
+            raise _outside(f"{where}.context.contextActivities.category", _("cet appareil ne décrit que sa ressource."))
+
+    def _family(self) -> str:
+        return _("il faut la ressource du jumelage (%(iri)s), ou une adresse qui la prolonge par « / » ou « # ».") % {
+            "iri": self.activity
+        }
+
+
+def open_device(*, token_id: UUID, digest: str, now: datetime) -> DeviceToken | None:
+    """The token in force whose secret has this digest, or None."""
+    found = DeviceToken.objects.select_related("store", "learner").filter(pk=token_id).first()
+    if found is None or not compare_digest(found.secret_hash, digest) or not found.is_open(at=now):
+        return None
+    return found
+
+
+def _outside(where: str, sentence: str) -> OutsideBinding:
+    return OutsideBinding(f"{where} : {sentence} " + _("Rien n’a été enregistré."))

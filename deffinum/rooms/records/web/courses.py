@@ -1,0 +1,105 @@
+"""Courses of an organisation: the list, and the import of one."""
+
+from __future__ import annotations
+
+import uuid
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from deffinum.design.forms import AccessibleForm, FileField
+from deffinum.design.requests import actor_of, now_of
+from deffinum.design.shapes import Crumb
+from deffinum.foundation.errors import DomainError
+from deffinum.rooms.people.public import organisation_summary
+from deffinum.rooms.records.commands.import_course import import_course
+from deffinum.rooms.records.policies import may_teach
+from deffinum.rooms.records.queries.course_pages import courses_of_organisation
+
+LARGEST_PACKAGE = 512 * 1024**2
+
+
+class ImportForm(AccessibleForm):
+    """The package, and where its files are served."""
+
+    package = FileField(
+        label=gettext_lazy("Le cours : un fichier cmi5.xml ou une archive ZIP"),
+        help_text=gettext_lazy("De l’archive, seule la structure cmi5.xml est lue."),
+        error_messages={"required": gettext_lazy("Choisissez le fichier du cours.")},
+    )
+    base_address = forms.CharField(
+        label=gettext_lazy("Adresse où les fichiers du cours sont servis"),
+        help_text=gettext_lazy(
+            "Par exemple https://cours.exemple.fr/echelle/. Inutile si le cours ne contient que des adresses complètes."
+        ),
+        required=False,
+        max_length=500,
+    )
+
+
+@login_required
+def page(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
+    """The list."""
+    _require(request, organisation_id)
+    context = {
+        "courses": courses_of_organisation(organisation_id=organisation_id),
+        "organisation_id": organisation_id,
+        "crumbs": crumbs(organisation_id),
+    }
+    return render(request, "records/courses.html", context)
+
+
+@login_required
+def add(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
+    """GET shows the form, POST imports."""
+    _require(request, organisation_id)
+    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
+    if request.method == "POST" and form.is_valid():
+        upload = form.cleaned_data["package"]
+        try:
+            if upload.size > LARGEST_PACKAGE:
+                raise TooLargePackage(_("Cette archive dépasse 512 Mio. Rien n’a été importé."), field="package")
+            course_id = import_course(
+                organisation_id=organisation_id,
+                package=upload.read(),
+                base_address=form.cleaned_data["base_address"],
+                by=actor_of(request),
+                now=now_of(request),
+            )
+        except DomainError as error:
+            form.add_domain_error(error)
+        else:
+            messages.success(request, _("Le cours est importé. Vous pouvez y inscrire des apprenants."))
+            return redirect("records:course", course_id)
+    listed = Crumb(_("Cours"), reverse("records:courses", args=[organisation_id]))
+    context = {
+        "form": form,
+        "organisation_id": organisation_id,
+        "crumbs": [*crumbs(organisation_id)[:-1], listed, Crumb(_("Importer un cours"))],
+    }
+    return render(request, "records/import_course.html", context)
+
+
+class TooLargePackage(DomainError):
+    """More bytes than the page reads at once (413)."""
+
+    status = 413
+
+
+def crumbs(organisation_id: uuid.UUID) -> list[Crumb]:
+    """The organisation, then its courses."""
+    summary = organisation_summary(organisation_id)
+    return [Crumb(summary.name, reverse("people:organisation_page", args=[organisation_id])), Crumb(_("Cours"))]
+
+
+def _require(request: HttpRequest, organisation_id: uuid.UUID) -> None:
+    verdict = may_teach(actor_of(request), organisation_id, now=now_of(request))
+    if not verdict:
+        raise PermissionDenied(str(verdict.reason))

@@ -1,0 +1,63 @@
+"""Addresses of the records room."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from deffinum.rooms.records.web import (
+    cmi5_fetch,
+    consents,
+    course_page,
+    courses,
+    devices,
+    learners,
+    pair_device,
+    record_keys,
+    registration_page,
+    retention,
+)
+from deffinum.rooms.records.web.xapi import documents, lookups, pairing, statements, tracking_document
+
+app_name = "records"
+urlpatterns = [
+    path("xapi/statements", statements.page, name="statements"),
+    path("xapi/activities/state", documents.state, name="state"),
+    path("xapi/activities/profile", documents.activity_profile, name="activity_profile"),
+    path("xapi/agents/profile", documents.agent_profile, name="agent_profile"),
+    path("xapi/activities", lookups.activities, name="activities"),
+    path("xapi/agents", lookups.agents, name="agents"),
+    path("xapi/about", lookups.about, name="about"),
+    path("organisations/<uuid:organisation_id>/traces/", record_keys.page, name="record_keys"),
+    path("organisations/<uuid:organisation_id>/traces/cles/nouvelle/", record_keys.make, name="make_key"),
+    path("organisations/<uuid:organisation_id>/traces/duree/", retention.page, name="retention"),
+    path("traces/cles/<uuid:key_id>/fermer/", record_keys.close, name="close_key"),
+    path("organisations/<uuid:organisation_id>/traces/apprenants/", learners.page, name="learners"),
+    path("organisations/<uuid:organisation_id>/traces/apprenants/nouveau/", learners.enrol, name="enrol_learner"),
+    path("traces/apprenants/<uuid:learner_id>/exporter/", learners.export, name="export_learner"),
+    path("traces/apprenants/<uuid:learner_id>/accords/", consents.page, name="consents"),
+    path("traces/apprenants/<uuid:learner_id>/effacer/", learners.erase, name="erase_learner"),
+    path("xapi/appareils/jumelage", pairing.page, name="use_pairing"),
+    path("xapi/adaptateurs/deffinum", tracking_document.page, name="tracking_document"),
+    path("appareils/jumelage/", pair_device.for_headsets, name="for_headsets"),
+    path("appareils/jumelage/<uuid:pairing_id>/", pair_device.pairing, name="pairing"),
+    path("appareils/jumelage/<uuid:pairing_id>/etat/", pair_device.state, name="pairing_state"),
+    path("appareils/<uuid:device_id>/revoquer/", devices.revoke, name="revoke_device"),
+    path("organisations/<uuid:organisation_id>/appareils/", devices.page, name="devices"),
+    path("organisations/<uuid:organisation_id>/appareils/jumeler/", pair_device.for_trainer, name="pair_device"),
+    path("apprenants/<uuid:learner_id>/appareils/jumeler/", pair_device.for_learner, name="pair_my_device"),
+    path("cmi5/fetch/<str:token>", cmi5_fetch.page, name="cmi5_fetch"),
+    path("traces/organismes/<uuid:organisation_id>/cours/", courses.page, name="courses"),
+    path("traces/organismes/<uuid:organisation_id>/cours/importer/", courses.add, name="import_course"),
+    path("traces/cours/<uuid:course_id>/", course_page.page, name="course"),
+    path("traces/inscriptions/<uuid:registration_id>/", registration_page.page, name="registration"),
+    path(
+        "traces/inscriptions/<uuid:registration_id>/unites/<uuid:unit_id>/lancer/",
+        registration_page.launch,
+        name="launch_unit",
+    ),
+    path(
+        "traces/inscriptions/<uuid:registration_id>/unites/<uuid:unit_id>/dispenser/",
+        registration_page.waive,
+        name="waive_unit",
+    ),
+]

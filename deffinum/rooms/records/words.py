@@ -1,0 +1,50 @@
+"""Choices of the records room."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class KeyScope(models.TextChoices):
+    """What a key may do in its store (the scopes of xAPI 1.0.3 communication, section 4)."""
+
+    WRITE = "statements/write", _("Écrire des traces")
+    READ = "statements/read", _("Lire les traces")
+    READ_MINE = "statements/read/mine", _("Lire les traces que cette clé a écrites")
+    STATE = "state", _("Lire et écrire l’état d’une ressource")
+    PROFILE = "profile", _("Lire et écrire les profils")
+    DEFINE = "define", _("Décrire des activités")
+
+
+class DocumentKind(models.IntegerChoices):
+    """Which document resource of xAPI a document belongs to."""
+
+    STATE = 1, _("État d’une activité")
+    AGENT_PROFILE = 2, _("Profil d’un acteur")
+    ACTIVITY_PROFILE = 3, _("Profil d’une activité")
+
+
+class Purpose(models.TextChoices):
+    """Why traces are kept: a consent and a length of time stand for each."""
+
+    TRAINING = "training", _("Suivre la formation")
+    PROOF = "proof", _("Prouver ce qui est acquis")
+    IMPROVEMENT = "improvement", _("Améliorer les ressources")
+
+
+class WaiveReason(models.TextChoices):
+    """Why a unit need not be done (cmi5, section 9.5.5.2)."""
+
+    TESTED_OUT = "Tested Out", _("Un test l’a montré")
+    EQUIVALENT_UNIT = "Equivalent AU", _("Une unité équivalente du cours est faite")
+    EQUIVALENT_OUTSIDE = "Equivalent Outside Activity", _("Une activité équivalente est faite ailleurs")
+    ADMINISTRATIVE = "Administrative", _("Décision de l’organisme")
+
+
+class LaunchModeChoice(models.TextChoices):
+    """How a unit is launched (cmi5, section 10.2.2)."""
+
+    NORMAL = "Normal", _("Suivre l’unité")
+    BROWSE = "Browse", _("Parcourir sans être évalué")
+    REVIEW = "Review", _("Revoir")

@@ -1,0 +1,106 @@
+"""The pages of courses: imported, followed, launched and waived by the organisation's people and the learner."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from deffinum.foundation.policies import PLATFORM
+from deffinum.rooms.people.models import Account
+from deffinum.rooms.records.commands.enrol_learner import enrol_learner
+from deffinum.rooms.records.models import CourseStructure, Registration, Session, UnitState
+from tests.factories.cmi5 import block, course, unit
+from tests.factories.people import AccountFactory, OrganisationFactory, representative
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(account: Account) -> Client:
+    client = Client()
+    client.force_login(account)
+    return client
+
+
+class Place:
+    """An organisation with its representative and a learner who has an account."""
+
+    def __init__(self) -> None:
+        self.organisation = OrganisationFactory()
+        trainer = representative(self.organisation)
+        self.trainer = signed_in(Account.objects.get(pk=trainer.account_id))
+        account = AccountFactory()
+        self.learner = signed_in(account)
+        enrolled = enrol_learner(
+            organisation_id=self.organisation.pk, label="Apprenante (exemple)", account_id=account.pk, by=PLATFORM,
+            now=datetime.now(UTC),
+        )  # fmt: skip
+        self.learner_id = enrolled.id
+        self.list = f"/traces/organismes/{self.organisation.pk}/cours/"
+
+    def send(self, xml: bytes, base_address: str = "") -> Any:
+        package = SimpleUploadedFile("cmi5.xml", xml, "text/xml")
+        return self.trainer.post(f"{self.list}importer/", {"package": package, "base_address": base_address})
+
+
+@pytest.fixture
+def place() -> Place:
+    return Place()
+
+
+def test_an_empty_list_says_what_to_do(place: Place) -> None:
+    page = place.trainer.get(place.list).content.decode()
+    assert "Aucun cours n’est importé" in page
+    assert f"{place.list}importer/" in page
+
+
+def test_a_wrong_course_is_refused_on_the_page_with_its_line(place: Place) -> None:
+    answer = place.send(course(unit("a", moveOn="?")))
+    assert "Ligne 4 : l’attribut moveOn" in answer.content.decode()
+    assert not CourseStructure.objects.exists()
+
+
+def test_a_course_is_imported_followed_launched_and_waived(place: Place) -> None:
+    xml = course(block("x", unit("a", moveOn="Passed", masteryScore="0.85", launchMethod="OwnWindow")), unit("b"))
+    imported = place.send(xml)
+    taken = CourseStructure.objects.get()
+    assert imported.headers["Location"] == f"/traces/cours/{taken.pk}/"
+    page = place.trainer.get(imported.headers["Location"]).content.decode()
+    assert "Personne n’est encore inscrit" in page
+    assert "85 %" in page
+    registered = place.trainer.post(imported.headers["Location"], {"learner": str(place.learner_id)})
+    address = registered.headers["Location"]
+    assert address == f"/traces/inscriptions/{Registration.objects.get().pk}/"
+    mine = place.learner.get(address).content.decode()
+    assert "À réussir" in mine
+    assert "Dispenser" not in mine
+    one, two = taken.units.all()
+    launched = place.learner.post(f"{address}unites/{one.pk}/lancer/", {"mode": "Review"}).content.decode()
+    assert 'target="_blank"' in launched
+    assert "fetch=" in launched
+    assert Session.objects.get().mode == "Review"
+    assert 'target="_blank"' not in place.learner.post(f"{address}unites/{two.pk}/lancer/").content.decode()
+    waiver = f"{address}unites/{one.pk}/dispenser/"
+    assert place.learner.get(waiver).status_code == 403
+    assert place.trainer.get(waiver).status_code == 200
+    assert place.trainer.post(waiver, {"reason": "Administrative"}).headers["Location"] == address
+    assert UnitState.objects.get().waived_for == "Administrative"
+    assert "Dispensée" in place.learner.get(address).content.decode()
+    assert "satisfait le" in place.trainer.get(f"/traces/cours/{taken.pk}/").content.decode()
+
+
+def test_a_stranger_sees_nothing(place: Place) -> None:
+    place.send(course(unit("a")))
+    taken = CourseStructure.objects.get()
+    place.trainer.post(f"/traces/cours/{taken.pk}/", {"learner": str(place.learner_id)})
+    registration = Registration.objects.get()
+    stranger = signed_in(AccountFactory())
+    for address in (place.list, f"{place.list}importer/", f"/traces/cours/{taken.pk}/"):
+        assert stranger.get(address).status_code == place.learner.get(address).status_code == 403
+    assert stranger.get(f"/traces/inscriptions/{registration.pk}/").status_code == 403
+    launch = f"/traces/inscriptions/{registration.pk}/unites/{taken.units.get().pk}/lancer/"
+    assert stranger.post(launch).status_code == 403
+    assert Client().get(place.list).status_code == 302

@@ -1,0 +1,126 @@
+"""How the store says no: versions, keys, parameters, bodies."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from deffinum.foundation.clock.instants import database_now
+from deffinum.foundation.policies import PLATFORM
+from deffinum.rooms.records.commands.open_store import close_key
+from deffinum.rooms.records.models import Statement
+from tests.factories.records import Tool, statement, store_key
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def tool() -> Tool:
+    return Tool(store_key())
+
+
+@pytest.mark.parametrize(
+    ("named", "status", "answered"),
+    [
+        (None, 400, "0.95"),
+        ("0.9", 400, "0.95"),
+        ("1.1", 400, "0.95"),
+        ("1.0", 200, "1.0.3"),
+        ("1.0.1", 200, "1.0.3"),
+        ("2.0.0", 200, "2.0.0"),
+        ("2.0", 200, "2.0.0"),
+    ],
+)
+def test_the_answer_is_of_the_family_that_was_asked_for(tool: Tool, named: str, status: int, answered: str) -> None:
+    answer = tool.call("GET", "statements", headers={"X-Experience-API-Version": named})
+    assert (answer.status_code, answer["X-Experience-API-Version"]) == (status, answered)
+
+
+def test_about_needs_neither_key_nor_version() -> None:
+    answer = Client().get("/xapi/about")
+    assert answer.json()["version"][-2:] == ["1.0.3", "2.0.0"]
+
+
+def test_a_wrong_closed_or_ended_key_opens_nothing() -> None:
+    now = database_now()
+    ended = Tool(store_key(expires_at=now - timedelta(seconds=1)))
+    closed = Tool(store_key())
+    close_key(key_id=closed.key.id, by=PLATFORM, now=now)
+    for tool in (ended, closed):
+        answer = tool.call("POST", "statements", statement())
+        assert (answer.status_code, answer["WWW-Authenticate"]) == (401, 'Basic realm="xAPI"')
+    for header in ("", "Basic", "Basic !!!", "Basic bm9uZQ==", "Bearer abc", f"Basic {uuid.uuid4()}"):
+        assert closed.call("GET", "statements", headers={"Authorization": header}).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("method", "resource", "query", "body", "words"),
+    [
+        ("GET", "statements", {"inconnu": "1"}, None, "« inconnu »"),
+        ("GET", "statements", {"limit": "-1"}, None, "limit"),
+        ("GET", "statements", {"limit": "٣"}, None, "limit"),
+        ("GET", "statements", {"since": "hier"}, None, "since"),
+        ("GET", "statements", {"registration": "x"}, None, "registration"),
+        ("GET", "statements", {"ascending": "oui"}, None, "ascending"),
+        ("GET", "statements", {"agent": "{"}, None, "agent"),
+        ("GET", "statements", {"agent": '{"mbox":"x"}'}, None, "agent.mbox"),
+        ("GET", "statements", {"format": "joli"}, None, "format"),
+        ("GET", "statements", {"after": "ici"}, None, "more"),
+        ("GET", "statements", {"statementId": "x"}, None, "statementId"),
+        ("GET", "statements", {"statementId": str(uuid.uuid4()), "limit": "1"}, None, "limit"),
+        ("PUT", "statements", {}, {}, "statementId"),
+        ("PUT", "statements", {"statementId": str(uuid.uuid4())}, [], "une seule"),
+        ("POST", "statements", {}, b"{", "JSON"),
+        ("POST", "statements", {}, b"", "type du corps"),
+        ("POST", "statements", {}, b'{"actor": NaN}', "JSON"),
+        ("POST", "statements", {}, b"\xff\xfe{}", "JSON"),
+        ("POST", "statements", {}, b"[" * 5000, "JSON"),
+        ("POST", "statements", {}, "texte seul", "JSON"),
+        ("POST", "statements", {}, b'"texte"', "objet"),
+        ("GET", "activities/state", {"activityId": "x"}, None, "agent"),
+        ("GET", "activities", {"activityId": "x"}, None, "IRI"),
+    ],
+)
+def test_a_request_beside_the_standard_is_refused_in_words(
+    tool: Tool, method: str, resource: str, query: dict[str, str], body: Any, words: str
+) -> None:
+    answer = tool.call(method, resource, body, query=query)
+    assert answer.status_code == 400, answer.content
+    assert words in answer.json()["detail"]
+    assert not Statement.objects.exists()
+
+
+def test_a_body_of_another_type_is_refused(tool: Tool) -> None:
+    answer = tool.call("POST", "statements", statement(), content_type="text/plain")
+    assert answer.status_code == 400
+
+
+def test_another_method_is_told_which_there_are(tool: Tool) -> None:
+    answer = tool.call("DELETE", "statements")
+    assert (answer.status_code, answer["Allow"]) == (405, "OPTIONS, GET, PUT, POST, HEAD")
+
+
+def test_a_page_of_another_origin_may_ask_first(tool: Tool) -> None:
+    answer = Client().options("/xapi/statements")
+    assert (answer.status_code, answer["Access-Control-Allow-Origin"]) == (204, "*")
+    assert "If-Match" in answer["Access-Control-Allow-Headers"]
+
+
+def test_head_answers_as_get_does_without_its_body(tool: Tool) -> None:
+    tool.call("POST", "statements", statement())
+    whole, head = tool.call("GET", "statements"), tool.call("HEAD", "statements")
+    assert (head.status_code, head.content) == (200, b"")
+    assert head["Content-Length"] == str(len(whole.content))
+
+
+def test_the_alternate_syntax_is_of_the_first_version_only(tool: Tool) -> None:
+    form = "application/x-www-form-urlencoded"
+    found = tool.call("POST", "statements", "limit=1", query={"method": "GET"}, content_type=form)
+    assert found.json()["statements"] == []
+    second = Tool(tool.key, version="2.0.0")
+    refused = second.call("POST", "statements", "limit=1", query={"method": "GET"}, content_type=form)
+    assert refused.status_code == 400
