@@ -7,6 +7,7 @@ from django.utils import timezone
 from deffinum.foundation.jobs.registry import periodic_job
 from deffinum.foundation.policies import PLATFORM
 from deffinum.rooms.records.commands.apply_retention import forget_old_statements
+from deffinum.rooms.records.commands.prepare_months import prepare_months
 from deffinum.rooms.records.queries.retention import ends_of_retention, has_older
 
 
@@ -19,3 +20,9 @@ def apply_retention(timestamp: int) -> None:
     for each in ends_of_retention(now=now):
         while has_older(store_id=each.store_id, before=each.before):
             forget_old_statements(store_id=each.store_id, before=each.before, by=PLATFORM, now=now)
+
+
+@periodic_job("records.prepare_months", cron="5 1 * * *")
+def make_months(timestamp: int) -> None:
+    """Give each of the next three months of statements a table of its own."""
+    prepare_months(by=PLATFORM, now=timezone.now())
