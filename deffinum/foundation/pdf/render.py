@@ -26,7 +26,9 @@ BESIDE = {".typ", ".svg", ".png", ".jpg"}
 UNKNOWN_SIGN = "□"
 _UNPRINTABLE = re.compile(r'the text `"(.+?)"` could not be displayed|contains the codepoint `"(.+?)"`')
 _RUST_ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
-_UNWRITTEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200d-\u200f\u202a-\u202e\u2066-\u2069\ufe00-\ufe0f]")
+_UNWRITTEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200d-\u200f\u202a-\u202e\u2066-\u2069\ufe00-\ufe0f\ufeff\ufffe\uffff]"
+)
 _compilers = threading.local()
 
 Template = Path | tuple[str, str]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from deffinum.foundation.pdf.render import DocumentRefused, render_pdf
@@ -82,6 +82,7 @@ def test_what_people_write_is_never_interpreted(render: Render, facts: Facts) ->
 
 
 @settings(max_examples=40, deadline=None)
+@example(written="\ufeffmarque d’ordre des octets, \ufffe et \uffff")
 @given(written=st.text(max_size=60))
 def test_any_text_can_be_printed(tmp_path_factory: pytest.TempPathFactory, written: str) -> None:
     path = tmp_path_factory.getbasetemp() / "any.typ"
