@@ -15,6 +15,11 @@ def _is_member(actor: Actor, organisation_id: UUID) -> bool:
     return actor.kind == "platform" or (actor.kind == "person" and actor.belongs_to(organisation_id))
 
 
+def _is_learner(actor: Actor, account_id: UUID | None) -> bool:
+    """Is the actor the person of this account (the learner's; None: a learner without one, or no learner)?"""
+    return actor.kind == "person" and account_id is not None and actor.account_id == account_id
+
+
 def may_see_records(actor: Actor, organisation_id: UUID, *, now: datetime) -> Verdict:
     """The pages of the store: the organisation's own people."""
     if _is_member(actor, organisation_id):
@@ -38,9 +43,7 @@ def may_enrol(actor: Actor, organisation_id: UUID, *, now: datetime) -> Verdict:
 
 def may_export_learner(actor: Actor, organisation_id: UUID, account_id: UUID | None, *, now: datetime) -> Verdict:
     """Take a learner's records away: the organisation's own people, and the learner (`account_id`: the learner's)."""
-    if _is_member(actor, organisation_id):
-        return ALLOWED
-    if actor.kind == "person" and account_id is not None and actor.account_id == account_id:
+    if _is_member(actor, organisation_id) or _is_learner(actor, account_id):
         return ALLOWED
     return refused(_("Seuls l’apprenant et les personnes mandatées par l’organisme exportent ses traces."))
 
@@ -71,24 +74,20 @@ def may_pair(actor: Actor, organisation_id: UUID, learner_account_id: UUID | Non
 
     `learner_account_id`: of the one learner in question; None for those of the whole organisation.
     """
-    if actor.kind == "platform" or (actor.kind == "person" and actor.belongs_to(organisation_id)):
-        return ALLOWED
-    if actor.kind == "person" and learner_account_id is not None and actor.account_id == learner_account_id:
+    if _is_member(actor, organisation_id) or _is_learner(actor, learner_account_id):
         return ALLOWED
     return refused(_("Seuls l’apprenant et les personnes mandatées par l’organisme jumellent ses appareils."))
 
 
 def may_teach(actor: Actor, organisation_id: UUID, *, now: datetime) -> Verdict:
     """The organisation's own people import courses, register learners and waive units."""
-    if actor.kind == "platform" or (actor.kind == "person" and actor.belongs_to(organisation_id)):
+    if _is_member(actor, organisation_id):
         return ALLOWED
     return refused(_("Seules les personnes mandatées par l’organisme gèrent ses cours et ses inscriptions."))
 
 
 def may_follow(actor: Actor, organisation_id: UUID, learner_account_id: UUID | None, *, now: datetime) -> Verdict:
     """The learner opens their own registration; so do the organisation's people, beside the learner."""
-    if actor.kind == "person" and actor.account_id is not None and actor.account_id == learner_account_id:
-        return ALLOWED
-    if may_teach(actor, organisation_id, now=now):
+    if _is_learner(actor, learner_account_id) or may_teach(actor, organisation_id, now=now):
         return ALLOWED
     return refused(_("Cette inscription est celle d’une autre personne."))

@@ -22,9 +22,7 @@ def enrol_learner(
     Raises Refused. The organisation's store is opened with its first learner.
     """
     may_enrol(by, organisation_id, now=now).require()
-    store, _made = RecordStore.objects.get_or_create(
-        organisation_id=organisation_id, defaults={"opened_at": now, "opened_by_id": by.account_id}
-    )
+    store = RecordStore.of(organisation_id, opened_by_id=by.account_id, now=now)
     if account_id is not None and (known := Learner.objects.filter(store=store, account_id=account_id).first()):
         return learner_line(known)
     name = secrets.token_urlsafe(16)

@@ -39,9 +39,7 @@ def import_course(*, organisation_id: UUID, package: bytes, base_address: str, b
     xml, files = _structure(package)
     course = read_course(xml, files=files)
     base = _base(base_address) if any(unit.is_relative for unit, _path in course.units()) else ""
-    store, _made = RecordStore.objects.get_or_create(
-        organisation_id=organisation_id, defaults={"opened_at": now, "opened_by_id": by.account_id}
-    )
+    store = RecordStore.of(organisation_id, opened_by_id=by.account_id, now=now)
     row, fresh = CourseStructure.objects.get_or_create(
         store=store,
         digest=hashlib.sha256(xml).hexdigest(),

@@ -58,9 +58,7 @@ def make_key(
         raise WrongKey(_("Donnez au moins un droit à cette clé."), field="scopes")
     if expires_at is not None and expires_at <= now:
         raise WrongKey(_("La fin de la clé est passée : choisissez un jour à venir."), field="expires_at")
-    store, _made = RecordStore.objects.get_or_create(
-        organisation_id=organisation_id, defaults={"opened_at": now, "opened_by_id": by.account_id}
-    )
+    store = RecordStore.of(organisation_id, opened_by_id=by.account_id, now=now)
     secret = secrets.token_urlsafe(32)
     key = AccessKey.objects.create(
         store=store,

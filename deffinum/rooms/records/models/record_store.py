@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.db import models
 
@@ -19,3 +20,11 @@ class RecordStore(models.Model):
 
     def __str__(self) -> str:
         return str(self.organisation)
+
+    @classmethod
+    def of(cls, organisation_id: uuid.UUID, *, opened_by_id: uuid.UUID | None, now: datetime) -> RecordStore:
+        """The organisation's store, opened now when it has none yet."""
+        store, _made = cls.objects.get_or_create(
+            organisation_id=organisation_id, defaults={"opened_at": now, "opened_by_id": opened_by_id}
+        )
+        return store

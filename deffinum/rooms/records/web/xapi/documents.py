@@ -6,7 +6,6 @@ One way for the three: they differ in what names a document and in when a PUT mu
 from __future__ import annotations
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.http import http_date
@@ -20,12 +19,10 @@ from deffinum.rooms.records.commands.keep_document import (
     merge_document,
     put_document,
 )
-from deffinum.rooms.records.queries.documents import DocumentPlace, document, document_names
+from deffinum.rooms.records.queries.documents import NIL, DocumentPlace, document, document_names
 from deffinum.rooms.records.web.xapi.exchange import BadRequest, Exchange, NotHere, View, json_response, resource
 from deffinum.rooms.records.web.xapi.session_bounds import bound_place
 from deffinum.rooms.records.words import DocumentKind, KeyScope
-
-NIL = UUID(int=0)
 
 
 @dataclass(frozen=True)
