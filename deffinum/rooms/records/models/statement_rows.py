@@ -104,7 +104,8 @@ def insert_statements(store_id: UUID, access_key_id: UUID, rows: Sequence[Statem
         "\x1f".join([each.rest for each in rows]),
     ]
     with raw_cursor() as cursor:
-        cursor.execute(_INSERT, [*columns, store_id, store_id, access_key_id, store_id, len(rows)], prepare=True)
+        with cursor.connection.pipeline():  # with the BEGIN before it: one way there and back instead of two
+            cursor.execute(_INSERT, [*columns, store_id, store_id, access_key_id, store_id, len(rows)], prepare=True)
         row = cursor.fetchone()
     assert row is not None  # noqa: S101 - it selects from one row
     begun, some, _xid = row
