@@ -7,7 +7,7 @@ from csp.constants import NONE, SELF
 from deffinum.config.database import database_settings
 from deffinum.config.env import ENVIRONMENT, PROJECT_FOLDER, RUN_FOLDER  # noqa: F401 - a setting as it is
 
-ROOMS = ["people", "plan", "records", "calls", "selection", "grants"]
+ROOMS = ["people", "plan", "records", "calls", "selection", "grants", "commons"]
 FOUNDATION_APPS = ["audit", "clock", "files", "geo", "jobs", "lifecycle", "pdf", "questionnaires", "references"]
 
 BASE_DIR = PROJECT_FOLDER
