@@ -91,8 +91,8 @@ def received_upload(
 ) -> Iterator[ReceivedUpload]:
     """Write the stream aside, check it, and hand it over; what was not kept is deleted at the end of the block.
 
-    `declared_length` is in bytes (Content-Length), None when unknown. `examine` reads the whole content before the checks
-    that every file goes through: what it raises is the refusal. No transaction is needed while bytes
+    `declared_length` is in bytes (Content-Length), None when unknown. `examine` reads the whole content before the
+    checks that every file goes through: what it raises is the refusal. No transaction is needed while bytes
     arrive. Raises FileEmpty, FileTooLarge, UploadCutShort, FileDamaged, FileNotWhatItSays, FileTypeRefused.
     """
     name = clean_name(declared_name)

@@ -1,7 +1,7 @@
 """Open a ZIP archive by its directory alone, refusing whatever is not plain: nothing is ever extracted.
 
-Source: APPNOTE 6.3.10 (PKWARE), sections 4.3 and 4.4. Python's zipfile sees no overlapping entries and reads every line of
-a directory of any length before its caller can refuse it: so the directory is read here.
+Source: APPNOTE 6.3.10 (PKWARE), sections 4.3 and 4.4. Python's zipfile sees no overlapping entries and reads every line
+of a directory of any length before its caller can refuse it: so the directory is read here.
 """
 
 from __future__ import annotations
@@ -222,9 +222,7 @@ def _check_kind(line: _Line) -> None:
     if line.compression not in (STORED, DEFLATED):
         raise PackageRefused(
             Cause.COMPRESSION,
-            _(
-                "L’entrée « %(name)s » est compressée d’une façon que les navigateurs ne lisent pas (méthode %(method)s)."
-            )
+            _("L’entrée « %(name)s » est compressée d’une façon qui n’est pas lue partout (méthode %(method)s).")
             % (name | {"method": line.compression}),
         )
 

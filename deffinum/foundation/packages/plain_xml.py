@@ -1,6 +1,7 @@
 """Read the XML of a manifest into plain elements, refusing what a manifest never needs.
 
-A DOCTYPE is refused before anything that it declares is read: no entity, no file of the machine, no address is ever followed.
+A DOCTYPE is refused before anything that it declares is read: no entity, no file of the machine, no address is ever
+followed.
 """
 
 from __future__ import annotations

@@ -1,12 +1,13 @@
 """The manifest of a SCORM package: its organizations, the tree of their items, and where each one is launched.
 
-Sources: SCORM 1.2 Content Aggregation Model, section 2.3; SCORM 2004 CAM 1.1 (3rd and 4th editions), sections 3.4 and 5.
+Sources: SCORM 1.2 Content Aggregation Model, section 2.3; SCORM 2004 CAM (3rd and 4th editions), sections 3.4 and 5.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
@@ -86,10 +87,10 @@ def _walk(items: tuple[ScormItem, ...]) -> Iterator[ScormItem]:
         yield from _walk(each.children)
 
 
-def read_scorm(root: Element, files: Set[str]) -> ScormManifest:
+def read_scorm(root: Element, files: AbstractSet[str]) -> ScormManifest:
     """The manifest whose root element is given; `files` are the names in its archive.
 
-    Raises PackageRefused: no organization, no identifier, an item without its resource, a launch file that is not there.
+    Raises PackageRefused: no organization, no identifier, an item without its resource, a launch file that is missing.
     """
     if root.name != "manifest":
         raise _refused(_("l’élément racine doit être « manifest »"), root)
@@ -161,7 +162,7 @@ def _climbs(base: str, more: str) -> bool:
 
 
 def _organizations(
-    root: Element, resources: dict[str, tuple[str, bool]], files: Set[str]
+    root: Element, resources: dict[str, tuple[str, bool]], files: AbstractSet[str]
 ) -> Iterator[ScormOrganization]:
     holder = root.first("organizations")
     rows = list(holder.held("organization")) if holder else []
@@ -178,7 +179,7 @@ def _organizations(
 class _Builder:
     """Reads items, and remembers the identifiers that are taken."""
 
-    def __init__(self, resources: dict[str, tuple[str, bool]], files: Set[str]) -> None:
+    def __init__(self, resources: dict[str, tuple[str, bool]], files: AbstractSet[str]) -> None:
         self.resources = resources
         self.files = files
         self.taken: set[str] = set()

@@ -48,7 +48,7 @@ def deposit_package(
     resource_id: UUID | None,
     title: str,
     licence: str,
-    credits: str,
+    credit: str,
     by: Actor,
     now: datetime,
 ) -> UUID:
@@ -74,7 +74,7 @@ def deposit_package(
             resource_id=resource_id,
             title=title,
             licence=licence,
-            credits=credits,
+            credit=credit,
             by=by,
             now=now,
         )
@@ -89,7 +89,7 @@ def import_package(
     resource_id: UUID | None,
     title: str,
     licence: str,
-    credits: str,
+    credit: str,
     by: Actor,
     now: datetime,
 ) -> UUID:
@@ -126,7 +126,7 @@ def import_package(
         warnings=list(recognised.warnings),
         content_host=content_host_of(version_id, stored.sha256),
         licence=licence.strip(),
-        credits=credits.strip(),
+        credits=credit.strip(),
         imported_at=now,
         imported_by_id=by.person_id,
     )

@@ -31,7 +31,7 @@ def author() -> Actor:
 def deposit(author: Actor, content: bytes, name: str = "echelle.zip", **words: Any) -> UUID:
     """Deposit for the author's organisation."""
     (organisation_id,) = author.organisation_ids
-    told = {"organisation_id": organisation_id, "resource_id": None, "title": "", "licence": "CC-BY-4.0", "credits": ""}
+    told = {"organisation_id": organisation_id, "resource_id": None, "title": "", "licence": "CC-BY-4.0", "credit": ""}
     return deposit_package(stream=io.BytesIO(content), declared_name=name, **{**told, **words}, by=author, now=NOW)
 
 
@@ -80,7 +80,7 @@ def test_a_stranger_deposits_nothing(author: Actor) -> None:
                 resource_id=None,
                 title="",
                 licence="CC0-1.0",
-                credits="",
+                credit="",
                 by=stranger,
                 now=NOW,
             )
