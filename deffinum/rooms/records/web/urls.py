@@ -16,7 +16,7 @@ from deffinum.rooms.records.web import (
     registration_page,
     retention,
 )
-from deffinum.rooms.records.web.xapi import documents, lookups, pairing, statements, tracking_document
+from deffinum.rooms.records.web.xapi import description, documents, lookups, pairing, statements, tracking_document
 
 app_name = "records"
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     path("xapi/activities", lookups.activities, name="activities"),
     path("xapi/agents", lookups.agents, name="agents"),
     path("xapi/about", lookups.about, name="about"),
+    path("xapi/openapi-<str:version>.json", description.page, name="xapi_description"),
     path("organisations/<uuid:organisation_id>/traces/", record_keys.page, name="record_keys"),
     path("organisations/<uuid:organisation_id>/traces/cles/nouvelle/", record_keys.make, name="make_key"),
     path("organisations/<uuid:organisation_id>/traces/duree/", retention.page, name="retention"),
