@@ -14,7 +14,7 @@ from deffinum.foundation.outgoing.destinations import (
     read_destination,
 )
 from deffinum.foundation.outgoing.failures import FailureKind, OutgoingFailure
-from tests.foundation.outgoing.names import leads_to
+from tests.names_server import leads_to
 
 FORBIDDEN = (
     "127.0.0.1", "127.8.9.10", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1",

@@ -19,8 +19,8 @@ from deffinum.foundation.outgoing import posting
 from deffinum.foundation.outgoing.destinations import read_destination
 from deffinum.foundation.outgoing.failures import FailureKind, OutgoingFailure, words_of
 from deffinum.foundation.outgoing.posting import LARGEST_ANSWER, post
-from tests.foundation.outgoing.names import leads_to
-from tests.foundation.outgoing.server import Received, answer, loopback_server
+from tests.loopback_server import Received, answer, loopback_server
+from tests.names_server import leads_to
 
 NAME = "traces.exemple.invalid"
 

@@ -12,7 +12,7 @@ import orjson
 from deffinum.foundation.commands import command
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.xapi.signatures import USAGE
-from deffinum.rooms.records.models import Document, Learner, Registration
+from deffinum.rooms.records.models import Document, Forwarding, Learner, RefusedStatement, Registration
 from deffinum.rooms.records.models.renamed_rows import Renamed, rename_agent
 from deffinum.rooms.records.policies import may_erase_learner
 from deffinum.rooms.records.queries.learners import agent_key_of
@@ -48,8 +48,16 @@ def erase_learner(*, learner_id: UUID, by: Actor, now: datetime) -> int:
     )
     Document.objects.filter(store_id=learner.store_id, agent_key=learner.agent_key).delete()
     Registration.objects.filter(learner=learner).delete()
+    _forget_sentences(learner)
     learner.delete()
     return renamed
+
+
+def _forget_sentences(learner: Learner) -> None:
+    """Take the old name out of what other stores said of the statements that they were sent."""
+    own = Forwarding.objects.filter(store=learner.store)
+    own.filter(trouble_sentence__contains=learner.name).update(trouble_sentence="")
+    RefusedStatement.objects.filter(forwarding__in=own, sentence__contains=learner.name).update(sentence="")
 
 
 def _renamed(body: str, old: str, fresh: str, *, is_actor: bool) -> Renamed:

@@ -5,6 +5,7 @@ from deffinum.rooms.records.models.consent import Consent
 from deffinum.rooms.records.models.course_structure import CourseBlock, CourseStructure, CourseUnit
 from deffinum.rooms.records.models.device import DeviceToken, Pairing, PairingAttempts
 from deffinum.rooms.records.models.document import Document
+from deffinum.rooms.records.models.forwarding import Forwarding, RefusedStatement
 from deffinum.rooms.records.models.learner import Learner
 from deffinum.rooms.records.models.record_store import RecordStore
 from deffinum.rooms.records.models.registration import BlockSatisfaction, Registration, Session, UnitState
@@ -22,10 +23,12 @@ __all__ = [
     "CourseUnit",
     "DeviceToken",
     "Document",
+    "Forwarding",
     "Learner",
     "Pairing",
     "PairingAttempts",
     "RecordStore",
+    "RefusedStatement",
     "Registration",
     "RetentionRule",
     "Session",

@@ -13,7 +13,9 @@ _BEGIN = """
 SELECT clock_timestamp(), ARRAY(
     SELECT DISTINCT target_id::text FROM records_statementreference
     WHERE store_id = %b AND target_id = ANY(%b::text[]::uuid[]) AND voids)
+FROM pg_current_xact_id()
 """
+# The transaction has its number before the instant is read: `find_statements.consistent_through` never overtakes it.
 _KEPT = """
 SELECT known.id::text, s.body FROM records_statementid AS known
 JOIN records_statement AS s ON s.store_id = known.store_id AND s.stored = known.stored AND s.id = known.id

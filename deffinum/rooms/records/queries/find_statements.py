@@ -25,6 +25,10 @@ _CONSISTENT = """
 SELECT coalesce(max(clock_timestamp() - xact_start), interval '0') FROM pg_stat_activity
 WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()
 """
+_THROUGH = """
+SELECT least(statement_timestamp(), min(xact_start)) FROM pg_stat_activity
+WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()
+"""
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,15 @@ def consistent_lag() -> timedelta:
     assert row is not None  # noqa: S101 - an aggregate has a row
     lag: timedelta = row[0]
     return max(lag, timedelta(0))
+
+
+def consistent_through() -> datetime:
+    """The database's instant before which nothing new can appear: to be asked for outside any transaction."""
+    with raw_cursor() as cursor:
+        row = cursor.execute(_THROUGH).fetchone()
+    assert row is not None  # noqa: S101 - an aggregate has a row
+    through: datetime = row[0]
+    return through
 
 
 def _sql(filters: Filters, after: Cursor | None, values: dict[str, Any]) -> str:
