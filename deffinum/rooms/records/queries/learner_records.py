@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import uuid
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 import orjson
@@ -12,6 +13,7 @@ import orjson
 from deffinum.rooms.records.models import Activity, Document, Learner
 from deffinum.rooms.records.queries.attachments import attachments_in, attachments_of
 from deffinum.rooms.records.queries.find_statements import Cursor, Filters, find_statements
+from deffinum.rooms.records.queries.forwardings import recipients_of_store
 from deffinum.rooms.records.queries.learners import LearnerLine, learner_line
 from deffinum.rooms.records.words import DocumentKind
 
@@ -19,11 +21,14 @@ _TEXT_TYPES = ("application/json", "text/")
 
 
 def learner_records(*, learner: LearnerLine) -> Iterator[dict[str, Any]]:
-    """One dictionary a record, oldest first: the learner, then statements (voided ones too), attachments, documents.
+    """One dictionary a record, oldest first: the learner, who receives copies of the store's statements, then
+    statements (voided ones too), attachments, documents.
 
     A statement is here when it names the learner anywhere. At most one page of statements is in memory.
     """
     yield {"learner": {"name": learner.name, "label": learner.label, "enrolled_at": learner.enrolled_at}}
+    for recipient in recipients_of_store(store_id=learner.store_id):
+        yield {"recipient": asdict(recipient)}
     sent: set[str] = set()
     for body in _bodies(learner):
         statement = orjson.loads(body)

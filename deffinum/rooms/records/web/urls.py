@@ -10,6 +10,7 @@ from deffinum.rooms.records.web import (
     course_page,
     courses,
     devices,
+    forwardings,
     learners,
     pair_device,
     record_keys,
@@ -31,6 +32,14 @@ urlpatterns = [
     path("organisations/<uuid:organisation_id>/traces/cles/nouvelle/", record_keys.make, name="make_key"),
     path("organisations/<uuid:organisation_id>/traces/duree/", retention.page, name="retention"),
     path("traces/cles/<uuid:key_id>/fermer/", record_keys.close, name="close_key"),
+    path("organisations/<uuid:organisation_id>/traces/transmissions/", forwardings.page, name="forwardings"),
+    path(
+        "organisations/<uuid:organisation_id>/traces/transmissions/nouvelle/", forwardings.add, name="open_forwarding"
+    ),
+    path("traces/transmissions/<uuid:forwarding_id>/", forwardings.one, name="forwarding"),
+    path("traces/transmissions/<uuid:forwarding_id>/pause/", forwardings.pause, name="pause_forwarding"),
+    path("traces/transmissions/<uuid:forwarding_id>/reprise/", forwardings.resume, name="resume_forwarding"),
+    path("traces/transmissions/<uuid:forwarding_id>/clore/", forwardings.close, name="close_forwarding"),
     path("organisations/<uuid:organisation_id>/traces/apprenants/", learners.page, name="learners"),
     path("organisations/<uuid:organisation_id>/traces/apprenants/nouveau/", learners.enrol, name="enrol_learner"),
     path("traces/apprenants/<uuid:learner_id>/exporter/", learners.export, name="export_learner"),
