@@ -78,6 +78,7 @@ VISITS: dict[str, tuple[Visit, ...]] = {
         Visit("records:close_key", {"key_id": "record_key"}),
         Visit("records:erase_learner", {"learner_id": "learner"}),
         Visit("records:pair_my_device", {"learner_id": "learner"}),
+        Visit("records:my_devices", {"learner_id": "learner"}),
         Visit("records:pairing", {"pairing_id": "pairing_open"}),
         Visit("records:pairing", {"pairing_id": "pairing_used"}),
         Visit("records:revoke_device", {"device_id": "device"}),

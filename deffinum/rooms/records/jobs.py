@@ -13,13 +13,13 @@ from deffinum.foundation.outgoing.failures import FailureKind
 from deffinum.foundation.policies import PLATFORM
 from deffinum.foundation.sealing import SealBroken, unseal
 from deffinum.foundation.xapi.sending import Outcome, Receiver, Trouble, send_statements
-from deffinum.rooms.records.commands.apply_retention import forget_old_statements
+from deffinum.rooms.records.commands.apply_retention import forget_old_documents, forget_old_statements
 from deffinum.rooms.records.commands.forward_statements import MOST_REFUSED, claim_forwarding, settle_forwarding
 from deffinum.rooms.records.commands.open_forwarding import SECRET_PURPOSE
 from deffinum.rooms.records.commands.prepare_months import prepare_months
 from deffinum.rooms.records.models import Forwarding
 from deffinum.rooms.records.queries.forwardings import due_forwardings
-from deffinum.rooms.records.queries.retention import ends_of_retention, has_older
+from deffinum.rooms.records.queries.retention import ends_of_retention, has_older, has_older_documents
 from deffinum.rooms.records.queries.statements_to_forward import ForwardingBatch, statements_to_forward
 
 TURN_SECONDS = 20.0
@@ -35,6 +35,8 @@ def apply_retention(timestamp: int) -> None:
     for each in ends_of_retention(now=now):
         while has_older(store_id=each.store_id, before=each.before):
             forget_old_statements(store_id=each.store_id, before=each.before, by=PLATFORM, now=now)
+        while has_older_documents(store_id=each.store_id, before=each.before):
+            forget_old_documents(store_id=each.store_id, before=each.before, by=PLATFORM, now=now)
 
 
 @periodic_job("records.prepare_months", cron="5 1 * * *")

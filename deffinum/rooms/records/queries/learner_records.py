@@ -17,6 +17,8 @@ from deffinum.rooms.records.queries.forwardings import recipients_of_store
 from deffinum.rooms.records.queries.learners import LearnerLine, learner_line
 from deffinum.rooms.records.words import DocumentKind
 
+READ_AT_ONCE = 100
+"""Statements, or documents, in memory at most."""
 _TEXT_TYPES = ("application/json", "text/")
 
 
@@ -47,17 +49,16 @@ def learner_lines(*, learner: LearnerLine) -> Iterator[bytes]:
         yield orjson.dumps(each, option=orjson.OPT_APPEND_NEWLINE)
 
 
-def my_traces(account_id: uuid.UUID) -> list[dict[str, Any]]:
-    """What every store holds about a person: for the export of one's own data."""
-    found: list[dict[str, Any]] = []
+def my_traces(account_id: uuid.UUID) -> Iterator[dict[str, Any]]:
+    """What every store holds about a person: for the export of one's own data, one record after the other."""
     for learner in Learner.objects.filter(account_id=account_id).select_related("store__organisation"):
         organisation = learner.store.organisation.name
-        found += [{"organisation": organisation, **each} for each in learner_records(learner=learner_line(learner))]
-    return found
+        for each in learner_records(learner=learner_line(learner)):
+            yield {"organisation": organisation, **each}
 
 
 def _bodies(learner: LearnerLine) -> Iterator[str]:
-    filters = Filters(agent=learner.agent_key, related_agents=True, ascending=True, voided_too=True)
+    filters = Filters(agent=learner.agent_key, related_agents=True, ascending=True, voided_too=True, limit=READ_AT_ONCE)
     after: Cursor | None = None
     while True:
         page = find_statements(store_id=learner.store_id, filters=filters, after=after)
@@ -74,7 +75,7 @@ def _documents(learner: LearnerLine) -> Iterator[dict[str, Any]]:
             store_id=learner.store_id, key__in=list(rows.values_list("activity_key", flat=True).distinct())
         ).values_list("key", "iri")
     )
-    for each in rows.order_by("updated", "name").iterator(chunk_size=100):
+    for each in rows.order_by("updated", "name").iterator(chunk_size=READ_AT_ONCE):
         told = {
             "kind": DocumentKind(each.kind).name.lower(),
             "activity": names.get(each.activity_key),

@@ -116,16 +116,27 @@ def _open_device(device_id: UUID, secret: str, now: datetime) -> OpenKey | None:
         found.pk,
         found.store_id,
         found.store.organisation_id,
-        found.label,
+        neutral_name("device", found.pk),
         DEVICE_SCOPES,
+        purpose=found.purpose,
         bound=DeviceBinding.of(found),
     )
 
 
-def platform_key(store: RecordStore) -> OpenKey:
-    """With what the platform writes its own statements in a store (launched, satisfied, waived, abandoned)."""
+def neutral_name(kind: str, identifier: UUID) -> str:
+    """How the authority of a device or a session is called in statements: what people call it may name a learner, and
+    statements stay when the learner is erased.
+    """
+    return f"{kind}-{identifier.hex[:8]}"
+
+
+def platform_key(store: RecordStore, *, purpose: str) -> OpenKey:
+    """With what the platform writes its own statements in a store (launched, satisfied, waived, abandoned).
+
+    `purpose`: of the course that they are about.
+    """
     scopes = frozenset(each.value for each in KeyScope)
-    return OpenKey(store.pk, store.pk, store.organisation_id, "Deffinum", scopes)
+    return OpenKey(store.pk, store.pk, store.organisation_id, "Deffinum", scopes, purpose=purpose)
 
 
 def _open_session(session_id: UUID, secret: str, now: datetime) -> OpenKey | None:
@@ -143,8 +154,9 @@ def _open_session(session_id: UUID, secret: str, now: datetime) -> OpenKey | Non
         session.pk,
         store.pk,
         store.organisation_id,
-        str(session.unit)[:100],
+        neutral_name("session", session.pk),
         frozenset(each.value for each in SESSION_SCOPES),
+        purpose=session.unit.course.purpose,
         session=SessionBond(frame, session.progress().is_over(now=now)),
     )
 

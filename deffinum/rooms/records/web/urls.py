@@ -53,6 +53,7 @@ urlpatterns = [
     path("appareils/<uuid:device_id>/revoquer/", devices.revoke, name="revoke_device"),
     path("organisations/<uuid:organisation_id>/appareils/", devices.page, name="devices"),
     path("organisations/<uuid:organisation_id>/appareils/jumeler/", pair_device.for_trainer, name="pair_device"),
+    path("apprenants/<uuid:learner_id>/appareils/", devices.mine, name="my_devices"),
     path("apprenants/<uuid:learner_id>/appareils/jumeler/", pair_device.for_learner, name="pair_my_device"),
     path("cmi5/fetch/<str:token>", cmi5_fetch.page, name="cmi5_fetch"),
     path("traces/organismes/<uuid:organisation_id>/cours/", courses.page, name="courses"),
