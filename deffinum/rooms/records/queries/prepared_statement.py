@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from deffinum.foundation.xapi.checking import InvalidStatement, instant_of
 from deffinum.foundation.xapi.identity import activities_of, actors_of, identifier_of, key_text, texts_of_actor
+from deffinum.foundation.xapi.instants import written_instant
 from deffinum.foundation.xapi.schema import CONTEXT_KINDS, VOIDED
 
 Json = Any
@@ -42,7 +43,7 @@ class PreparedStatement:
 
     def body(self, *, stored: datetime, authority: orjson.Fragment, version: str) -> str:
         """The JSON that is given back from now on (what the store sets included). Raises InvalidStatement."""
-        written = stored.isoformat()[:-6] + "Z"
+        written = written_instant(stored)
         full = {
             **self.json,
             "id": self.id,
