@@ -97,7 +97,7 @@ def settle_forwarding(
 
 def wait_after(failures: int) -> timedelta:
     """How long to leave a store alone after so many failures in a row: twice as long each time, half more or less."""
-    whole = min(FIRST_WAIT * 2 ** min(failures - 1, 10), LONGEST_WAIT)
+    whole = min(FIRST_WAIT * (1 << min(failures - 1, 10)), LONGEST_WAIT)
     return whole * random.uniform(0.5, 1.5)  # noqa: S311 - spreads the attempts, protects nothing
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -15,9 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from deffinum.design.formats import count_text, day_text, instant_text
 from deffinum.design.forms import AccessibleForm
 from deffinum.design.requests import actor_of, now_of
-from deffinum.design.shapes import Crumb
+from deffinum.design.shapes import Crumb, Row
+from deffinum.foundation.clock.instants import day_of
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.outgoing.destinations import LONGEST
 from deffinum.rooms.people.public import OrganisationSummary
@@ -163,11 +166,38 @@ def one(request: HttpRequest, forwarding_id: uuid.UUID) -> HttpResponse:
     found, organisation = _found(request, forwarding_id)
     context = {
         "forwarding": found,
+        "progress": list(_progress(found)),
+        "settings": list(_settings(found)),
         "most_failures": MOST_FAILURES,
         "has_more_refusals": found.line.refused > SHOWN_REFUSALS,
         "crumbs": _crumbs(organisation, found.line.label),
     }
     return render(request, "records/forwarding.html", context)
+
+
+def _progress(found: ForwardingPage) -> Iterator[Row]:
+    line = found.line
+    yield Row(_("Traces transmises"), count_text(line.sent))
+    yield Row(_("Traces refusées par l’autre entrepôt"), count_text(line.refused))
+    yield Row(_("Traces retenues, faute d’accord"), count_text(found.withheld))
+    yield Row(_("Dernier envoi"), instant_text(line.last_sent_at) if line.last_sent_at else _("aucun"))
+    if found.is_up_to_date:
+        reached = _("Tout ce qui est enregistré est traité.")
+    elif found.after is None:
+        reached = _("Rien n’est encore traité.")
+    else:
+        reached = _("Traité jusqu’aux traces enregistrées le %(instant)s.") % {"instant": instant_text(found.after)}
+    yield Row(_("Avancement"), reached)
+
+
+def _settings(found: ForwardingPage) -> Iterator[Row]:
+    yield Row(_("Pourquoi (vos apprenants le lisent)"), found.reason)
+    yield Row(_("Usage des traces"), found.purpose)
+    yield Row(_("Activités"), found.activity_prefix or _("toutes"))
+    yield Row(_("Adresse de l’autre entrepôt"), found.endpoint)
+    yield Row(_("Clé"), found.key)
+    yield Row(_("Version du standard"), found.version)
+    yield Row(_("Ouverte le"), day_text(day_of(found.opened_at)))
 
 
 @login_required
