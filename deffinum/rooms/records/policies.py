@@ -34,6 +34,13 @@ def may_open_keys(actor: Actor, organisation_id: UUID, *, now: datetime) -> Verd
     return refused(_("Seules les personnes mandatées par l’organisme ouvrent l’accès à ses traces."))
 
 
+def may_forward(actor: Actor, organisation_id: UUID, *, now: datetime) -> Verdict:
+    """The organisation's own people, who open keys too, have its statements sent on to another store."""
+    if _is_member(actor, organisation_id):
+        return ALLOWED
+    return refused(_("Seules les personnes mandatées par l’organisme transmettent ses traces."))
+
+
 def may_enrol(actor: Actor, organisation_id: UUID, *, now: datetime) -> Verdict:
     """The organisation's own people (its trainers among them) enrol its learners."""
     if _is_member(actor, organisation_id):

@@ -48,3 +48,10 @@ class LaunchModeChoice(models.TextChoices):
     NORMAL = "Normal", _("Suivre l’unité")
     BROWSE = "Browse", _("Parcourir sans être évalué")
     REVIEW = "Review", _("Revoir")
+
+
+class StandardVersion(models.TextChoices):
+    """Which version of xAPI another store is spoken to in."""
+
+    FIRST = "1.0.3", _("xAPI 1.0.3")
+    SECOND = "2.0.0", _("xAPI 2.0.0 (IEEE 9274.1.1)")

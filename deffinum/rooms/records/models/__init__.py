@@ -5,6 +5,7 @@ from deffinum.rooms.records.models.consent import Consent
 from deffinum.rooms.records.models.course_structure import CourseBlock, CourseStructure, CourseUnit
 from deffinum.rooms.records.models.device import DeviceToken, Pairing, PairingAttempts
 from deffinum.rooms.records.models.document import Document
+from deffinum.rooms.records.models.forwarding import Forwarding, RefusedStatement
 from deffinum.rooms.records.models.learner import Learner
 from deffinum.rooms.records.models.play import Play
 from deffinum.rooms.records.models.record_store import RecordStore
@@ -23,11 +24,13 @@ __all__ = [
     "CourseUnit",
     "DeviceToken",
     "Document",
+    "Forwarding",
     "Learner",
     "Pairing",
     "PairingAttempts",
     "Play",
     "RecordStore",
+    "RefusedStatement",
     "Registration",
     "RetentionRule",
     "Session",

@@ -139,8 +139,9 @@ def _open_device(device_id: UUID, digest: str, now: datetime) -> OpenKey | None:
         device.pk,
         device.store_id,
         device.store.organisation_id,
-        device.label,
+        neutral_name("device", device.pk),
         DEVICE_SCOPES,
+        purpose=device.purpose,
         bound=Binding.of_device(device),
     )
 
@@ -163,10 +164,20 @@ def key_of_play(play: Play, scopes: frozenset[str] = PLAY_SCOPES) -> OpenKey:
     )
 
 
-def platform_key(store: RecordStore) -> OpenKey:
-    """With what the platform writes its own statements in a store (launched, satisfied, waived, abandoned)."""
+def neutral_name(kind: str, identifier: UUID) -> str:
+    """How the authority of a device or a session is called in statements: what people call it may name a learner, and
+    statements stay when the learner is erased.
+    """
+    return f"{kind}-{identifier.hex[:8]}"
+
+
+def platform_key(store: RecordStore, *, purpose: str) -> OpenKey:
+    """With what the platform writes its own statements in a store (launched, satisfied, waived, abandoned).
+
+    `purpose`: of the course that they are about.
+    """
     scopes = frozenset(each.value for each in KeyScope)
-    return OpenKey(store.pk, store.pk, store.organisation_id, "Deffinum", scopes)
+    return OpenKey(store.pk, store.pk, store.organisation_id, "Deffinum", scopes, purpose=purpose)
 
 
 def _open_session(session_id: UUID, digest: str, now: datetime) -> OpenKey | None:
@@ -184,8 +195,9 @@ def _open_session(session_id: UUID, digest: str, now: datetime) -> OpenKey | Non
         session.pk,
         store.pk,
         store.organisation_id,
-        str(session.unit)[:100],
+        neutral_name("session", session.pk),
         frozenset(each.value for each in SESSION_SCOPES),
+        purpose=session.unit.course.purpose,
         session=SessionBond(frame, session.progress().is_over(now=now)),
     )
 
