@@ -24,10 +24,8 @@ from deffinum.foundation.xapi.sending import Outcome
 from deffinum.rooms.records import jobs
 from deffinum.rooms.records.commands.erase_learner import erase_learner
 from deffinum.rooms.records.commands.forward_statements import (
-    LONGEST_WAIT,
     claim_forwarding,
     settle_forwarding,
-    wait_after,
 )
 from deffinum.rooms.records.commands.open_forwarding import (
     OtherStore,
@@ -39,10 +37,10 @@ from deffinum.rooms.records.commands.open_forwarding import (
 )
 from deffinum.rooms.records.commands.record_consent import record_consent
 from deffinum.rooms.records.models import Attachment, Forwarding, RecordStore, RefusedStatement, Statement
-from deffinum.rooms.records.models.statement_rows import begin_storing
+from deffinum.rooms.records.models.statement_rows import insert_statements
 from deffinum.rooms.records.queries import statements_to_forward
 from deffinum.rooms.records.queries.find_statements import consistent_through
-from deffinum.rooms.records.queries.forwardings import recipients_of_store
+from deffinum.rooms.records.queries.forwardings import LONGEST_WAIT, recipients_of_store, wait_after
 from deffinum.rooms.records.queries.learners import agent_of
 from deffinum.rooms.records.words import Purpose, StandardVersion
 from tests.factories.other_store import KEY, SECRET, FakeStore, fake_store, forwarding_to
@@ -461,7 +459,7 @@ def test_nothing_is_sent_while_something_older_may_still_come(tool: Tool, other:
     def slow_writer() -> None:
         try:
             with transaction.atomic():
-                instants.append(begin_storing(tool.key.store_id, [])[0])
+                instants.append(insert_statements(tool.key.store_id, tool.key.id, [])[0])
                 began.set()
                 release.wait(30)
         finally:

@@ -6,7 +6,6 @@ Sending takes seconds, and a transaction that waits that long would hold back ev
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -19,6 +18,7 @@ from deffinum.foundation.xapi.sending import Outcome, Trouble
 from deffinum.rooms.records.lifecycle import FORWARDING
 from deffinum.rooms.records.models import Forwarding, RefusedStatement
 from deffinum.rooms.records.queries.find_statements import Cursor
+from deffinum.rooms.records.queries.forwardings import LONGEST_WAIT, wait_after
 
 CLAIM = timedelta(minutes=3)
 """Longer than a turn and its last request may take."""
@@ -26,8 +26,6 @@ MOST_FAILURES = 20
 """In a row, before it is paused: a little more than three days."""
 MOST_REFUSED = 20
 """Statements in a row, before it is paused: then it is not the statements."""
-FIRST_WAIT = timedelta(minutes=1)
-LONGEST_WAIT = timedelta(hours=6)
 _HELD_AT_ONCE = frozenset({"refuses_all", "secret_lost"})
 
 
@@ -93,12 +91,6 @@ def settle_forwarding(
     if outcome.trouble is not None and row.state == "running" and _is_enough(row, outcome.trouble):
         FORWARDING.move(row, "hold", by=by, now=now, evidence={"trouble": row.trouble, "failures": row.failures})
     return True
-
-
-def wait_after(failures: int) -> timedelta:
-    """How long to leave a store alone after so many failures in a row: twice as long each time, half more or less."""
-    whole = min(FIRST_WAIT * (1 << min(failures - 1, 10)), LONGEST_WAIT)
-    return whole * random.uniform(0.5, 1.5)  # noqa: S311 - spreads the attempts, protects nothing
 
 
 def _note_trouble(row: Forwarding, trouble: Trouble | None, *, has_moved: bool, now: datetime) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -16,6 +17,8 @@ from deffinum.rooms.records.queries.statements_to_forward import has_statements_
 from deffinum.rooms.records.words import Purpose
 
 SHOWN_REFUSALS = 50
+FIRST_WAIT = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(hours=6)
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,12 @@ def due_forwardings(*, now: datetime) -> list[UUID]:
         state="running",
     ).order_by("next_attempt_at", "pk")
     return [each.pk for each in rows if has_statements_to_forward(forwarding=each)]
+
+
+def wait_after(failures: int) -> timedelta:
+    """How long to leave a store alone after so many failures in a row: twice as long each time, half more or less."""
+    whole = min(FIRST_WAIT * (1 << min(failures - 1, 10)), LONGEST_WAIT)
+    return whole * random.uniform(0.5, 1.5)  # noqa: S311 - spreads the attempts, protects nothing
 
 
 def forwardings_of_organisation(*, organisation_id: UUID) -> list[ForwardingLine]:
