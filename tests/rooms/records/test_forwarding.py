@@ -6,11 +6,13 @@ import threading
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 from uuid import UUID, uuid4
 
 import orjson
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -376,6 +378,24 @@ def test_a_secret_that_does_not_open_any_more_is_said_at_once(tool: Tool, other:
     turn(forwarding)
     assert (forwarding.state, forwarding.trouble) == ("held", "secret_lost")
     assert other.server.received == []
+
+
+def test_after_the_secret_key_changed_secrets_are_sealed_anew(tool: Tool, other: FakeStore, settings: Any) -> None:
+    ids = written(tool)
+    forwarding, closed = opened(tool, other), opened(tool, other)
+    close_forwarding(forwarding_id=closed.pk, by=PLATFORM, now=NOW)
+    before = settings.SECRET_KEY
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [], "x" * 50
+    with pytest.raises(CommandError, match="SECRET_KEY_FALLBACKS"):
+        call_command("seal_forwardings")
+    settings.SECRET_KEY_FALLBACKS = [before]
+    for changed in (1, 0):
+        said = StringIO()
+        call_command("seal_forwardings", stdout=said)
+        assert said.getvalue().startswith(f"{changed} secrets")
+    settings.SECRET_KEY_FALLBACKS = []
+    turn(forwarding)
+    assert list(other.kept) == ids
 
 
 # --- two at once, killed in between ----------------------------------------------------------------------------------
