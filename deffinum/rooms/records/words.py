@@ -48,3 +48,31 @@ class LaunchModeChoice(models.TextChoices):
     NORMAL = "Normal", _("Suivre l’unité")
     BROWSE = "Browse", _("Parcourir sans être évalué")
     REVIEW = "Review", _("Revoir")
+
+
+class Facet(models.IntegerChoices):
+    """By what a figure of a resource is told apart: one thing at a time, never two (docs/decisions/0011)."""
+
+    ALL = 0, _("Tout")
+    MONTH = 1, _("Mois")
+    VERSION = 2, _("Version")
+    PATH = 3, _("Parcours")
+    PLACE = 4, _("Lieu")
+
+
+class Measure(models.IntegerChoices):
+    """What is counted. The first six count learners, each once; the others add up attempts."""
+
+    LEARNERS = 1, _("Apprenants")
+    COMPLETED = 2, _("Ont terminé")
+    PASSED = 3, _("Ont réussi")
+    FAILED = 4, _("Ont échoué sans réussir depuis")
+    STUCK = 5, _("Bloqués")
+    STOPPED = 6, _("Arrêtés là")
+    ATTEMPTS = 10, _("Inscriptions")
+    TRIES = 11, _("Essais")
+    ERRORS = 12, _("Erreurs")
+    TIME = 13, _("Temps, en millisecondes")
+    SCORES = 14, _("Notes")
+    SCORE = 15, _("Somme des meilleures notes, en dix-millièmes")
+    LASTED = 100, _("Durées")
