@@ -105,7 +105,7 @@ def naive(store_id: uuid.UUID) -> Counter[tuple[Any, ...]]:
         whole = [proof for proof, _row in proofs if not proof.step]
         first = min(row.occurred for _proof, row in proofs) + timedelta(hours=2)  # summer time in Paris
         cells = [(key, NONE, Facet.ALL, NONE), (NONE, NONE, Facet.ALL, NONE)]
-        cells.append((key, NONE, Facet.MONTH, uuid.UUID(int=first.year * 100 + first.month)))
+        cells.append((key, NONE, Facet.MONTH, uuid.UUID(f"{first.year * 100 + first.month:032d}")))
         if any(proof.path for proof, _row in proofs):
             cells.append((key, NONE, Facet.PATH, activity_key(f"{HOME}/parcours")))
         for cell in cells:

@@ -46,11 +46,14 @@ def set_retention(*, organisation_id: UUID, months: dict[Purpose, int], by: Acto
 
 @command("records.forget_old_statements")
 def forget_old_statements(*, store_id: UUID, before: datetime, by: Actor, now: datetime) -> int:
-    """Delete a batch of the statements stored before the instant; returns how many. What they counted for stays
-    counted. By the representatives and the platform. Raises Refused.
+    """Delete a batch of the statements stored before the instant; returns how many.
+
+    With the last of them go the attempts that they made; what these counted for stays counted. By the representatives
+    and the platform. Raises Refused.
     """
     store = RecordStore.objects.get(pk=store_id)
     may_set_retention(by, store.organisation_id, now=now).require()
     gone = forget_oldest(store_id=store_id, before=before, most=BATCH)
-    keep_old_figures(store_id=store_id, before=before)
+    if gone < BATCH:
+        keep_old_figures(store_id=store_id, before=before)
     return gone

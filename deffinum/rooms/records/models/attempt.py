@@ -27,7 +27,8 @@ class Attempt(models.Model):
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
     last_stored = models.DateTimeField()
-    """When its newest statement was stored: it goes with it."""
+    """When its newest statement was stored: it goes with it. (No index holds what each statement changes, so that
+    PostgreSQL rewrites a row beside itself.)"""
     statements = models.IntegerField()
     completed = models.IntegerField()
     """How many statements said so; `passed`, `failed`, `attempted` and `judged` alike."""
@@ -56,15 +57,7 @@ class Attempt(models.Model):
     stepped_by = models.UUIDField()
 
     class Meta:
-        indexes = [
-            models.Index(fields=["store_id", "learner_key"], name="attempt_of_learner"),
-            models.Index(
-                fields=["store_id", "resource_key", "-last_at", "learner_key"],
-                name="attempt_newest",
-                condition=models.Q(step_key=NONE),
-            ),
-            models.Index(fields=["store_id", "last_stored"], name="attempt_oldest"),
-        ]
+        indexes = [models.Index(fields=["store_id", "learner_key"], name="attempt_of_learner")]
 
     def __str__(self) -> str:
         return f"{self.learner_key} / {self.resource_key} / {self.step_key}"

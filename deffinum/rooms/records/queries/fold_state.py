@@ -40,6 +40,4 @@ def folded_until(*, store_id: UUID) -> datetime | None:
 
 def oldest_stored(*, store_id: UUID) -> datetime | None:
     """When the oldest statement that the store still holds was stored."""
-    return (
-        Statement.objects.filter(store_id=store_id).order_by("stored").values_list("stored", flat=True).first()
-    )
+    return Statement.objects.filter(store_id=store_id).order_by("stored").values_list("stored", flat=True).first()

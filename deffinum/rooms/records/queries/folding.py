@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -12,10 +12,12 @@ import orjson
 from django.conf import settings
 
 from deffinum.foundation.xapi.identity import key_text
-from deffinum.rooms.records.models.attempt_rows import NO_KEY, AttemptRow, Cell, Outcomes, StatementToFold
+from deffinum.rooms.records.models.attempt_rows import NO_KEY, AttemptRow, Cell, LearnerCell, StatementToFold
 from deffinum.rooms.records.queries.evidence import Evidence, evidence_of
 from deffinum.rooms.records.words import Facet, Measure
 
+_QUARTER = 900_000_000
+"""Microseconds of a quarter of an hour."""
 STUCK_AFTER = 2
 """Failed tries without a success after which a learner is said to be stuck at a step."""
 LENGTHS = tuple(sorted({round(1000 * 2 ** (rank / 4)) for rank in range(4 * 20)}))
@@ -27,8 +29,13 @@ _TIME, _SCORES, _SCORE, _LASTED = int(Measure.TIME), int(Measure.SCORES), int(Me
 LEARNER_MEASURES = tuple(
     int(each)
     for each in (
-        Measure.LEARNERS, Measure.COMPLETED, Measure.PASSED, Measure.FAILED, Measure.STUCK, Measure.STOPPED
-    )  # fmt: skip
+        Measure.LEARNERS,
+        Measure.COMPLETED,
+        Measure.PASSED,
+        Measure.FAILED,
+        Measure.STUCK,
+        Measure.STOPPED,
+    )
 )
 
 
@@ -74,7 +81,9 @@ class Batch:
 def touched(statement: StatementToFold) -> tuple[str, str, str] | None:
     """The attempt that a statement belongs to: resource, learner, registration."""
     said = evidence_of(orjson.loads(statement.body))
-    return None if said is None else (key_text("activity", said.resource), statement.learner_key, statement.registration)
+    return (
+        None if said is None else (key_text("activity", said.resource), statement.learner_key, statement.registration)
+    )
 
 
 def _row(statement: StatementToFold, said: Evidence, resource: str, step: str) -> AttemptRow:
@@ -117,7 +126,7 @@ def merge(into: AttemptRow, other: AttemptRow) -> None:
         into.latest_step, into.stepped_at, into.stepped_by = other.latest_step, other.stepped_at, other.stepped_by
 
 
-def _is_later(by: str, at: datetime | None, known_by: str, known_at: datetime | None) -> bool:
+def _is_later(by: str, at: int | None, known_by: str, known_at: int | None) -> bool:
     return at is not None and (known_at is None or (at, by) > (known_at, known_by))
 
 
@@ -140,48 +149,35 @@ class Changes:
     """What changes of the counts when attempts change."""
 
     def __init__(self) -> None:
-        self.participations: dict[tuple[str, str, int, str, str], list[int]] = {}
+        self.participations: dict[LearnerCell, list[int]] = {}
+        """By how much each of OUTCOMES changes."""
         self.figures: dict[tuple[Cell, int], int] = {}
 
     def replace(self, before: AttemptRow | None, after: AttemptRow | None) -> None:
         """Take away what the row counted for, and add what it counts for now."""
-        if before is not None:
-            self._add(before, -1)
-        if after is not None:
-            self._add(after, 1)
+        was, now = _Counted(before), _Counted(after)
+        if (was.cells, was.outcomes, was.counts) != (now.cells, now.outcomes, now.counts):
+            self._add(was, -1)
+            self._add(now, 1)
+        if was.stopped != now.stopped:
+            for counted, sign in ((was, -1), (now, 1)):
+                if counted.stopped is not None:
+                    self._take_part(counted.stopped, counted.learner, _STOPPED, sign)
 
-    def count_learners(
-        self, now: dict[tuple[str, str, int, str, str], Outcomes]
-    ) -> None:
-        """From what each participation holds after the changes: who is counted, and was not, or no longer is."""
-        for key, after in now.items():
-            change = self.participations[key]
-            for measure, held, more in zip(LEARNER_MEASURES, after, change, strict=True):
-                counted = (held > 0) - (held - more > 0)
-                if counted:
-                    self._count(key[:4], measure, counted)
+    def count_learners(self, changed: Iterable[tuple[Cell, tuple[int, ...]]]) -> None:
+        """From how many learners more (or fewer) each outcome of a cell counts."""
+        for cell, numbers in changed:
+            for measure, number in zip(LEARNER_MEASURES, numbers, strict=True):
+                if number:
+                    self._count(cell, measure, number)
 
-    def _add(self, row: AttemptRow, sign: int) -> None:
-        is_step = row.step_key != NO_KEY
-        done = bool(row.passed) if not is_step else bool(row.passed or row.completed)
-        outcomes = (
-            1,
-            int(bool(row.completed) or (is_step and done)),
-            int(bool(row.passed)),
-            int(bool(row.failed) and not row.passed),
-            int(is_step and is_stuck(row)),
-            0,
-        )
-        counts = list(_counts(row))
-        for cell in _cells(row):
-            self._take_part(cell, row.learner_key, outcomes, sign)
-            for measure, number in counts:
+    def _add(self, counted: _Counted, sign: int) -> None:
+        for cell in counted.cells:
+            self._take_part(cell, counted.learner, counted.outcomes, sign)
+            for measure, number in counted.counts:
                 self._count(cell, measure, sign * number)
-        if row.latest_step != NO_KEY and not row.completed and not row.passed:
-            cell = (row.resource_key, row.latest_step, _ALL, NO_KEY)
-            self._take_part(cell, row.learner_key, (0, 0, 0, 0, 0, 1), sign)
 
-    def _take_part(self, cell: Cell, learner: str, outcomes: Outcomes, sign: int) -> None:
+    def _take_part(self, cell: Cell, learner: str, outcomes: tuple[int, ...], sign: int) -> None:
         held = self.participations.setdefault((*cell, learner), [0, 0, 0, 0, 0, 0])
         for place, number in enumerate(outcomes):
             if number:
@@ -190,6 +186,34 @@ class Changes:
     def _count(self, cell: Cell, measure: int, change: int) -> None:
         key = (cell, measure)
         self.figures[key] = self.figures.get(key, 0) + change
+
+
+_STOPPED = (0, 0, 0, 0, 0, 1)
+
+
+class _Counted:
+    """What a row counts for; None: nothing."""
+
+    __slots__ = ("cells", "counts", "learner", "outcomes", "stopped")
+
+    def __init__(self, row: AttemptRow | None) -> None:
+        self.cells: tuple[Cell, ...] = ()
+        self.outcomes: tuple[int, ...] = ()
+        self.counts: tuple[tuple[int, int], ...] = ()
+        self.stopped: Cell | None = None
+        self.learner = ""
+        if row is None:
+            return
+        is_step = row.step_key != NO_KEY
+        completed, passed = row.completed > 0 or (is_step and row.passed > 0), row.passed > 0
+        self.learner = row.learner_key
+        self.cells = tuple(_cells(row))
+        self.outcomes = (
+            1, int(completed), int(passed), int(row.failed > 0 and not passed), int(is_step and is_stuck(row)), 0
+        )  # fmt: skip
+        self.counts = tuple(_counts(row))
+        if row.latest_step != NO_KEY and not completed and not passed:
+            self.stopped = (row.resource_key, row.latest_step, _ALL, NO_KEY)
 
 
 def _cells(row: AttemptRow) -> Iterator[Cell]:
@@ -217,12 +241,13 @@ def _counts(row: AttemptRow) -> Iterator[tuple[int, int]]:
         yield _SCORE, row.best_score
 
 
-def month_key(instant: datetime) -> str:
+def month_key(instant: int) -> str:
     """The month (of the platform's own zone) in which the instant falls: 202611, as a key."""
-    local = instant.astimezone(_zone(settings.DEFAULT_ZONE))
-    return f"{local.year * 100 + local.month:032x}"
+    return _month_of_quarter(settings.DEFAULT_ZONE, instant // _QUARTER)
 
 
-@lru_cache
-def _zone(name: str) -> ZoneInfo:
-    return ZoneInfo(name)
+@lru_cache(maxsize=65536)
+def _month_of_quarter(zone: str, quarter: int) -> str:
+    """Months begin with a quarter of an hour in every zone."""
+    local = datetime.fromtimestamp(quarter * 900, ZoneInfo(zone))
+    return f"{local.year * 100 + local.month:032d}"
