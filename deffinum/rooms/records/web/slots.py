@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from deffinum.design import slots
 from deffinum.design.requests import actor_of, now_of
 from deffinum.rooms.records.policies import may_pair, may_see_records
+from deffinum.rooms.records.queries.learners import learners_of_account
 
 
 def organisation_records(request: HttpRequest, *, organisation: Any, **_context: Any) -> SafeString | None:
@@ -29,5 +30,13 @@ def organisation_devices(request: HttpRequest | None, *, organisation: Any, **_c
     )
 
 
+def my_space_progress(request: HttpRequest | None, *, actor: Any, **_context: Any) -> SafeString | None:
+    """On "mon espace", for those who are learners somewhere: the way to their progress."""
+    if actor.kind != "person" or not learners_of_account(account_id=actor.account_id):
+        return None
+    return render_to_string("records/fragments/my_space_progress.html", {}, request=request)
+
+
 slots.register("people.organisation_page.after", organisation_records, order=20)
 slots.register("people.organisation_page.after", organisation_devices, order=50)
+slots.register("portal.my_space.applications", my_space_progress, order=60)
