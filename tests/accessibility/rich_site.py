@@ -43,7 +43,7 @@ from deffinum.rooms.records.commands.launch_unit import launch_unit  # noqa: E40
 from deffinum.rooms.records.commands.open_store import make_key  # noqa: E402
 from deffinum.rooms.records.commands.pair_device import open_pairing, use_pairing  # noqa: E402
 from deffinum.rooms.records.commands.register_learner import register_learner  # noqa: E402
-from deffinum.rooms.records.models import CourseUnit  # noqa: E402
+from deffinum.rooms.records.models import CourseUnit, Learner  # noqa: E402
 from deffinum.rooms.records.words import KeyScope  # noqa: E402
 from deffinum.rooms.selection.commands.lodge_appeal import lodge_appeal  # noqa: E402
 from deffinum.rooms.selection.commands.notify_decision import notify_decision  # noqa: E402
@@ -51,6 +51,7 @@ from deffinum.rooms.selection.models import Examination  # noqa: E402
 from deffinum.rooms.selection.words import ExaminationState as E  # noqa: E402
 from tests.factories.applications import Consortium, Person  # noqa: E402
 from tests.factories.cmi5 import block, course, unit  # noqa: E402
+from tests.factories.figures import worked  # noqa: E402
 from tests.factories.grants import make_deal  # noqa: E402
 from tests.factories.selection import Walk, make_walk  # noqa: E402
 
@@ -236,5 +237,15 @@ def devices() -> Ids:
     }
 
 
+def figures() -> Ids:
+    """A class that learns a gesture; the persona is one of its learners."""
+    lead = persona("lead")
+    made = worked(20, Organisation.objects.get(pk=sample_id("organisation", "lead")))
+    Learner.objects.filter(pk=made.learners[0].id).update(account_id=lead.account_id)
+    return {"ladder": str(made.ladder), "class_learner": str(made.learners[1].id)}
+
+
 if __name__ == "__main__":
-    json.dump(draft() | examinations() | agreements() | courses() | people() | records() | devices(), sys.stdout)
+    json.dump(
+        draft() | examinations() | agreements() | courses() | people() | records() | devices() | figures(), sys.stdout
+    )

@@ -10,9 +10,12 @@ from deffinum.foundation.policies import PLATFORM
 from deffinum.foundation.xapi.identity import activity_key
 from deffinum.rooms.records.commands.enrol_learner import enrol_learner
 from deffinum.rooms.records.commands.fold_statements import fold_statements
+from deffinum.rooms.records.commands.store_statements import store_statements
 from deffinum.rooms.records.queries.evidence import DimensionType
 from deffinum.rooms.records.queries.fold_state import foldable_until
 from deffinum.rooms.records.queries.learners import LearnerLine, agent_of
+from deffinum.rooms.records.queries.open_key import OpenKey
+from deffinum.rooms.records.words import KeyScope
 from tests.factories.people import NOW, OrganisationFactory
 from tests.factories.records import HOME, VERBS, Tool, store_key
 
@@ -57,10 +60,13 @@ class LearningClass:
 
     def writes(self, *statements: dict[str, Any]) -> list[str]:
         """Store and fold; the ids."""
-        answer = self.tool.call("POST", "statements", list(statements))
-        assert answer.status_code == 200, answer.content
+        key = OpenKey(
+            id=self.tool.key.id, store_id=self.store_id, organisation_id=self.organisation.pk, label="Outil d’exemple",
+            scopes=frozenset(KeyScope.values),
+        )  # fmt: skip
+        ids = store_statements(key=key, statements=list(statements), parts={}, second=False, by=PLATFORM, now=NOW)
         self.fold()
-        return list(answer.json())
+        return ids
 
     def fold(self) -> None:
         """All that waits."""

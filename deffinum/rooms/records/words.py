@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import IntEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -60,19 +62,25 @@ class Facet(models.IntegerChoices):
     PLACE = 4, _("Lieu")
 
 
-class Measure(models.IntegerChoices):
+class Measure(IntEnum):
     """What is counted. The first six count learners, each once; the others add up attempts."""
 
-    LEARNERS = 1, _("Apprenants")
-    COMPLETED = 2, _("Ont terminé")
-    PASSED = 3, _("Ont réussi")
-    FAILED = 4, _("Ont échoué sans réussir depuis")
-    STUCK = 5, _("Bloqués")
-    STOPPED = 6, _("Arrêtés là")
-    ATTEMPTS = 10, _("Inscriptions")
-    TRIES = 11, _("Essais")
-    ERRORS = 12, _("Erreurs")
-    TIME = 13, _("Temps, en millisecondes")
-    SCORES = 14, _("Notes")
-    SCORE = 15, _("Somme des meilleures notes, en dix-millièmes")
-    LASTED = 100, _("Durées")
+    LEARNERS = 1
+    COMPLETED = 2
+    PASSED = 3
+    FAILED = 4
+    """Failed, and have not passed since."""
+    STUCK = 5
+    STOPPED = 6
+    """This step is the last one that they touched of a resource that they neither completed nor passed."""
+    ATTEMPTS = 10
+    TRIES = 11
+    ERRORS = 12
+    TIME = 13
+    """Milliseconds."""
+    SCORES = 14
+    """How many attempts have one."""
+    SCORE = 15
+    """The best ones added up, in ten-thousandths."""
+    LASTED = 100
+    """And from there on, one for each length of time."""

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import models
 
-from deffinum.rooms.records.words import Facet, Measure
+from deffinum.rooms.records.words import Facet
 
 NONE = UUID(int=0)
 
@@ -98,7 +98,7 @@ class Figure(models.Model):
     facet_key = models.UUIDField()
     """Of the version, path or place; of a month, its number (202611)."""
     measure = models.SmallIntegerField()
-    """A `Measure`, or `Measure.LASTED` plus the rank of a length of time."""
+    """One of `words.Measure`, or LASTED plus the rank of a length of time."""
     live = models.BigIntegerField()
     kept = models.BigIntegerField(default=0)
 
@@ -106,7 +106,7 @@ class Figure(models.Model):
         indexes = [models.Index(fields=["store_id", "step_key", "facet", "facet_key"], name="figure_of_facet")]
 
     def __str__(self) -> str:
-        return f"{self.resource_key} / {Measure(self.measure) if self.measure in Measure else self.measure}"
+        return f"{self.resource_key} / {self.facet} / {self.measure}"
 
 
 class FoldedSubject(models.Model):
