@@ -47,7 +47,14 @@ class LearningClass:
         whole = {"id": LADDER, "definition": {"name": {"fr": "Poser une échelle", "en": "Set up a ladder"}}}
         part = whole if step is None else {"id": STEPS[step], "definition": {"name": {"fr": f"Étape {step + 1}"}}}
         where = (
-            [{"id": place, "definition": {"type": DimensionType.PLACE, "name": {"fr": place[-8:]}}}] if place else []
+            [
+                {
+                    "id": place,
+                    "definition": {"type": DimensionType.PLACE, "name": {"fr": place.rsplit("/", 1)[-1].title()}},
+                }
+            ]
+            if place
+            else []
         )
         return {
             "actor": agent_of(self.learners[rank].name),

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Case, Q, QuerySet, Sum, When
 from django.db.models.functions import Greatest
 
 from deffinum.rooms.records.models import Attempt, Learner
@@ -32,7 +32,10 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Progress:
-    """What a learner did of a resource or of a step of it; tries and errors of a resource count those at its steps."""
+    """What a learner did of a resource or of a step of it; tries and errors of a resource count those at its steps.
+
+    Its time is its own; where nothing says it, that of its steps.
+    """
 
     subject: Subject
     standing: Standing
@@ -43,6 +46,18 @@ class Progress:
     best_score: int | None
     """In basis points."""
     time_ms: int | None
+
+
+@dataclass(frozen=True)
+class InSteps:
+    """What the steps of one attempt add up to."""
+
+    tries: int = 0
+    errors: int = 0
+    lasted_ms: int = 0
+
+
+_NOTHING = InSteps()
 
 
 @dataclass(frozen=True)
@@ -120,7 +135,7 @@ def learners_of_resource(
                     subjects[resource],
                     now,
                     is_stuck=bool(steps),
-                    in_steps=tried.get((row.learner_key, row.registration), (0, 0)),
+                    in_steps=tried.get((row.learner_key, row.registration), _NOTHING),
                 ),
                 latest_step=subjects[row.latest_step].title if row.latest_step in subjects else "",
                 stuck_at=[subjects[key].title for key in steps],
@@ -154,7 +169,9 @@ def progress_of(*, learners: list[Learner], now: datetime) -> list[ResourceProgr
                             subjects[row.resource_key],
                             now,
                             is_stuck=any(map(_is_stuck, own)),
-                            in_steps=(sum(map(_tries, own)), sum(each.failed for each in own)),
+                            in_steps=InSteps(
+                                sum(map(_tries, own)), sum(each.failed for each in own), sum(map(_lasted, own))
+                            ),
                         ),
                         steps=[_progress(each, subjects[each.step_key], now, is_stuck=_is_stuck(each)) for each in own],
                     )
@@ -189,25 +206,29 @@ def _is_stuck(row: Attempt) -> bool:
     return bool(row.failed >= STUCK_AFTER and not row.passed and not row.completed)
 
 
+def _lasted(row: Attempt) -> int:
+    return int(row.ended_ms if row.ended else row.told_ms)
+
+
 def _tries(row: Attempt) -> int:
     return int(max(row.attempted, row.judged, row.said_tries))
 
 
-def _tried_in_steps(
-    store_id: UUID, resource: UUID, rows: Sequence[Attempt]
-) -> dict[tuple[UUID, UUID], tuple[int, int]]:
-    """Tries and errors at the steps of these attempts, by learner and registration."""
+def _tried_in_steps(store_id: UUID, resource: UUID, rows: Sequence[Attempt]) -> dict[tuple[UUID, UUID], InSteps]:
+    """What the steps of these attempts add up to, by learner and registration."""
     steps = Attempt.objects.filter(
         store_id=store_id, resource_key=resource, learner_key__in=[row.learner_key for row in rows]
     ).exclude(step_key=NONE)
     sums = steps.values_list("learner_key", "registration").annotate(
-        tries=Sum(Greatest("attempted", "judged", "said_tries")), errors=Sum("failed")
+        tries=Sum(Greatest("attempted", "judged", "said_tries")),
+        errors=Sum("failed"),
+        lasted=Sum(Case(When(ended__gt=0, then="ended_ms"), default="told_ms")),
     )
-    return {(learner, registration): (tries, errors) for learner, registration, tries, errors in sums}
+    return {(learner, registration): InSteps(*numbers) for learner, registration, *numbers in sums}
 
 
 def _progress(
-    row: Attempt, subject: Subject, now: datetime, *, is_stuck: bool, in_steps: tuple[int, int] = (0, 0)
+    row: Attempt, subject: Subject, now: datetime, *, is_stuck: bool, in_steps: InSteps = _NOTHING
 ) -> Progress:
     if row.completed or row.passed:
         standing = Standing.DONE
@@ -217,14 +238,13 @@ def _progress(
         standing = Standing.SILENT
     else:
         standing = Standing.UNDER_WAY
-    lasted = row.ended_ms if row.ended else row.told_ms
     return Progress(
         subject=subject,
         standing=standing,
         first_at=row.first_at,
         last_at=row.last_at,
-        tries=_tries(row) + in_steps[0],
-        errors=row.failed + in_steps[1],
+        tries=_tries(row) + in_steps.tries,
+        errors=row.failed + in_steps.errors,
         best_score=row.best_score if row.best_score >= 0 else None,
-        time_ms=lasted or None,
+        time_ms=_lasted(row) or in_steps.lasted_ms or None,
     )

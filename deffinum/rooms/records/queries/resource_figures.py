@@ -174,14 +174,30 @@ def resource_figures(*, store_id: UUID, resource: UUID) -> ResourceFigures | Non
 
 
 def _resources(every: Mapping[tuple[UUID, UUID, UUID], Cell]) -> tuple[dict[UUID, Shown], Shown]:
-    """The resources of a store are the parts of one family, whose total is the store."""
-    cells = {resource: cell for (resource, _step, _key), cell in every.items() if resource != NONE}
+    """The resources of a store are the parts of one family, whose total is the store.
+
+    Here the total gives way, not the parts: a resource that many followed is not hidden because another one is small.
+    """
+    keys = sorted((resource for resource, _step, _key in every if resource != NONE), key=str)
+    cells = [every[(key, NONE, NONE)] for key in keys]
     total = every.get((NONE, NONE, NONE), Cell())
-    alone = total[Measure.LEARNERS]
-    whole = _shown(
-        total, learners=not is_small(alone), outcomes=[not is_telling(_part(total, each)) for each in _OUTCOMES]
+    sizes = [cell[Measure.LEARNERS] for cell in cells]
+    sizes_hidden, _no = hidden_sizes(sizes, is_total_shown=False)
+    is_shown = (sizes_hidden, True) == hidden_sizes(sizes, is_total_shown=True) and not is_small(
+        total[Measure.LEARNERS]
     )
-    return _family(cells, None, whole), whole
+    hidden, total_outcomes = [], []
+    for measure in _OUTCOMES:
+        parts = [_part(cell, measure) for cell in cells]
+        alone, _no = hidden_counts(parts, sizes_hidden=sizes_hidden, is_total_shown=False)
+        beside = hidden_counts(parts, sizes_hidden=sizes_hidden, is_total_shown=True)
+        hidden.append(alone)
+        total_outcomes.append((alone, True) == beside and not is_telling(_part(total, measure)))
+    shown = {
+        key: _shown(cells[at], learners=not sizes_hidden[at], outcomes=[not each[at] for each in hidden])
+        for at, key in enumerate(keys)
+    }
+    return shown, _shown(total, learners=is_shown, outcomes=total_outcomes)
 
 
 def _by_resource(
@@ -200,24 +216,23 @@ def _by_resource(
     }
 
 
-def _family(cells: Mapping[UUID, Cell], total: Cell | None, whole: Shown) -> dict[UUID, Shown]:
+def _family(cells: Mapping[UUID, Cell], total: Cell, whole: Shown) -> dict[UUID, Shown]:
     """The parts as they may be shown beside a total that stands as `whole` shows it.
 
-    `total`: its counts, from which those of no part (nobody said where) are taken as one more part; None: there are
-    none of these. When nothing else helps, all parts are hidden.
+    Those of no part (nobody said where) are one more part. Where the total is hidden, so are all parts: they would add
+    up to it. Where nothing else helps, all are hidden as well.
     """
     keys = sorted(cells, key=str)
-    rest = Cell() if total is None else _rest(total, list(cells.values()))
-    family = [*(cells[key] for key in keys), rest]
-    sizes = [each[Measure.LEARNERS] for each in family]
-    sizes_hidden, fits = hidden_sizes(sizes, is_total_shown=whole.learners is not None)
-    if whole.learners is not None and not fits:
-        sizes_hidden = [True] * len(family)
+    family = [*(cells[key] for key in keys), _rest(total, list(cells.values()))]
+    every = [True] * len(family)
+    sizes_hidden, fits = hidden_sizes([each[Measure.LEARNERS] for each in family], is_total_shown=True)
+    if whole.learners is None or not fits:
+        sizes_hidden = every
     outcomes = []
     for measure, said in zip(_OUTCOMES, (whole.completed, whole.passed), strict=True):
         parts = [_part(each, measure) for each in family]
-        hidden, fits = hidden_counts(parts, sizes_hidden=sizes_hidden, is_total_shown=said is not None)
-        outcomes.append([True] * len(family) if said is not None and not fits else hidden)
+        hidden, fits = hidden_counts(parts, sizes_hidden=sizes_hidden, is_total_shown=True)
+        outcomes.append(every if said is None or not fits else hidden)
     return {
         key: _shown(cells[key], learners=not sizes_hidden[at], outcomes=[not each[at] for each in outcomes])
         for at, key in enumerate(keys)
@@ -279,7 +294,7 @@ def _steps(
     )
     stopped = [cells[key][Measure.STOPPED] for key in keys]
     stopped_hidden, fits = hidden_sizes(stopped, is_total_shown=True)
-    if not fits or whole.learners is None:
+    if not fits or whole.learners is None or is_small(total[Measure.LEARNERS] - sum(stopped)):
         stopped_hidden = [True] * len(keys)
     return [
         _step(subjects[key], cells[key], total, whole, stopped=None if hides else cells[key][Measure.STOPPED])

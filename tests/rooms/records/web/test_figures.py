@@ -94,6 +94,21 @@ def test_a_place_is_chosen_in_the_address_and_cannot_be_found_by_subtraction() -
         assert row["learners"] == "", "four at the yard; the workshop would tell them"
 
 
+def test_what_is_hidden_is_hidden_in_every_detail() -> None:
+    made = worked(12)
+    small = [made.says(rank, "completed") for rank in range(3)]
+    for each in small:
+        each["object"] = {"id": "https://traces.exemple.invalid/gestes/meuleuse"}
+    made.writes(*small)
+    client = reader(made)
+    ladder, grinder = rows(client, "figures_file", made.organisation.pk)
+    assert (ladder["learners"], grinder["learners"]) == ("12", "")
+    key = activity_key("https://traces.exemple.invalid/gestes/meuleuse")
+    (month,) = rows(client, "resource_months_file", made.organisation.pk, key)
+    assert month == {**dict.fromkeys(month, ""), "month": "2026-03"}
+    assert rows(client, "trend_file", made.organisation.pk) == [{"month": "2026-03", "learners": "12"}]
+
+
 def test_the_steps_say_where_people_fail_and_stop() -> None:
     made = worked(20)
     client = reader(made)
@@ -152,7 +167,7 @@ def test_a_learner_sees_their_own_progress_and_no_one_elses() -> None:
     client = Client()
     client.force_login(account)
     shown = page(client, "my_progress")
-    assert "3 étapes réussies sur 3 rencontrées" in shown
+    assert "Étapes réussies : 3 sur 3 rencontrées." in shown
     assert "10 min" in shown
     assert "Ma progression" in page(client, "learner_progress", made.learners[2].id)
     assert [row["step"] for row in rows(client, "my_progress_file")] == ["", "Étape 1", "Étape 2", "Étape 3"]
