@@ -43,7 +43,7 @@ from deffinum.rooms.records.commands.launch_unit import launch_unit  # noqa: E40
 from deffinum.rooms.records.commands.open_store import make_key  # noqa: E402
 from deffinum.rooms.records.commands.pair_device import open_pairing, use_pairing  # noqa: E402
 from deffinum.rooms.records.commands.register_learner import register_learner  # noqa: E402
-from deffinum.rooms.records.models import CourseUnit, Forwarding, RecordStore, RefusedStatement  # noqa: E402
+from deffinum.rooms.records.models import CourseUnit, Forwarding, Learner, RecordStore, RefusedStatement  # noqa: E402
 from deffinum.rooms.records.words import KeyScope  # noqa: E402
 from deffinum.rooms.selection.commands.lodge_appeal import lodge_appeal  # noqa: E402
 from deffinum.rooms.selection.commands.notify_decision import notify_decision  # noqa: E402
@@ -51,6 +51,7 @@ from deffinum.rooms.selection.models import Examination  # noqa: E402
 from deffinum.rooms.selection.words import ExaminationState as E  # noqa: E402
 from tests.factories.applications import Consortium, Person  # noqa: E402
 from tests.factories.cmi5 import block, course, unit  # noqa: E402
+from tests.factories.figures import worked  # noqa: E402
 from tests.factories.grants import make_deal  # noqa: E402
 from tests.factories.selection import Walk, make_walk  # noqa: E402
 
@@ -252,7 +253,15 @@ def forwardings() -> Ids:
     return {"forwarding": str(found.pk)}
 
 
-PARTS = (draft, examinations, agreements, courses, people, records, devices, forwardings)
+def figures() -> Ids:
+    """A class that learns a gesture; the persona is one of its learners."""
+    lead = persona("lead")
+    made = worked(20, Organisation.objects.get(pk=sample_id("organisation", "lead")))
+    Learner.objects.filter(pk=made.learners[0].id).update(account_id=lead.account_id)
+    return {"ladder": str(made.ladder), "class_learner": str(made.learners[1].id)}
+
+
+PARTS = (draft, examinations, agreements, courses, people, records, devices, forwardings, figures)
 
 if __name__ == "__main__":
     json.dump({name: value for part in PARTS for name, value in part().items()}, sys.stdout)

@@ -14,10 +14,12 @@ from deffinum.foundation.policies import PLATFORM
 from deffinum.foundation.sealing import SealBroken, unseal
 from deffinum.foundation.xapi.sending import Outcome, Receiver, Trouble, send_statements
 from deffinum.rooms.records.commands.apply_retention import forget_old_documents, forget_old_statements
+from deffinum.rooms.records.commands.fold_statements import fold_statements
 from deffinum.rooms.records.commands.forward_statements import MOST_REFUSED, claim_forwarding, settle_forwarding
 from deffinum.rooms.records.commands.open_forwarding import SECRET_PURPOSE
 from deffinum.rooms.records.commands.prepare_months import prepare_months
 from deffinum.rooms.records.models import Forwarding
+from deffinum.rooms.records.queries.fold_state import foldable_until, stores_to_fold
 from deffinum.rooms.records.queries.forwardings import due_forwardings
 from deffinum.rooms.records.queries.retention import ends_of_retention, has_older, has_older_documents
 from deffinum.rooms.records.queries.statements_to_forward import ForwardingBatch, statements_to_forward
@@ -85,3 +87,12 @@ def _send(forwarding: Forwarding, batch: ForwardingBatch, until: float) -> Outco
     except ForbiddenDestination:
         return Outcome(refused_in_a_row=before, trouble=Trouble(FailureKind.FORBIDDEN.value))
     return send_statements(receiver, batch.statements, refused_in_a_row=before, most_refused=MOST_REFUSED, until=until)
+
+
+@periodic_job("records.fold_statements", cron="* * * * *")
+def fold_new_statements(timestamp: int) -> None:
+    """Bring the figures of every store up to what can no longer change, a bounded batch a transaction."""
+    until, now = foldable_until(), timezone.now()
+    for store_id in stores_to_fold():
+        while fold_statements(store_id=store_id, until=until, by=PLATFORM, now=now):
+            pass

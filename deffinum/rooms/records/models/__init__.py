@@ -1,6 +1,7 @@
 from deffinum.rooms.records.models.access_key import AccessKey
 from deffinum.rooms.records.models.activity import Activity
 from deffinum.rooms.records.models.attachment import Attachment, StatementAttachment
+from deffinum.rooms.records.models.attempt import Attempt, Figure, FoldCursor, FoldedSubject, Participation
 from deffinum.rooms.records.models.consent import Consent
 from deffinum.rooms.records.models.course_structure import CourseBlock, CourseStructure, CourseUnit
 from deffinum.rooms.records.models.device import DeviceToken, Pairing, PairingAttempts
@@ -17,6 +18,7 @@ __all__ = [
     "AccessKey",
     "Activity",
     "Attachment",
+    "Attempt",
     "BlockSatisfaction",
     "Consent",
     "CourseBlock",
@@ -24,10 +26,14 @@ __all__ = [
     "CourseUnit",
     "DeviceToken",
     "Document",
+    "Figure",
+    "FoldCursor",
+    "FoldedSubject",
     "Forwarding",
     "Learner",
     "Pairing",
     "PairingAttempts",
+    "Participation",
     "Play",
     "RecordStore",
     "RefusedStatement",

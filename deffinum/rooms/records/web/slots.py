@@ -12,7 +12,7 @@ from deffinum.design import slots
 from deffinum.design.requests import actor_of, now_of
 from deffinum.rooms.records.policies import may_pair, may_see_records
 from deffinum.rooms.records.queries.forwardings import recipients_of_account
-from deffinum.rooms.records.queries.learners import stores_of_account
+from deffinum.rooms.records.queries.learners import learners_of_account, stores_of_account
 
 
 def organisation_records(request: HttpRequest, *, organisation: Any, **_context: Any) -> SafeString | None:
@@ -48,7 +48,15 @@ def my_space_records(request: HttpRequest | None, *, actor: Any, now: Any, **_co
     return render_to_string("records/fragments/my_space_records.html", {"stores": stores}, request)
 
 
-slots.register("portal.my_space.records", my_space_records)
-slots.register("people.my_data.after", my_data_recipients)
+def my_space_progress(request: HttpRequest | None, *, actor: Any, **_context: Any) -> SafeString | None:
+    """On "mon espace", for those who are learners somewhere: the way to their progress."""
+    if actor.kind != "person" or not learners_of_account(account_id=actor.account_id):
+        return None
+    return render_to_string("records/fragments/my_space_progress.html", {}, request=request)
+
+
 slots.register("people.organisation_page.after", organisation_records, order=20)
 slots.register("people.organisation_page.after", organisation_devices, order=50)
+slots.register("portal.my_space.records", my_space_records)
+slots.register("portal.my_space.records", my_space_progress, order=60)
+slots.register("people.my_data.after", my_data_recipients)

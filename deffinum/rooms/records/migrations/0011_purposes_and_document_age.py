@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0009_forwarding'),
+        ('records', '0010_forwarding'),
     ]
 
     operations = [
