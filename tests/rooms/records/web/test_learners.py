@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import orjson
@@ -105,7 +106,7 @@ def test_the_learner_takes_the_same_away_and_a_stranger_does_not() -> None:
     tool.call("POST", "statements", statement(actor=agent_of(mine.name)))
     client = browser(actor(account))
     assert sum("statement" in each for each in exported(client, mine)) == 1
-    everything = client.get(reverse("people:download_my_data")).json()
+    everything = json.loads(client.get(reverse("people:download_my_data")).getvalue())
     assert sum("statement" in each for each in everything["records"]) == 1
     stranger = browser(person())
     assert stranger.get(reverse("records:export_learner", args=[mine.id])).status_code == 403
