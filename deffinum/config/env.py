@@ -7,6 +7,7 @@ defaults that must not reach real users (see `deffinum/config/production.py`).
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 PROJECT_FOLDER = Path(__file__).resolve().parents[2]
 RUN_FOLDER = PROJECT_FOLDER / ".run"
+_DOMAIN = re.compile(r"[a-z0-9]([a-z0-9.-]{0,180}[a-z0-9])?")
 EMBEDDED_SECRET = "embedded-default-secret-for-one-machine-only-never-for-production"  # noqa: S105 - named so that check-production can refuse it
 
 
@@ -36,6 +38,9 @@ class Environment:
     """Public address, used in mails, feeds and exports. A name and not a number: passkeys refuse numbers."""
     allowed_hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
     """Host names that the web server answers to, separated by commas."""
+    content_domain: str = "localhost"
+    """Packages are served from `<version>.<this domain>`, never from the platform's own host. In production: another
+    registrable domain than the one of SITE_URL, used for nothing else, with all its names on this server."""
     debug: bool = False
     """Show detailed error pages. Never in production."""
     sample_mode: bool = True
@@ -56,6 +61,9 @@ class Environment:
     """Client identifier given by the provider."""
     proconnect_client_secret: str = ""
     """Client secret given by the provider."""
+    outgoing_loopback: bool = False
+    """Let the platform call servers on this very machine, over plain http too, where people type an address
+    (forwarded records): for development and tests. Never in production."""
     trusted_proxies: int = 0
     """How many reverse proxies stand before the platform: limits on sign-in count the address that they saw."""
     default_zone: str = "Europe/Paris"
@@ -84,6 +92,10 @@ class Environment:
 def _check(environment: Environment) -> None:
     if environment.theme not in {"neutre", "etat"}:
         raise InvalidVariable(f"THEME must be 'neutre' or 'etat', not {environment.theme!r}.")
+    if not _DOMAIN.fullmatch(environment.content_domain):
+        raise InvalidVariable(
+            f"CONTENT_DOMAIN must be a domain such as example.org, not {environment.content_domain!r}."
+        )
     if urlsplit(environment.site_url).scheme not in {"http", "https"}:
         raise InvalidVariable(f"SITE_URL must start with https:// or http://, not {environment.site_url!r}.")
     try:

@@ -20,6 +20,7 @@ def production_problems(environment: Environment) -> list[str]:
         *_modes(environment),
         *_database(environment),
         *_address(environment),
+        *_content(environment),
         *_mail(environment),
         *_files(environment),
     ]
@@ -39,6 +40,8 @@ def _modes(environment: Environment) -> Iterator[str]:
         yield "DEBUG is on: error pages would show the code and its values. Set DEBUG=0."
     if environment.sample_mode:
         yield "SAMPLE_MODE is on: anyone could act as a sample person. Set SAMPLE_MODE=0."
+    if environment.outgoing_loopback:
+        yield "OUTGOING_LOOPBACK is on: people could have the platform call its own machine. Set OUTGOING_LOOPBACK=0."
 
 
 def _database(environment: Environment) -> Iterator[str]:
@@ -60,6 +63,17 @@ def _address(environment: Environment) -> Iterator[str]:
         yield "ALLOWED_HOSTS names this machine only: add the public host name."
     elif address.hostname not in environment.allowed_hosts:
         yield f"ALLOWED_HOSTS does not hold {address.hostname}, the host of SITE_URL."
+
+
+def _content(environment: Environment) -> Iterator[str]:
+    domain, site = environment.content_domain, urlsplit(environment.site_url).hostname or ""
+    if domain in LOOPBACK:
+        yield f"CONTENT_DOMAIN is {domain}: packages would be served to this machine only. Give a domain of their own."
+    elif domain.split(".")[-2:] == site.split(".")[-2:]:
+        yield (
+            f"CONTENT_DOMAIN is {domain}, which shares {'.'.join(site.split('.')[-2:])} with SITE_URL: what a package "
+            "does there could reach the platform's cookies. Give another registrable domain."
+        )
 
 
 def _mail(environment: Environment) -> Iterator[str]:

@@ -7,14 +7,16 @@ from csp.constants import NONE, SELF
 from deffinum.config.database import database_settings
 from deffinum.config.env import ENVIRONMENT, PROJECT_FOLDER, RUN_FOLDER  # noqa: F401 - a setting as it is
 
-ROOMS = ["people", "plan", "records", "calls", "selection", "grants"]
+ROOMS = ["people", "plan", "records", "calls", "selection", "grants", "commons"]
 FOUNDATION_APPS = ["audit", "clock", "files", "geo", "jobs", "lifecycle", "pdf", "questionnaires", "references"]
 
 BASE_DIR = PROJECT_FOLDER
 SECRET_KEY = ENVIRONMENT.secret_key
 SECRET_KEY_FALLBACKS = list(ENVIRONMENT.secret_key_fallbacks)
 DEBUG = ENVIRONMENT.debug
-ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
+ALLOWED_HOSTS = [*ENVIRONMENT.allowed_hosts, f".{ENVIRONMENT.content_domain}"]
+CONTENT_DOMAIN = ENVIRONMENT.content_domain
+CONTENT_URLCONF = "deffinum.rooms.commons.web.content.urls"
 CSRF_TRUSTED_ORIGINS = [ENVIRONMENT.site_url]
 CSRF_FAILURE_VIEW = "deffinum.portal.pages.errors.forgery_suspected"
 SITE_URL = ENVIRONMENT.site_url
@@ -22,6 +24,7 @@ SAMPLE_MODE = ENVIRONMENT.sample_mode
 THEME = ENVIRONMENT.theme
 DEFAULT_ZONE = ENVIRONMENT.default_zone
 FILES_FOLDER = ENVIRONMENT.files_folder
+OUTGOING_LOOPBACK = ENVIRONMENT.outgoing_loopback
 
 INSTALLED_APPS = [
     # Upper rooms first: a room may override nothing, but Django looks templates up in this order.
@@ -51,6 +54,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "deffinum.design.requests.ArrivalMiddleware",
+    # A host that serves packages goes no further: no session, no cookie, no page of the platform.
+    "deffinum.rooms.commons.web.content.host.ContentHostMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",

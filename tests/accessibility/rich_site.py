@@ -43,7 +43,7 @@ from deffinum.rooms.records.commands.launch_unit import launch_unit  # noqa: E40
 from deffinum.rooms.records.commands.open_store import make_key  # noqa: E402
 from deffinum.rooms.records.commands.pair_device import open_pairing, use_pairing  # noqa: E402
 from deffinum.rooms.records.commands.register_learner import register_learner  # noqa: E402
-from deffinum.rooms.records.models import CourseUnit, Learner  # noqa: E402
+from deffinum.rooms.records.models import CourseUnit, Forwarding, Learner, RecordStore, RefusedStatement  # noqa: E402
 from deffinum.rooms.records.words import KeyScope  # noqa: E402
 from deffinum.rooms.selection.commands.lodge_appeal import lodge_appeal  # noqa: E402
 from deffinum.rooms.selection.commands.notify_decision import notify_decision  # noqa: E402
@@ -237,6 +237,22 @@ def devices() -> Ids:
     }
 
 
+def forwardings() -> Ids:
+    """A forwarding that waits for a decision after failures, with a statement that was refused. It never calls."""
+    found = Forwarding.objects.create(
+        store=RecordStore.objects.get(organisation_id=sample_id("organisation", "lead")), state="held",
+        label="Réseau d’exemple", recipient="Réseau d’exemple (organisation d’exemple)",
+        reason="Comparer ce qui aide à apprendre (exemple).", purpose="improvement",
+        endpoint="https://traces.exemple.invalid/xapi", key="cle-d-exemple", version="2.0.0", opened_at=NOW,
+        failures=20, trouble="failing", trouble_status=500, trouble_sentence="en panne", trouble_at=NOW,
+        next_attempt_at=NOW,
+    )  # fmt: skip
+    RefusedStatement.objects.create(
+        forwarding=found, statement_id=found.pk, status=400, sentence="verb : cette propriété manque.", refused_at=NOW
+    )
+    return {"forwarding": str(found.pk)}
+
+
 def figures() -> Ids:
     """A class that learns a gesture; the persona is one of its learners."""
     lead = persona("lead")
@@ -245,7 +261,7 @@ def figures() -> Ids:
     return {"ladder": str(made.ladder), "class_learner": str(made.learners[1].id)}
 
 
+PARTS = (draft, examinations, agreements, courses, people, records, devices, forwardings, figures)
+
 if __name__ == "__main__":
-    json.dump(
-        draft() | examinations() | agreements() | courses() | people() | records() | devices() | figures(), sys.stdout
-    )
+    json.dump({name: value for part in PARTS for name, value in part().items()}, sys.stdout)

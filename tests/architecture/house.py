@@ -10,7 +10,7 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[2]
 HOUSE = PROJECT / "deffinum"
 ROOMS_FOLDER = HOUSE / "rooms"
-LINES = (("people",), ("plan",), ("calls", "records"), ("selection",), ("grants",))
+LINES = (("people",), ("plan",), ("calls", "records"), ("selection",), ("grants",), ("commons",))
 """Rooms from the lowest line to the highest (the map of `.importlinter`)."""
 
 

@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 MOST_ENTRIES = 20_000
 MOST_UNPACKED_BYTES = 4 * 1024**3
-HIGHEST_RATIO = 200
+HIGHEST_RATIO = 1_000
 """Unpacked size over packed size above which an entry of more than a megabyte is taken for a bomb."""
 _LOCAL_HEADER = struct.Struct("<4s5H3I2H")
 _DRIVE = re.compile(r"^[A-Za-z]:")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -81,11 +81,18 @@ class ReceivedUpload:
 
 @contextmanager
 def received_upload(
-    stream: Readable, *, declared_name: str, allowed: frozenset[str], max_bytes: int, declared_length: int | None = None
+    stream: Readable,
+    *,
+    declared_name: str,
+    allowed: frozenset[str],
+    max_bytes: int,
+    declared_length: int | None = None,
+    examine: Callable[[BinaryIO], None] | None = None,
 ) -> Iterator[ReceivedUpload]:
     """Write the stream aside, check it, and hand it over; what was not kept is deleted at the end of the block.
 
-    `declared_length` is in bytes (Content-Length), None when unknown. No transaction is needed while bytes
+    `declared_length` is in bytes (Content-Length), None when unknown. `examine` reads the whole content before the
+    checks that every file goes through: what it raises is the refusal. No transaction is needed while bytes
     arrive. Raises FileEmpty, FileTooLarge, UploadCutShort, FileDamaged, FileNotWhatItSays, FileTypeRefused.
     """
     name = clean_name(declared_name)
@@ -94,6 +101,9 @@ def received_upload(
     incoming = new_incoming_file()
     try:
         size, sha256 = _write(stream, incoming, name=name, max_bytes=max_bytes, declared_length=declared_length)
+        if examine is not None:
+            with incoming.open("rb") as content:
+                examine(content)
         found = _recognised(incoming, name=name, allowed=allowed)
         yield ReceivedUpload(
             name=clean_name(declared_name, media_type=found.media_type),

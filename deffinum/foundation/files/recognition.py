@@ -29,6 +29,7 @@ _OFFICE_MAIN_PARTS = {
     "application/vnd.ms-powerpoint.presentation.macroEnabled.main+xml": words.PPTX,
 }
 _PDF_ENCRYPTION = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")
+_GLTF_ASSET = re.compile(r'"asset"\s*:\s*\{[^{}]*"version"\s*:\s*"2\.')
 _ACTIVE_SVG_ELEMENTS = {"script", "foreignobject", "iframe", "object", "embed", "handler", "listener", "audio", "video"}
 _ACTIVE_STYLE = re.compile(r"@import|expression\s*\(|javascript:|url\s*\(\s*['\"]?\s*(?!#|data:image/)", re.IGNORECASE)
 
@@ -115,6 +116,8 @@ def _picture_or_object(stream: BinaryIO, head: bytes) -> Recognised | None:
         return Recognised(words.WEBP, defect=_shorter_than(size, head, at=4, more=8))
     if head.startswith(b"glTF\x02\x00\x00\x00"):
         return Recognised(words.GLB, defect=_shorter_than(size, head, at=8, more=0))
+    if head.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in head[:64]:
+        return Recognised(words.WEBM)
     return None
 
 
@@ -163,6 +166,8 @@ def _kind_of_text(text: str, text_like: str) -> Recognised:
     start = text[:HEAD_BYTES].lstrip().lower()
     if start.startswith("{\\rtf"):
         return Recognised(words.RTF)
+    if start.startswith("{") and _GLTF_ASSET.search(text):
+        return Recognised(words.GLTF)
     if start.startswith(("#!", "<?php")):
         return Recognised(words.SCRIPT)
     if start.startswith("<") and "<svg" in start:

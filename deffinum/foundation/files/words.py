@@ -23,6 +23,9 @@ JPEG = "image/jpeg"
 WEBP = "image/webp"
 SVG = "image/svg+xml"
 GLB = "model/gltf-binary"
+GLTF = "model/gltf+json"
+MP4 = "video/mp4"
+WEBM = "video/webm"
 ZIP = "application/zip"
 CSV = "text/csv"
 TEXT = "text/plain"
@@ -63,7 +66,8 @@ FORMATS = (
     Format(WEBP, ("webp",), _("une image WebP")),
     Format(SVG, ("svg",), _("un dessin SVG")),
     Format(GLB, ("glb",), _("un objet 3D (GLB)")),
-    Format(ZIP, ("zip",), _("une archive ZIP")),
+    Format(GLTF, ("gltf",), _("un objet 3D (glTF)")),
+    Format(ZIP, ("zip", "h5p"), _("une archive ZIP")),
     Format(CSV, ("csv",), _("un tableau CSV")),
     Format(TEXT, ("txt", "text", "md"), _("un texte simple")),
     Format(HTML, ("html", "htm", "xhtml"), _("une page web (HTML)")),
@@ -74,7 +78,8 @@ FORMATS = (
     Format("application/vnd.ms-word.document.macroEnabled.12", ("docm",), _("un document Word avec macros")),
     Format("application/vnd.ms-excel.sheet.macroEnabled.12", ("xlsm", "xlsb"), _("un tableur Excel avec macros")),
     Format("image/gif", ("gif",), _("une image GIF")),
-    Format("video/mp4", ("mp4", "m4v"), _("une vidéo MP4")),
+    Format(MP4, ("mp4", "m4v"), _("une vidéo MP4")),
+    Format(WEBM, ("webm",), _("une vidéo WebM")),
     Format("audio/mpeg", ("mp3",), _("un son MP3")),
     Format("application/vnd.rar", ("rar",), _("une archive RAR")),
     Format("application/x-7z-compressed", ("7z",), _("une archive 7-Zip")),

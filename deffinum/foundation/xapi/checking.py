@@ -21,6 +21,7 @@ Json = Any
 
 _KIND = jsonschema_rs.ValidationErrorKind
 _UUID = re.compile(formats.UUID)
+_LANGUAGE = re.compile(formats.LANGUAGE)
 _IRI = re.compile(formats.IRI)
 _TIMESTAMP = re.compile(formats.TIMESTAMP)
 
@@ -58,6 +59,11 @@ def is_uuid(text: str) -> bool:
 def is_iri(text: str) -> bool:
     """An absolute IRI, scheme included."""
     return _IRI.search(text) is not None
+
+
+def is_language_tag(text: str) -> bool:
+    """A tag that a language map may have as a key (RFC 5646)."""
+    return _LANGUAGE.search(text) is not None
 
 
 @lru_cache(maxsize=4096)

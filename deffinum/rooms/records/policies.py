@@ -34,6 +34,13 @@ def may_open_keys(actor: Actor, organisation_id: UUID, *, now: datetime) -> Verd
     return refused(_("Seules les personnes mandatées par l’organisme ouvrent l’accès à ses traces."))
 
 
+def may_forward(actor: Actor, organisation_id: UUID, *, now: datetime) -> Verdict:
+    """The organisation's own people, who open keys too, have its statements sent on to another store."""
+    if _is_member(actor, organisation_id):
+        return ALLOWED
+    return refused(_("Seules les personnes mandatées par l’organisme transmettent ses traces."))
+
+
 def may_enrol(actor: Actor, organisation_id: UUID, *, now: datetime) -> Verdict:
     """The organisation's own people (its trainers among them) enrol its learners."""
     if _is_member(actor, organisation_id):
@@ -91,6 +98,20 @@ def may_follow(actor: Actor, organisation_id: UUID, learner_account_id: UUID | N
     if _is_learner(actor, learner_account_id) or may_teach(actor, organisation_id, now=now):
         return ALLOWED
     return refused(_("Cette inscription est celle d’une autre personne."))
+
+
+def may_play(actor: Actor, organisation_id: UUID, learner_account_id: UUID | None, *, now: datetime) -> Verdict:
+    """The learner opens a resource for their own records; so do the organisation's people, beside the learner."""
+    if _is_learner(actor, learner_account_id) or _is_member(actor, organisation_id):
+        return ALLOWED
+    return refused(_("Seuls l’apprenant et les personnes mandatées par l’organisme ouvrent une ressource en son nom."))
+
+
+def may_write_play(actor: Actor, organisation_id: UUID, learner_account_id: UUID | None, *, now: datetime) -> Verdict:
+    """Who may open it, and the token that its opening gave."""
+    if actor.kind == "token" and organisation_id in actor.organisation_ids:
+        return ALLOWED
+    return may_play(actor, organisation_id, learner_account_id, now=now)
 
 
 def may_see_figures(actor: Actor, organisation_id: UUID, *, now: datetime) -> Verdict:

@@ -52,6 +52,13 @@ class LaunchModeChoice(models.TextChoices):
     REVIEW = "Review", _("Revoir")
 
 
+class StandardVersion(models.TextChoices):
+    """Which version of xAPI another store is spoken to in."""
+
+    FIRST = "1.0.3", _("xAPI 1.0.3")
+    SECOND = "2.0.0", _("xAPI 2.0.0 (IEEE 9274.1.1)")
+
+
 class Facet(models.IntegerChoices):
     """By what a figure of a resource is told apart: one thing at a time, never two (docs/decisions/0011)."""
 

@@ -6,7 +6,9 @@ from deffinum.rooms.records.models.consent import Consent
 from deffinum.rooms.records.models.course_structure import CourseBlock, CourseStructure, CourseUnit
 from deffinum.rooms.records.models.device import DeviceToken, Pairing, PairingAttempts
 from deffinum.rooms.records.models.document import Document
+from deffinum.rooms.records.models.forwarding import Forwarding, RefusedStatement
 from deffinum.rooms.records.models.learner import Learner
+from deffinum.rooms.records.models.play import Play
 from deffinum.rooms.records.models.record_store import RecordStore
 from deffinum.rooms.records.models.registration import BlockSatisfaction, Registration, Session, UnitState
 from deffinum.rooms.records.models.retention_rule import RetentionRule
@@ -27,11 +29,14 @@ __all__ = [
     "Figure",
     "FoldCursor",
     "FoldedSubject",
+    "Forwarding",
     "Learner",
     "Pairing",
     "PairingAttempts",
     "Participation",
+    "Play",
     "RecordStore",
+    "RefusedStatement",
     "Registration",
     "RetentionRule",
     "Session",

@@ -14,7 +14,7 @@ ALTER TABLE records_figure SET (fillfactor = 80);
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0008_consent_and_retention'),
+        ('records', '0011_purposes_and_document_age'),
     ]
 
     operations = [

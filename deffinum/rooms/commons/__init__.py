@@ -1,0 +1,1 @@
+"""Digital commons: resources, their versions, and the players that open them."""

@@ -1,0 +1,153 @@
+"""Import a package: a new version of a resource, or the first one of a new resource."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.utils.translation import gettext as _
+
+from deffinum.foundation.commands import command
+from deffinum.foundation.errors import DomainError
+from deffinum.foundation.files import words as files
+from deffinum.foundation.files.keep_upload import keep_upload
+from deffinum.foundation.files.receive_upload import Readable, ReceivedUpload, received_upload
+from deffinum.foundation.packages.recognition import Recognised, recognise_package
+from deffinum.foundation.policies import Actor
+from deffinum.rooms.commons.models import Resource, ResourceVersion
+from deffinum.rooms.commons.models.resource import content_host_of
+from deffinum.rooms.commons.policies import may_deposit
+from deffinum.rooms.commons.words import ResourceKind, kind_of
+
+LARGEST_BYTES = 1024**3
+"""Of one deposit; a video of an hour in good quality fits."""
+ACCEPTED = frozenset(
+    {files.ZIP, files.PDF, files.GLB, files.GLTF, files.PNG, files.JPEG, files.WEBP, files.MP4, files.WEBM}
+)
+OWNER = "commons.resource"
+
+
+class TitleMissing(DomainError):
+    """Neither the depositor nor the package gives a title."""
+
+    status = 422
+
+
+class OtherKind(DomainError):
+    """A new version must be of the same kind as the resource: another kind of thing is another resource."""
+
+    status = 409
+
+
+def deposit_package(
+    *,
+    stream: Readable,
+    declared_name: str,
+    organisation_id: UUID,
+    resource_id: UUID | None,
+    title: str,
+    licence: str,
+    credit: str,
+    by: Actor,
+    now: datetime,
+) -> UUID:
+    """Receive a file, say what it is, and import it; returns the id of its version. For the rest see `import_package`.
+
+    Not a command itself, as a stream cannot be written to the log: the command comes once every byte was read and
+    proved, and no transaction waits for a slow line. Raises Refused, PackageRefused, InvalidCourse, and the errors of
+    `received_upload`.
+    """
+    may_deposit(by, organisation_id, now=now).require()
+    found: list[Recognised] = []
+    with received_upload(
+        stream,
+        declared_name=declared_name,
+        allowed=ACCEPTED,
+        max_bytes=LARGEST_BYTES,
+        examine=lambda content: found.append(recognise_package(content)),
+    ) as received:
+        return import_package(
+            received=received,
+            recognised=found[0],
+            organisation_id=organisation_id,
+            resource_id=resource_id,
+            title=title,
+            licence=licence,
+            credit=credit,
+            by=by,
+            now=now,
+        )
+
+
+@command("commons.import_package", sealed=("recognised",))
+def import_package(
+    *,
+    received: ReceivedUpload,
+    recognised: Recognised,
+    organisation_id: UUID,
+    resource_id: UUID | None,
+    title: str,
+    licence: str,
+    credit: str,
+    by: Actor,
+    now: datetime,
+) -> UUID:
+    """Keep the file and write its version, the next in number; `resource_id` None makes a new resource.
+
+    `title` '' takes the package's own. Raises Refused, TitleMissing, OtherKind.
+    """
+    may_deposit(by, organisation_id, now=now).require()
+    name = (title or recognised.title).strip()
+    if resource_id is None and not name:
+        raise TitleMissing(
+            _("Ce fichier ne dit pas son titre : donnez-lui-en un. Rien n’a été conservé."), field="title"
+        )
+    kind = kind_of(recognised.format)
+    resource = (
+        _new_resource(organisation_id, name, kind, by, now)
+        if resource_id is None
+        else _locked_resource(resource_id, organisation_id, kind)
+    )
+    stored = keep_upload(received=received, purpose="package", owner_kind=OWNER, owner_id=resource.pk, by=by, now=now)
+    version_id = uuid4()
+    latest = resource.versions.order_by("-number").values_list("number", flat=True).first()
+    version = ResourceVersion.objects.create(
+        id=version_id,
+        resource=resource,
+        number=(latest or 0) + 1,
+        file=stored,
+        sha256=stored.sha256,
+        format=recognised.format.value,
+        title=(recognised.title or resource.title)[:500],
+        description=recognised.description,
+        launchables=[asdict(each) for each in recognised.launchables],
+        outline=recognised.outline,
+        warnings=list(recognised.warnings),
+        content_host=content_host_of(version_id, stored.sha256),
+        licence=licence.strip(),
+        credits=credit.strip(),
+        imported_at=now,
+        imported_by_id=by.person_id,
+    )
+    return version.pk
+
+
+def _new_resource(organisation_id: UUID, name: str, kind: ResourceKind, by: Actor, now: datetime) -> Resource:
+    return Resource.objects.create(
+        organisation_id=organisation_id, title=name[:200], kind=kind.value, created_at=now, created_by_id=by.person_id
+    )
+
+
+def _locked_resource(resource_id: UUID, organisation_id: UUID, kind: ResourceKind) -> Resource:
+    resource = Resource.objects.select_for_update(no_key=True).get(pk=resource_id, organisation_id=organisation_id)
+    if resource.kind != kind.value:
+        raise OtherKind(
+            _(
+                "« %(title)s » est d’une autre sorte que ce fichier (%(kind)s) : déposez-le comme une ressource "
+                "nouvelle. Rien n’a été conservé."
+            )
+            % {"title": resource.title, "kind": kind.label},
+            field="package",
+        )
+    return resource

@@ -1,0 +1,44 @@
+"""Who may do what with digital commons."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from deffinum.foundation.policies import ALLOWED, Actor, Verdict, refused
+from deffinum.rooms.commons.models import Resource
+
+
+def _is_member(actor: Actor, organisation_id: UUID) -> bool:
+    return actor.kind == "platform" or (actor.kind == "person" and actor.belongs_to(organisation_id))
+
+
+def visible_resources(actor: Actor) -> QuerySet[Resource]:
+    """The resources of the organisations that the actor belongs to."""
+    if actor.kind == "platform":
+        return Resource.objects.all()
+    return Resource.objects.of_organisations(actor.organisation_ids if actor.kind == "person" else frozenset())
+
+
+def may_see_resources(actor: Actor, organisation_id: UUID, *, now: datetime) -> Verdict:
+    """The list of an organisation's resources: its own people."""
+    if _is_member(actor, organisation_id):
+        return ALLOWED
+    return refused(_("Cette page est réservée aux personnes mandatées par l’organisme."))
+
+
+def may_deposit(actor: Actor, organisation_id: UUID, *, now: datetime) -> Verdict:
+    """Deposit a resource, or a new version of one: the organisation's own people."""
+    if _is_member(actor, organisation_id):
+        return ALLOWED
+    return refused(_("Seules les personnes mandatées par l’organisme déposent ses ressources. Rien n’a été conservé."))
+
+
+def may_preview(actor: Actor, organisation_id: UUID, *, now: datetime) -> Verdict:
+    """Open a version without leaving a trace: the organisation's own people."""
+    if _is_member(actor, organisation_id):
+        return ALLOWED
+    return refused(_("Seules les personnes mandatées par l’organisme essaient ses ressources."))

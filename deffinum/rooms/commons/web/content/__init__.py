@@ -1,0 +1,1 @@
+"""What the hosts of packages answer: the files of one version, its player, and what the player sends back."""

@@ -1,0 +1,58 @@
+"""The headers of every answer of a content host: what a package may do, and where it may speak.
+
+Sources: CSP level 3; Fetch (Cross-Origin-Resource-Policy); HTML (Cross-Origin-Opener-Policy, Origin-Agent-Cluster).
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseBase
+
+from deffinum.foundation.packages.words import PackageFormat
+from deffinum.rooms.commons.queries.package_index import ServedVersion
+
+SANDBOX = "allow-scripts allow-same-origin allow-forms allow-popups allow-downloads allow-modals"
+"""What a package may do in its frame. `allow-same-origin` is its own host, which serves nothing else; the window above
+it stays out of reach (no `allow-top-navigation`)."""
+REPORTS = "/rapport"
+_SPEAKS_XAPI = frozenset({PackageFormat.CMI5, PackageFormat.XAPI})
+
+
+def plain_answer(status: int, sentence: str) -> HttpResponse:
+    """A sentence, and nothing that a browser runs."""
+    return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
+
+
+def guard(answer: HttpResponseBase, version: ServedVersion | None) -> HttpResponseBase:
+    """Set the headers, whatever the answer is; `version` None: a host of no version."""
+    headers = answer.headers
+    headers["Content-Security-Policy"] = content_policy(version.format if version else None)
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "no-referrer"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["Origin-Agent-Cluster"] = "?1"
+    headers["X-Robots-Tag"] = "noindex"
+    headers.setdefault("Cache-Control", "no-store")
+    if version is not None and not version.is_archive:
+        # One file, shown by the platform's own player: its page reads it from there, and no other page does.
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        headers["Access-Control-Allow-Origin"] = settings.SITE_URL
+        headers["Access-Control-Expose-Headers"] = "Content-Length, Content-Range, Accept-Ranges"
+    return answer
+
+
+def content_policy(found: PackageFormat | None) -> str:
+    """The policy of a format: its own host, and the record store for what speaks xAPI by itself."""
+    records = f" {settings.SITE_URL}/xapi/ {settings.SITE_URL}/cmi5/fetch/" if found in _SPEAKS_XAPI else ""
+    return "; ".join(
+        [
+            f"sandbox {SANDBOX}",
+            "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:",
+            f"connect-src 'self' data: blob:{records}",
+            "form-action 'self'",
+            "base-uri 'self'",
+            f"frame-ancestors 'self' {settings.SITE_URL}",
+            f"report-uri {REPORTS}",
+        ]
+    )

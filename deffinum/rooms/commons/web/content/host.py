@@ -1,0 +1,61 @@
+"""Two worlds by host name: the platform, and one host a version for the packages; neither serves what is the other's.
+
+On a host of packages nothing of the platform runs: no session is opened, no cookie is read or set, no page is found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as _
+
+from deffinum.foundation.errors import DomainError
+from deffinum.rooms.commons.queries.package_index import ServedVersion, served_version
+from deffinum.rooms.commons.web.content.headers import guard, plain_answer
+
+_LABEL = re.compile(r"[0-9a-f]{40}")
+_OUTSIDE = frozenset({"localhost"})
+"""The domain of `make run` is a name of the platform too."""
+
+
+class ContentRequest(HttpRequest):
+    """A request to a content host."""
+
+    served: ServedVersion
+
+
+class ContentHostMiddleware:
+    """Answers for the content hosts by their own addresses, and lets the platform's hosts through."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Raises DisallowedHost for a host that is nobody's."""
+        host = request.get_host().rpartition(":")[0] or request.get_host()
+        if host.endswith(f".{settings.CONTENT_DOMAIN}"):
+            return self.content(request, host.removesuffix(f".{settings.CONTENT_DOMAIN}"))
+        if host == settings.CONTENT_DOMAIN and host not in _OUTSIDE:
+            return guard(plain_answer(404, _("Il n’y a rien à cette adresse.")), None)
+        return self.get_response(request)
+
+    def content(self, request: HttpRequest, label: str) -> HttpResponseBase:
+        """What the host of one version answers; every answer leaves with the headers that keep packages in."""
+        version = served_version(label) if _LABEL.fullmatch(label) else None
+        if version is None:
+            return guard(plain_answer(404, _("Il n’y a rien à cette adresse.")), None)
+        if request.headers.get("Service-Worker") == "script":
+            return guard(plain_answer(403, _("Un contenu n’installe pas de programme dans le navigateur.")), version)
+        request.served = version  # type: ignore[attr-defined] # read by the views of this folder only
+        try:
+            match = resolve(request.path_info, urlconf=settings.CONTENT_URLCONF)
+            answer = match.func(request, *match.args, **match.kwargs)
+        except (Resolver404, Http404, FileNotFoundError):
+            answer = plain_answer(404, _("Ce fichier n’est pas dans la ressource."))
+        except DomainError as error:
+            answer = plain_answer(error.status, str(error))
+        return guard(answer, version)

@@ -1,0 +1,13 @@
+"""Addresses of the content hosts; the platform's own hosts know none of them."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from deffinum.rooms.commons.web.content import files, reports
+
+urlpatterns = [
+    path("t/<str:token>/", files.page, {"path": ""}),
+    path("t/<str:token>/<path:path>", files.page),
+    path("rapport", reports.page),
+]
