@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from functools import lru_cache
 
 _NUMBER = r"([0-9]+(?:[.,][0-9]+)?)"
@@ -25,8 +24,9 @@ def milliseconds_of(duration: str) -> int | None:
     found = _DURATION.fullmatch(duration) if len(duration) <= 100 else None
     if found is None:
         return None
-    total = Decimal(0)
+    total = 0
     for text, worth in zip(found.groups(), _WORTH, strict=True):
         if text:
-            total += Decimal(text.replace(",", ".")) * worth
-    return int(total) if total <= LONGEST else None
+            whole, _point, part = text.replace(",", ".").partition(".")
+            total += int(whole) * worth + int(part or 0) * worth // 10 ** len(part)
+    return total if total <= LONGEST else None

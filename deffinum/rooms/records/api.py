@@ -200,15 +200,15 @@ def read_resources(
     facet, key = next(((_FACETS[name], key) for name, key in given.items() if key), (Facet.ALL, NONE))
     if month is not None:
         facet, key = Facet.MONTH, month_key_of(month)
-    found = store_figures(store_id=store_id, facet=facet, facet_key=key)
+    found = store_figures(store_id=store_id, facet=facet, facet_key=key, offset=(page - 1) * size, most=size)
     return StoreOut(
-        count=len(found.lines),
+        count=found.count,
         figures=ShownOut.of(found.whole),
         resources=[
             ResourceOut(
                 key=each.subject.key, iri=each.subject.iri, title=each.subject.title, figures=ShownOut.of(each.shown)
             )
-            for each in found.lines[(page - 1) * size : page * size]
+            for each in found.lines
         ],
         trend=[MonthOut(month=_month(each.month), figures=ShownOut.of(each.shown)) for each in found.trend],
     )

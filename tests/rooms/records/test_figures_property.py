@@ -16,8 +16,7 @@ from hypothesis import strategies as st
 from deffinum.foundation.policies import PLATFORM
 from deffinum.foundation.xapi.identity import activity_key, agent_key
 from deffinum.rooms.records.commands import fold_statements as folding_command
-from deffinum.rooms.records.commands.fold_statements import fold_statements
-from deffinum.rooms.records.commands.rebuild_figures import rebuild_figures
+from deffinum.rooms.records.commands.fold_statements import fold_statements, rebuild_figures
 from deffinum.rooms.records.models import Attempt, Figure, Participation, Statement
 from deffinum.rooms.records.models.attempt import NONE
 from deffinum.rooms.records.queries.evidence import DimensionType, Evidence, evidence_of

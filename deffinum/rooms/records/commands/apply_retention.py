@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from deffinum.foundation.commands import command
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
-from deffinum.rooms.records.commands.keep_old_figures import keep_old_figures
+from deffinum.rooms.records.commands.fold_statements import keep_old_figures
 from deffinum.rooms.records.models import RecordStore, RetentionRule
 from deffinum.rooms.records.models.forgotten_rows import forget_oldest, forget_oldest_documents
 from deffinum.rooms.records.policies import may_set_retention
@@ -55,7 +55,7 @@ def forget_old_statements(*, store_id: UUID, before: datetime, by: Actor, now: d
     may_set_retention(by, store.organisation_id, now=now).require()
     gone = forget_oldest(store_id=store_id, before=before, most=BATCH)
     if gone < BATCH:
-        keep_old_figures(store_id=store_id, before=before)
+        keep_old_figures(store_id=store_id, before=before, by=by, now=now)
     return gone
 
 

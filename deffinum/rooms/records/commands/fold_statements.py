@@ -1,4 +1,4 @@
-"""Fold the statements of a store into its figures: once each, in bounded batches, behind those who write."""
+"""Fold the statements of a store into its figures: once each, in bounded batches, behind those who write; or again."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from uuid import UUID
 
 from deffinum.foundation.commands import command
 from deffinum.foundation.policies import Actor
-from deffinum.rooms.records.models import FoldCursor
+from deffinum.rooms.records.models import Attempt, Figure, FoldCursor, Participation
 from deffinum.rooms.records.models.attempt_rows import (
     AttemptRow,
     StatementToFold,
+    attempts_before,
     change_figures,
     change_participations,
     instant_of_micro,
@@ -22,10 +23,13 @@ from deffinum.rooms.records.models.attempt_rows import (
     statements_voided_by,
     write_attempts,
 )
+from deffinum.rooms.records.queries.fold_state import oldest_stored
 from deffinum.rooms.records.queries.folding import Batch, Changes, merge, touched
 
 BATCH = 4_000
 """Statements folded in one transaction."""
+KEPT_AT_ONCE = 500
+"""Attempts read at once when they go."""
 
 Rows = dict[tuple[str, str, str, str], AttemptRow]
 
@@ -39,11 +43,47 @@ def fold_statements(*, store_id: UUID, until: datetime, by: Actor, now: datetime
     writes can be made again from the statements.
     """
     FoldCursor.objects.bulk_create([FoldCursor(store_id=store_id)], ignore_conflicts=True)
-    cursor = FoldCursor.objects.select_for_update(skip_locked=True).filter(store_id=store_id).first()
-    return 0 if cursor is None else fold_after(cursor, until=until, most=BATCH)
+    cursor = FoldCursor.objects.select_for_update(no_key=True, skip_locked=True).filter(store_id=store_id).first()
+    return 0 if cursor is None else _fold_after(cursor, until=until, most=BATCH)
 
 
-def fold_after(cursor: FoldCursor, *, until: datetime, most: int) -> int:
+@command("records.rebuild_figures")
+def rebuild_figures(*, store_id: UUID, until: datetime, by: Actor, now: datetime) -> int:
+    """Forget what was folded and fold everything again, in one transaction: pages show the old figures until then.
+
+    What retention took away stays counted (`Figure.kept`). Returns how many statements were read.
+    """
+    FoldCursor.objects.bulk_create([FoldCursor(store_id=store_id)], ignore_conflicts=True)
+    cursor = FoldCursor.objects.select_for_update(no_key=True).get(store_id=store_id)
+    cursor.stored = cursor.statement_id = None
+    for each in (Attempt, Participation):
+        each.objects.filter(store_id=store_id).delete()
+    Figure.objects.filter(store_id=store_id, kept=0).delete()
+    Figure.objects.filter(store_id=store_id).update(live=0)
+    read = 0
+    while folded := _fold_after(cursor, until=until, most=BATCH):
+        read += folded
+    return read
+
+
+@command("records.keep_old_figures")
+def keep_old_figures(*, store_id: UUID, before: datetime, by: Actor, now: datetime) -> int:
+    """After the statements stored before the instant were deleted, let the attempts that they made go as well.
+
+    An attempt goes when its newest statement has gone. Its learner's key goes with it; each count that it was part of
+    moves from what stands to what is kept, so that a rebuild does not lose it. Returns how many attempts went.
+    """
+    FoldCursor.objects.select_for_update(no_key=True).filter(store_id=store_id).first()
+    oldest = oldest_stored(store_id=store_id)
+    border = before if oldest is None else min(before, oldest)
+    gone = 0
+    while keys := attempts_before(store_id=store_id, before=border, most=KEPT_AT_ONCE):
+        _keep(store_id, read_whole_attempts(store_id=store_id, keys=keys), {}, kept=True)
+        gone += len(keys)
+    return gone
+
+
+def _fold_after(cursor: FoldCursor, *, until: datetime, most: int) -> int:
     """The same from a cursor that the caller holds."""
     statements = statements_after(
         store_id=cursor.store_id, stored=cursor.stored, statement_id=cursor.statement_id, until=until, most=most
@@ -57,7 +97,7 @@ def fold_after(cursor: FoldCursor, *, until: datetime, most: int) -> int:
         batch.add(each)
     fresh = {key: row for key, row in batch.rows.items() if (key[0], key[2], key[3]) not in dirty}
     before = read_attempts(store_id=cursor.store_id, keys=fresh)
-    keep_attempts(cursor.store_id, before, _merged(before, fresh))
+    _keep(cursor.store_id, before, _merged(before, fresh))
     if dirty:
         _read_again(cursor.store_id, dirty, last)
     know_subjects(store_id=cursor.store_id, subjects=batch.subjects)
@@ -83,7 +123,7 @@ def _read_again(store_id: UUID, dirty: set[tuple[str, str, str]], last: Statemen
         for each in statements_of_attempt(store_id=store_id, learner=learner, registration=registration, last=last):
             batch.add(each)
         after |= {key: row for key, row in batch.rows.items() if (key[0], key[2], key[3]) in dirty}
-    keep_attempts(store_id, read_whole_attempts(store_id=store_id, keys=dirty), after)
+    _keep(store_id, read_whole_attempts(store_id=store_id, keys=dirty), after)
 
 
 def _merged(before: Rows, fresh: Rows) -> Rows:
@@ -95,7 +135,7 @@ def _merged(before: Rows, fresh: Rows) -> Rows:
     return fresh
 
 
-def keep_attempts(store_id: UUID, before: Rows, after: Rows, *, kept: bool = False) -> None:
+def _keep(store_id: UUID, before: Rows, after: Rows, *, kept: bool = False) -> None:
     """Write the rows, and what they change of the counts. `kept`: what goes stays counted apart."""
     changes = Changes()
     for key in before.keys() | after.keys():

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('failed', models.IntegerField()),
                 ('attempted', models.IntegerField()),
                 ('judged', models.IntegerField()),
-                ('said_tries', models.IntegerField()),
+                ('told_tries', models.IntegerField()),
                 ('best_score', models.IntegerField()),
                 ('last_score', models.IntegerField()),
                 ('scored_at', models.DateTimeField(null=True)),

@@ -36,7 +36,7 @@ class Attempt(models.Model):
     failed = models.IntegerField()
     attempted = models.IntegerField()
     judged = models.IntegerField()
-    said_tries = models.IntegerField()
+    told_tries = models.IntegerField()
     """The most tries that a tool counted itself."""
     best_score = models.IntegerField()
     """In ten-thousandths; -1: none. `last_score` alike."""

@@ -44,7 +44,7 @@ class AttemptRow:
     failed: int
     attempted: int
     judged: int
-    said_tries: int
+    told_tries: int
     best_score: int
     last_score: int
     scored_at: int | None
@@ -284,7 +284,7 @@ def rename_in_figures(*, store_id: UUID, old: UUID, new: UUID) -> None:
     """
     keys = {"store": store_id, "old": old, "new": new}
     with raw_cursor() as cursor:
-        cursor.execute("SELECT 1 FROM records_foldcursor WHERE store_id = %(store)s FOR UPDATE", keys)
+        cursor.execute("SELECT 1 FROM records_foldcursor WHERE store_id = %(store)s FOR NO KEY UPDATE", keys)
         for table in ("records_attempt", "records_participation"):
             cursor.execute(
                 f"UPDATE {table} SET learner_key = %(new)s WHERE store_id = %(store)s AND learner_key = %(old)s",  # noqa: S608 - our own tables

@@ -115,7 +115,8 @@ def _around(statement: dict[str, Json]) -> tuple[list[dict[str, Json]], dict[str
     groups = statement.get("context", {}).get("contextActivities")
     if not groups:
         return [], {}
-    found, dimensions = [], {}
+    found: list[dict[str, Json]] = []
+    dimensions: dict[str, str] = {}
     for each in (*_listed(groups, "parent"), *_listed(groups, "grouping")):
         kind = each["definition"].get("type", "") if "definition" in each else ""
         if kind in _DIMENSIONS:
@@ -187,4 +188,4 @@ def _score_in(result: dict[str, Json]) -> int | None:
         scaled = (score["raw"] - low) / (score["max"] - low)
     else:
         return None
-    return max(0, min(10_000, round(scaled * 10_000)))
+    return int(max(0, min(10_000, round(scaled * 10_000))))

@@ -53,14 +53,21 @@ Place = tuple[UUID, UUID, UUID]
 
 
 def read_cells(
-    *, store_id: UUID, facets: Collection[Facet], resource: UUID | None = None, steps: bool = False
+    *,
+    store_id: UUID,
+    facets: Collection[Facet],
+    resources: Collection[UUID] | None = None,
+    measures: Collection[Measure] | None = None,
+    steps: bool = False,
 ) -> dict[Facet, dict[Place, Cell]]:
-    """The cells of some facets: of every resource or one, with steps or without (one query)."""
+    """The cells of some facets (one query): of every resource or some, every measure or some, with steps or without."""
     rows = Figure.objects.filter(store_id=store_id, facet__in=facets)
+    if measures is not None:
+        rows = rows.filter(measure__in=[int(each) for each in measures])
     if not steps:
         rows = rows.filter(step_key=NONE)
-    if resource is not None:
-        rows = rows.filter(resource_key=resource)
+    if resources is not None:
+        rows = rows.filter(resource_key__in=resources)
     cells: dict[Facet, dict[Place, Cell]] = {facet: {} for facet in facets}
     for facet, about, step, key, measure, number in rows.values_list(
         "facet", "resource_key", "step_key", "facet_key", "measure", F("live") + F("kept")

@@ -91,14 +91,36 @@ def _row(statement: StatementToFold, said: Evidence, resource: str, step: str) -
     own = bool(step) or not said.step
     score = said.score if own and said.score is not None else -1
     at = statement.occurred
+    is_scored, has_ended = score >= 0, own and said.ended_ms is not None
     return AttemptRow(
-        resource, step or NO_KEY, statement.learner_key, statement.registration, at, at, statement.stored, 1,
-        int(own and said.completed), int(own and said.passed), int(own and said.failed), int(own and said.attempted),
-        int(own and said.judged), said.tries if own else 0, score, score,
-        *((at, statement.id) if score >= 0 else (None, NO_KEY)),
-        int(own and said.ended_ms is not None), (said.ended_ms or 0) if own else 0, (said.told_ms or 0) if own else 0,
-        NO_KEY, NO_KEY, NO_KEY, NO_KEY, None, NO_KEY,
-    )  # fmt: skip
+        resource_key=resource,
+        step_key=step or NO_KEY,
+        learner_key=statement.learner_key,
+        registration=statement.registration,
+        first_at=at,
+        last_at=at,
+        last_stored=statement.stored,
+        statements=1,
+        completed=int(own and said.completed),
+        passed=int(own and said.passed),
+        failed=int(own and said.failed),
+        attempted=int(own and said.attempted),
+        judged=int(own and said.judged),
+        told_tries=said.tries if own else 0,
+        best_score=score,
+        last_score=score,
+        scored_at=at if is_scored else None,
+        scored_by=statement.id if is_scored else NO_KEY,
+        ended=int(has_ended),
+        ended_ms=(said.ended_ms or 0) if own else 0,
+        told_ms=(said.told_ms or 0) if own else 0,
+        version_key=NO_KEY,
+        path_key=NO_KEY,
+        place_key=NO_KEY,
+        latest_step=NO_KEY,
+        stepped_at=None,
+        stepped_by=NO_KEY,
+    )
 
 
 def merge(into: AttemptRow, other: AttemptRow) -> None:
@@ -112,7 +134,7 @@ def merge(into: AttemptRow, other: AttemptRow) -> None:
     into.failed += other.failed
     into.attempted += other.attempted
     into.judged += other.judged
-    into.said_tries = max(into.said_tries, other.said_tries)
+    into.told_tries = max(into.told_tries, other.told_tries)
     into.best_score = max(into.best_score, other.best_score)
     if _is_later(other.scored_by, other.scored_at, into.scored_by, into.scored_at):
         into.last_score, into.scored_at, into.scored_by = other.last_score, other.scored_at, other.scored_by
@@ -137,7 +159,7 @@ def time_of(row: AttemptRow) -> int:
 
 def tries_of(row: AttemptRow) -> int:
     """The largest of three counts of the same thing: tries begun, tries judged, tries that the tool counted."""
-    return max(row.attempted, row.judged, row.said_tries)
+    return max(row.attempted, row.judged, row.told_tries)
 
 
 def is_stuck(row: AttemptRow) -> bool:

@@ -109,39 +109,41 @@ def learners_of_resource(
     )
     found = list(rows.order_by("-last_at", "learner_key", "registration")[offset : offset + most + 1])
     shown = found[:most]
+    subjects, stuck_at, tried = _steps_of(store_id, resource, shown)
     learners = {
         each.agent_key: each
         for each in Learner.objects.filter(store_id=store_id, agent_key__in=[row.learner_key for row in shown])
     }
-    stuck = _stuck_steps(store_id, resource).filter(learner_key__in=[row.learner_key for row in shown])
-    stuck_at: dict[tuple[UUID, UUID], list[UUID]] = {}
-    for learner, registration, step in stuck.order_by("first_at").values_list(
-        "learner_key", "registration", "step_key"
-    ):
-        stuck_at.setdefault((learner, registration), []).append(step)
-    tried = _tried_in_steps(store_id, resource, shown)
-    keys = {resource, *(row.latest_step for row in shown), *(key for steps in stuck_at.values() for key in steps)}
-    subjects = subjects_of(store_id=store_id, keys=keys)
     lines = []
     for row in shown:
-        learner = learners.get(row.learner_key)
-        steps = stuck_at.get((row.learner_key, row.registration), [])
+        known, place = learners.get(row.learner_key), (row.learner_key, row.registration)
+        steps = stuck_at.get(place, [])
         lines.append(
             LearnerAt(
-                learner_id=learner.pk if learner else None,
-                label=str(learner) if learner else "",
+                learner_id=known.pk if known else None,
+                label=str(known) if known else "",
                 whole=_progress(
-                    row,
-                    subjects[resource],
-                    now,
-                    is_stuck=bool(steps),
-                    in_steps=tried.get((row.learner_key, row.registration), _NOTHING),
+                    row, subjects[resource], now, is_stuck=bool(steps), in_steps=tried.get(place, _NOTHING)
                 ),
                 latest_step=subjects[row.latest_step].title if row.latest_step in subjects else "",
                 stuck_at=[subjects[key].title for key in steps],
             )
         )
     return LearnersPage(lines, has_more=len(found) > most)
+
+
+def _steps_of(
+    store_id: UUID, resource: UUID, rows: Sequence[Attempt]
+) -> tuple[dict[UUID, Subject], dict[tuple[UUID, UUID], list[UUID]], dict[tuple[UUID, UUID], InSteps]]:
+    """What the steps of these attempts are called, at which each learner is stuck, and what they add up to."""
+    stuck_at: dict[tuple[UUID, UUID], list[UUID]] = {}
+    stuck = _stuck_steps(store_id, resource).filter(learner_key__in=[row.learner_key for row in rows])
+    for learner, registration, step in stuck.order_by("first_at").values_list(
+        "learner_key", "registration", "step_key"
+    ):
+        stuck_at.setdefault((learner, registration), []).append(step)
+    keys = {resource, *(row.latest_step for row in rows), *(key for steps in stuck_at.values() for key in steps)}
+    return subjects_of(store_id=store_id, keys=keys), stuck_at, _tried_in_steps(store_id, resource, rows)
 
 
 def progress_of(*, learners: list[Learner], now: datetime) -> list[ResourceProgress]:
@@ -211,7 +213,7 @@ def _lasted(row: Attempt) -> int:
 
 
 def _tries(row: Attempt) -> int:
-    return int(max(row.attempted, row.judged, row.said_tries))
+    return int(max(row.attempted, row.judged, row.told_tries))
 
 
 def _tried_in_steps(store_id: UUID, resource: UUID, rows: Sequence[Attempt]) -> dict[tuple[UUID, UUID], InSteps]:
@@ -220,7 +222,7 @@ def _tried_in_steps(store_id: UUID, resource: UUID, rows: Sequence[Attempt]) -> 
         store_id=store_id, resource_key=resource, learner_key__in=[row.learner_key for row in rows]
     ).exclude(step_key=NONE)
     sums = steps.values_list("learner_key", "registration").annotate(
-        tries=Sum(Greatest("attempted", "judged", "said_tries")),
+        tries=Sum(Greatest("attempted", "judged", "told_tries")),
         errors=Sum("failed"),
         lasted=Sum(Case(When(ended__gt=0, then="ended_ms"), default="told_ms")),
     )

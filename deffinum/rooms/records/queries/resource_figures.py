@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from deffinum.rooms.records.models.attempt import NONE
@@ -25,6 +25,8 @@ MONTHS = 12
 _RECENT = 50
 """Attempts from which the order of steps is read."""
 _OUTCOMES = (Measure.COMPLETED, Measure.PASSED)
+_HELD = (Measure.LEARNERS, Measure.STOPPED, *_OUTCOMES)
+"""What decides of what is hidden."""
 _NAMED = (Facet.VERSION, Facet.PATH, Facet.PLACE)
 _ORDER = """
 SELECT step_key, avg(place) FROM (
@@ -109,6 +111,8 @@ class StoreFigures:
     """
 
     lines: list[ResourceLine]
+    count: int
+    """Of all resources; `lines` may be a page of them."""
     whole: Shown
     trend: list[MonthLine]
     choices: list[tuple[Facet, UUID, Subject | None]]
@@ -125,9 +129,16 @@ class ResourceFigures:
     facets: list[FacetLine]
 
 
-def store_figures(*, store_id: UUID, facet: Facet = Facet.ALL, facet_key: UUID = NONE) -> StoreFigures:
-    """Every resource of the store, the most followed first; those that nobody followed there are left out."""
-    cells = read_cells(store_id=store_id, facets={Facet.ALL, Facet.MONTH, facet})
+def store_figures(
+    *,
+    store_id: UUID,
+    facet: Facet = Facet.ALL,
+    facet_key: UUID = NONE,
+    offset: int = 0,
+    most: int | None = None,
+) -> StoreFigures:
+    """The resources of the store, the most followed first; those that nobody followed there are left out."""
+    cells = read_cells(store_id=store_id, facets={Facet.ALL, Facet.MONTH, facet}, measures=_HELD)
     every = cells[Facet.ALL]
     shown, total = _resources(every)
     by_month = _by_resource(cells[Facet.MONTH], every, shown)
@@ -136,23 +147,33 @@ def store_figures(*, store_id: UUID, facet: Facet = Facet.ALL, facet_key: UUID =
     else:
         families = _by_resource(cells[facet], every, shown)
         chosen = {key: family[facet_key] for key, family in families.items() if facet_key in family}
+    keys = sorted(chosen, key=lambda key: (-(chosen[key].learners or 0), str(key)))
+    page = keys[offset:] if most is None else keys[offset : offset + most]
+    details = read_cells(store_id=store_id, facets={facet}, resources=[*page, NONE])[facet]
     choices = facets_of(store_id=store_id)
-    subjects = subjects_of(store_id=store_id, keys={*chosen, *(key for kind, key in choices if kind != Facet.MONTH)})
-    lines = [ResourceLine(subjects[key], each) for key, each in chosen.items() if key in subjects]
-    lines.sort(key=lambda each: (-(each.shown.learners or 0), each.subject.title, each.subject.iri))
-    offered = [(kind, key, subjects.get(key)) for kind, key in choices]
-    return StoreFigures(lines, total, _trend(by_month.values()), offered)
+    subjects = subjects_of(store_id=store_id, keys={*page, *(key for kind, key in choices if kind != Facet.MONTH)})
+    return StoreFigures(
+        lines=[
+            ResourceLine(subjects[key], _detailed(chosen[key], details.get((key, NONE, facet_key))))
+            for key in page
+            if key in subjects
+        ],
+        count=len(keys),
+        whole=_detailed(total, details.get((NONE, NONE, NONE))),
+        trend=_trend(by_month.values()),
+        choices=[(kind, key, subjects.get(key)) for kind, key in choices],
+    )
 
 
 def resource_figures(*, store_id: UUID, resource: UUID) -> ResourceFigures | None:
     """Everything about one resource; None when nobody of the store ever followed it."""
-    every = read_cells(store_id=store_id, facets={Facet.ALL})[Facet.ALL]
-    total = every.get((resource, NONE, NONE))
-    if total is None:
+    every = read_cells(store_id=store_id, facets={Facet.ALL}, measures=_HELD)[Facet.ALL]
+    if (resource, NONE, NONE) not in every:
         return None
-    whole = _resources(every)[0][resource]
-    cells = read_cells(store_id=store_id, facets=set(Facet), resource=resource, steps=True)
-    families = {
+    cells = read_cells(store_id=store_id, facets=set(Facet), resources=[resource], steps=True)
+    total = cells[Facet.ALL][(resource, NONE, NONE)]
+    whole = _detailed(_resources(every)[0][resource], total)
+    families: dict[Facet, dict[UUID, Shown]] = {
         facet: _family({key: cell for (_resource, _step, key), cell in cells[facet].items()}, total, whole)
         for facet in Facet
         if facet != Facet.ALL
@@ -258,11 +279,16 @@ def _shown(cell: Cell, *, learners: bool, outcomes: Sequence[bool]) -> Shown:
     completed, passed = (
         cell[measure] if is_shown else None for measure, is_shown in zip(_OUTCOMES, outcomes, strict=True)
     )
+    return _detailed(Shown(learners=cell[Measure.LEARNERS], completed=completed, passed=passed), cell)
+
+
+def _detailed(shown: Shown, cell: Cell | None) -> Shown:
+    """With the time and the score, where learners are shown and enough attempts say them."""
+    if cell is None or shown.learners is None:
+        return shown
     lasted = sum(number for rank, number in cell.counts.items() if rank >= Measure.LASTED)
-    return Shown(
-        learners=cell[Measure.LEARNERS],
-        completed=completed,
-        passed=passed,
+    return replace(
+        shown,
         median_ms=None if is_small(lasted) else cell.median_ms,
         mean_score=None if is_small(cell[Measure.SCORES]) else cell.mean_score,
     )

@@ -59,15 +59,20 @@ STEP_COLUMNS = (
 def page(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
     """The resources that the organisation's learners followed."""
     organisation, store_id, facet, key = _asked(request, organisation_id)
-    found = store_figures(store_id=store_id, facet=facet, facet_key=key) if store_id else None
-    context = {
+    place = (whole_number(text_of(request, "page")) or 1) - 1
+    found = (
+        store_figures(store_id=store_id, facet=facet, facet_key=key, offset=place * SHOWN, most=SHOWN)
+        if store_id
+        else None
+    )
+    context: dict[str, object] = {
         "organisation": organisation,
         "found": found,
         "smallest": SMALLEST,
         "crumbs": under_records(organisation, _("Progression et réussite")),
     }
     if found is not None and store_id is not None:
-        context |= _list_context(request, organisation, store_id, found)
+        context |= _list_context(request, organisation, store_id, found, place)
     return render(request, "records/figures.html", context)
 
 
@@ -167,20 +172,18 @@ def _resource(
 
 
 def _list_context(
-    request: HttpRequest, organisation: OrganisationSummary, store_id: uuid.UUID, found: StoreFigures
+    request: HttpRequest, organisation: OrganisationSummary, store_id: uuid.UUID, found: StoreFigures, place: int
 ) -> dict[str, object]:
     asked = text_of(request, "par")
-    place = (whole_number(text_of(request, "page")) or 1) - 1
     query = f"?par={asked}" if asked else ""
-    shown = found.lines[place * SHOWN : (place + 1) * SHOWN]
     return {
-        "lines": [_row(organisation, each) for each in shown],
+        "lines": [_row(organisation, each) for each in found.lines],
         "key_figures": _key_figures(found.whole),
         "bars": _month_bars(found.trend),
         "fields": [FilterField("par", _("Mois, lieu, parcours ou version"), asked, _choices(found))],
         "is_filtered": bool(asked),
         "query": query,
-        "pages": _pages(asked, place, len(found.lines)),
+        "pages": _pages(asked, place, found.count),
         "folded_until": folded_until(store_id=store_id),
     }
 

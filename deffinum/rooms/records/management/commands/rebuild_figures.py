@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 
 from deffinum.foundation.clock.instants import database_now
 from deffinum.foundation.policies import PLATFORM
-from deffinum.rooms.records.commands.rebuild_figures import rebuild_figures
+from deffinum.rooms.records.commands.fold_statements import rebuild_figures
 from deffinum.rooms.records.queries.fold_state import foldable_until, stores_to_fold
 
 
