@@ -93,9 +93,9 @@ def fold(site: StoreSite) -> tuple[int, float, float, float]:
 
     from deffinum.foundation.policies import PLATFORM  # noqa: PLC0415 - same
     from deffinum.rooms.records.commands.fold_statements import fold_statements  # noqa: PLC0415 - same
-    from deffinum.rooms.records.queries.fold_state import foldable_until  # noqa: PLC0415 - same
+    from deffinum.rooms.records.queries.find_statements import consistent_through  # noqa: PLC0415 - same
 
-    until, now, count = foldable_until(), datetime.now(UTC), 0
+    until, now, count = consistent_through(), datetime.now(UTC), 0
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         server = cursor.fetchone()[0]

@@ -12,7 +12,7 @@ from deffinum.rooms.records.commands.enrol_learner import enrol_learner
 from deffinum.rooms.records.commands.fold_statements import fold_statements
 from deffinum.rooms.records.commands.store_statements import store_statements
 from deffinum.rooms.records.queries.evidence import DimensionType
-from deffinum.rooms.records.queries.fold_state import foldable_until
+from deffinum.rooms.records.queries.find_statements import consistent_through
 from deffinum.rooms.records.queries.learners import LearnerLine, agent_of
 from deffinum.rooms.records.queries.open_key import OpenKey
 from deffinum.rooms.records.words import KeyScope
@@ -77,7 +77,7 @@ class LearningClass:
 
     def fold(self) -> None:
         """All that waits."""
-        while fold_statements(store_id=self.store_id, until=foldable_until(), by=PLATFORM, now=NOW):
+        while fold_statements(store_id=self.store_id, until=consistent_through(), by=PLATFORM, now=NOW):
             pass
 
 

@@ -19,7 +19,8 @@ from deffinum.rooms.records.commands.forward_statements import MOST_REFUSED, cla
 from deffinum.rooms.records.commands.open_forwarding import SECRET_PURPOSE
 from deffinum.rooms.records.commands.prepare_months import prepare_months
 from deffinum.rooms.records.models import Forwarding
-from deffinum.rooms.records.queries.fold_state import foldable_until, stores_to_fold
+from deffinum.rooms.records.queries.find_statements import consistent_through
+from deffinum.rooms.records.queries.fold_state import stores_to_fold
 from deffinum.rooms.records.queries.forwardings import due_forwardings
 from deffinum.rooms.records.queries.retention import ends_of_retention, has_older, has_older_documents
 from deffinum.rooms.records.queries.statements_to_forward import ForwardingBatch, statements_to_forward
@@ -92,7 +93,7 @@ def _send(forwarding: Forwarding, batch: ForwardingBatch, until: float) -> Outco
 @periodic_job("records.fold_statements", cron="* * * * *")
 def fold_new_statements(timestamp: int) -> None:
     """Bring the figures of every store up to what can no longer change, a bounded batch a transaction."""
-    until, now = foldable_until(), timezone.now()
+    until, now = consistent_through(), timezone.now()
     for store_id in stores_to_fold():
         while fold_statements(store_id=store_id, until=until, by=PLATFORM, now=now):
             pass

@@ -20,7 +20,7 @@ from deffinum.rooms.records.commands.fold_statements import fold_statements, reb
 from deffinum.rooms.records.models import Attempt, Figure, Participation, Statement
 from deffinum.rooms.records.models.attempt import NONE
 from deffinum.rooms.records.queries.evidence import DimensionType, Evidence, evidence_of
-from deffinum.rooms.records.queries.fold_state import foldable_until
+from deffinum.rooms.records.queries.find_statements import consistent_through
 from deffinum.rooms.records.words import Facet, Measure
 from tests.factories.people import NOW
 from tests.factories.records import HOME, VERBS, Tool, learner, statement, store_key, voiding
@@ -166,12 +166,12 @@ def test_what_is_folded_is_what_a_naive_count_finds(
         post(tool, batch)
         if most:
             monkeypatch.setattr(folding_command, "BATCH", most)
-            fold_statements(store_id=store, until=foldable_until(), by=PLATFORM, now=NOW)
-    while fold_statements(store_id=store, until=foldable_until(), by=PLATFORM, now=NOW):
+            fold_statements(store_id=store, until=consistent_through(), by=PLATFORM, now=NOW)
+    while fold_statements(store_id=store, until=consistent_through(), by=PLATFORM, now=NOW):
         pass
     incremental = folded(store)
     assert stored_figures(store) == naive(store)
-    rebuild_figures(store_id=store, until=foldable_until(), by=PLATFORM, now=NOW)
+    rebuild_figures(store_id=store, until=consistent_through(), by=PLATFORM, now=NOW)
     rebuilt = folded(store)
     rebuilt["Figure"] = [each for each in rebuilt["Figure"] if not each.endswith(", 0)")]
     incremental["Figure"] = [each for each in incremental["Figure"] if not each.endswith(", 0)")]
@@ -188,7 +188,7 @@ def test_a_batch_that_is_cut_short_is_folded_again_from_nothing(monkeypatch: pyt
     with monkeypatch.context() as patch:
         patch.setattr(folding_command, "know_subjects", cut)
         with pytest.raises(RuntimeError):
-            fold_statements(store_id=tool.key.store_id, until=foldable_until(), by=PLATFORM, now=NOW)
+            fold_statements(store_id=tool.key.store_id, until=consistent_through(), by=PLATFORM, now=NOW)
     assert folded(tool.key.store_id) == {"Attempt": [], "Participation": [], "Figure": []}
-    assert fold_statements(store_id=tool.key.store_id, until=foldable_until(), by=PLATFORM, now=NOW) == 3
+    assert fold_statements(store_id=tool.key.store_id, until=consistent_through(), by=PLATFORM, now=NOW) == 3
     assert stored_figures(tool.key.store_id) == naive(tool.key.store_id)

@@ -18,7 +18,8 @@ from deffinum.rooms.records.commands.erase_learner import erase_learner
 from deffinum.rooms.records.commands.fold_statements import fold_statements
 from deffinum.rooms.records.models import Attempt, Figure, FoldCursor, Participation
 from deffinum.rooms.records.models.attempt import NONE
-from deffinum.rooms.records.queries.fold_state import foldable_until, folded_until
+from deffinum.rooms.records.queries.find_statements import consistent_through
+from deffinum.rooms.records.queries.fold_state import folded_until
 from deffinum.rooms.records.queries.resource_figures import store_figures
 from deffinum.rooms.records.words import Facet, Measure
 from tests.factories.figures import learning_class, worked
@@ -64,16 +65,16 @@ def test_nothing_that_an_open_transaction_may_still_date_is_passed_over() -> Non
     given = connection.get_connection_params()
     names = {"dbname": given["dbname"], "user": given["user"], "host": given["host"]}
     with psycopg.connect(**{key: value for key, value in names.items() if value}) as other:
-        begun = other.execute("SELECT now()").fetchone()
+        begun = other.execute("SELECT now() FROM pg_current_xact_id()").fetchone()  # it may write from here on
         assert begun is not None
         assert tool.call("POST", "statements", statement()).status_code == 200
-        assert foldable_until() == begun[0]
-        assert fold_statements(store_id=tool.key.store_id, until=foldable_until(), by=PLATFORM, now=NOW) == 0
+        assert consistent_through() == begun[0]
+        assert fold_statements(store_id=tool.key.store_id, until=consistent_through(), by=PLATFORM, now=NOW) == 0
         other.rollback()
     deadline = time.monotonic() + 10
-    while foldable_until() <= begun[0] and time.monotonic() < deadline:
+    while consistent_through() <= begun[0] and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert fold_statements(store_id=tool.key.store_id, until=foldable_until(), by=PLATFORM, now=NOW) == 1
+    assert fold_statements(store_id=tool.key.store_id, until=consistent_through(), by=PLATFORM, now=NOW) == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -83,7 +84,7 @@ def test_two_workers_never_fold_one_store() -> None:
     FoldCursor.objects.create(store_id=tool.key.store_id)
     given = connection.get_connection_params()
     names = {"dbname": given["dbname"], "user": given["user"], "host": given["host"]}
-    until = foldable_until()
+    until = consistent_through()
     with psycopg.connect(**{key: value for key, value in names.items() if value}) as other:
         other.execute("SELECT 1 FROM records_foldcursor FOR UPDATE")
         assert fold_statements(store_id=tool.key.store_id, until=until, by=PLATFORM, now=NOW) == 0

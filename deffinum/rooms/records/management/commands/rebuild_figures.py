@@ -11,7 +11,8 @@ from django.core.management.base import BaseCommand
 from deffinum.foundation.clock.instants import database_now
 from deffinum.foundation.policies import PLATFORM
 from deffinum.rooms.records.commands.fold_statements import rebuild_figures
-from deffinum.rooms.records.queries.fold_state import foldable_until, stores_to_fold
+from deffinum.rooms.records.queries.find_statements import consistent_through
+from deffinum.rooms.records.queries.fold_state import stores_to_fold
 
 
 class Command(BaseCommand):
@@ -25,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *_words: str, **options: Any) -> None:
         """Print how many statements each store was folded from."""
-        until = foldable_until()
+        until = consistent_through()
         for store_id in [options["store"]] if options["store"] else stores_to_fold():
             read = rebuild_figures(store_id=store_id, until=until, by=PLATFORM, now=database_now())
             self.stdout.write(f"{store_id}: {read} statements")
