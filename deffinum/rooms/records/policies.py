@@ -91,3 +91,17 @@ def may_follow(actor: Actor, organisation_id: UUID, learner_account_id: UUID | N
     if _is_learner(actor, learner_account_id) or may_teach(actor, organisation_id, now=now):
         return ALLOWED
     return refused(_("Cette inscription est celle d’une autre personne."))
+
+
+def may_play(actor: Actor, organisation_id: UUID, learner_account_id: UUID | None, *, now: datetime) -> Verdict:
+    """The learner opens a resource for their own records; so do the organisation's people, beside the learner."""
+    if _is_learner(actor, learner_account_id) or _is_member(actor, organisation_id):
+        return ALLOWED
+    return refused(_("Seuls l’apprenant et les personnes mandatées par l’organisme ouvrent une ressource en son nom."))
+
+
+def may_write_play(actor: Actor, organisation_id: UUID, learner_account_id: UUID | None, *, now: datetime) -> Verdict:
+    """Who may open it, and the token that its opening gave."""
+    if actor.kind == "token" and organisation_id in actor.organisation_ids:
+        return ALLOWED
+    return may_play(actor, organisation_id, learner_account_id, now=now)

@@ -40,6 +40,11 @@ ACTIONS: dict[str, tuple[Asks, set[str]]] = {
         lambda who, o: policies.may_record_consent(who, o, LEARNER, now=NOW),
         MEMBERS | {"learner"},
     ),
+    "play": (lambda who, o: policies.may_play(who, o, LEARNER, now=NOW), MEMBERS | {"learner"}),
+    "write a play": (
+        lambda who, o: policies.may_write_play(who, o, LEARNER, now=NOW),
+        MEMBERS | {"learner", "token"},
+    ),
     "set retention": (lambda who, o: policies.may_set_retention(who, o, now=NOW), {"representative", "platform"}),
     "erase": (lambda who, o: policies.may_erase_learner(who, o, now=NOW), {"representative", "platform"}),
 }

@@ -6,6 +6,7 @@ from deffinum.rooms.records.models.course_structure import CourseBlock, CourseSt
 from deffinum.rooms.records.models.device import DeviceToken, Pairing, PairingAttempts
 from deffinum.rooms.records.models.document import Document
 from deffinum.rooms.records.models.learner import Learner
+from deffinum.rooms.records.models.play import Play
 from deffinum.rooms.records.models.record_store import RecordStore
 from deffinum.rooms.records.models.registration import BlockSatisfaction, Registration, Session, UnitState
 from deffinum.rooms.records.models.retention_rule import RetentionRule
@@ -25,6 +26,7 @@ __all__ = [
     "Learner",
     "Pairing",
     "PairingAttempts",
+    "Play",
     "RecordStore",
     "Registration",
     "RetentionRule",

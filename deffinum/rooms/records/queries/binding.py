@@ -1,4 +1,4 @@
-"""What the token of a headset or simulator may write and read: one learner, one resource, one registration."""
+"""What the token of a headset or of a browser's player reaches: one learner, one resource, one registration."""
 
 from __future__ import annotations
 
@@ -13,51 +13,67 @@ from django.utils.translation import gettext as _
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.xapi.identity import actors_of, agent_key
 from deffinum.foundation.xapi.schema import VOIDED
-from deffinum.rooms.records.models import DeviceToken
+from deffinum.rooms.records.models import DeviceToken, Play
 from deffinum.rooms.records.queries.learners import agent_of
 from deffinum.rooms.records.words import KeyScope
 
 Json = Any
 
-DEVICE_SCOPES = frozenset({KeyScope.WRITE.value, KeyScope.READ_MINE.value, KeyScope.STATE.value, KeyScope.DEFINE.value})
+PLAY_SCOPES = frozenset({KeyScope.WRITE.value, KeyScope.READ_MINE.value, KeyScope.STATE.value})
+DEVICE_SCOPES = PLAY_SCOPES | {KeyScope.DEFINE.value}
 _HELD_CONTEXT = ("parent", "grouping", "other")
 """Context activities that must belong to the resource. A category names a profile of xAPI, which belongs to all."""
 _FRESH = timedelta(minutes=1)
 
 
 class OutsideBinding(DomainError):
-    """The device writes or reads for someone or something else than what it was paired for (403)."""
+    """The token writes or reads for someone or something else than what it was given for (403)."""
 
     status = 403
 
 
 @dataclass(frozen=True)
-class DeviceBinding:
-    """The one learner and the one resource of a device."""
+class Binding:
+    """The one learner and the one resource of a token.
 
-    device_id: UUID
+    `describes`: its statements may describe the resource to the store, and nothing else. `notes_use`: the instant of
+    its last call is kept.
+    """
+
     learner_agent: dict[str, Json]
     learner_key: UUID
     activity: str
     registration: UUID
-    last_used: datetime | None
+    describes: bool = False
+    notes_use: bool = False
+    last_used: datetime | None = None
 
     @classmethod
-    def of(cls, device: DeviceToken) -> DeviceBinding:
-        """The binding of a token (its learner is loaded with it)."""
-        learner = device.learner
+    def of_device(cls, device: DeviceToken) -> Binding:
+        """Of a paired headset or simulator (its learner is loaded with it)."""
         return cls(
-            device_id=device.pk,
-            learner_agent=agent_of(learner.name),
-            learner_key=learner.agent_key,
+            learner_agent=agent_of(device.learner.name),
+            learner_key=device.learner.agent_key,
             activity=device.activity,
             registration=device.registration,
+            describes=True,
+            notes_use=True,
             last_used=device.last_used_at,
+        )
+
+    @classmethod
+    def of_play(cls, play: Play) -> Binding:
+        """Of a browser's player (its learner is loaded with it); it lasts hours, and its calls are not noted."""
+        return cls(
+            learner_agent=agent_of(play.learner.name),
+            learner_key=play.learner.agent_key,
+            activity=play.activity,
+            registration=play.registration,
         )
 
     def was_seen_before(self, now: datetime) -> bool:
         """Is its last use more than a minute old (so that it is worth writing down again)?"""
-        return self.last_used is None or now - self.last_used > _FRESH
+        return self.notes_use and (self.last_used is None or now - self.last_used > _FRESH)
 
     def holds(self, iri: str) -> bool:
         """Is the activity the resource, or a part of it (its IRI, then "/" or "#")?"""
@@ -66,7 +82,7 @@ class DeviceBinding:
     def check_statements(self, statements: list[Json], *, authority: dict[str, Json]) -> None:
         """Refuse the whole batch when one statement (of valid shape) is not the learner's about the resource.
 
-        `authority`: the device's own, which a statement that is sent again may carry. Raises OutsideBinding.
+        `authority`: the token's own, which a statement that is sent again may carry. Raises OutsideBinding.
         """
         for position, each in enumerate(statements):
             where = f"statements[{position}]"
@@ -76,35 +92,35 @@ class DeviceBinding:
             if registration is None or UUID(registration) != self.registration:
                 raise _outside(
                     f"{where}.context.registration",
-                    _("il faut l’inscription reçue au jumelage (« registration »)."),
+                    _("il faut l’inscription reçue avec ce jeton (« registration »)."),
                 )
 
     def check_state(self, *, activity: str, agent: dict[str, Json], registration: UUID | None) -> None:
         """Refuse a state document of anyone or anything else. Raises OutsideBinding."""
         if agent_key(agent) != self.learner_key:
-            raise _outside("agent", _("cet appareil n’est jumelé que pour son apprenant."))
+            raise _outside("agent", _("ce jeton n’ouvre que les traces de son apprenant."))
         if activity != self.activity:
-            raise _outside("activityId", _("cet appareil n’est jumelé que pour sa ressource."))
+            raise _outside("activityId", _("ce jeton n’ouvre que sa ressource."))
         if registration not in (None, self.registration):
-            raise _outside("registration", _("il faut l’inscription reçue au jumelage (« registration »)."))
+            raise _outside("registration", _("il faut l’inscription reçue avec ce jeton (« registration »)."))
 
     def check_activity(self, iri: str) -> None:
         """Refuse an activity that is not of the resource. Raises OutsideBinding."""
         if not self.holds(iri):
-            raise _outside("activityId", _("cet appareil n’est jumelé que pour sa ressource."))
+            raise _outside("activityId", _("ce jeton n’ouvre que sa ressource."))
 
     def _check_people(self, where: str, statement: Json, authority: dict[str, Json]) -> None:
         actor = statement["actor"]
         if actor.get("objectType", "Agent") != "Agent" or agent_key(actor) != self.learner_key:
-            raise _outside(f"{where}.actor", _("cet appareil n’écrit que pour l’apprenant reçu au jumelage."))
+            raise _outside(f"{where}.actor", _("ce jeton n’écrit que pour l’apprenant reçu avec lui."))
         known = {self.learner_key, agent_key(authority)}
         if any(agent_key(each) not in known for each in actors_of(statement)):
-            raise _outside(where, _("cet appareil ne nomme que l’apprenant reçu au jumelage."))
+            raise _outside(where, _("ce jeton ne nomme que l’apprenant reçu avec lui."))
 
     def _check_activities(self, where: str, statement: Json) -> None:
         thing = statement["object"]
         if thing.get("objectType", "Activity") != "Activity" or statement["verb"]["id"] == VOIDED:
-            raise _outside(f"{where}.object", _("cet appareil n’écrit que sur une activité, et n’annule rien."))
+            raise _outside(f"{where}.object", _("ce jeton n’écrit que sur une activité, et n’annule rien."))
         if not self.holds(thing["id"]):
             raise _outside(f"{where}.object.id", self._family())
         groups = statement.get("context", {}).get("contextActivities", {})
@@ -113,12 +129,12 @@ class DeviceBinding:
             for each in [found] if isinstance(found, dict) else found:
                 if not self.holds(each["id"]):
                     raise _outside(f"{where}.context.contextActivities.{name}", self._family())
-        category = groups.get("category", ())
+        category = groups.get("category", ()) if self.describes else ()
         if any("definition" in each for each in ([category] if isinstance(category, dict) else category)):
-            raise _outside(f"{where}.context.contextActivities.category", _("cet appareil ne décrit que sa ressource."))
+            raise _outside(f"{where}.context.contextActivities.category", _("ce jeton ne décrit que sa ressource."))
 
     def _family(self) -> str:
-        return _("il faut la ressource du jumelage (%(iri)s), ou une adresse qui la prolonge par « / » ou « # ».") % {
+        return _("il faut la ressource de ce jeton (%(iri)s), ou une adresse qui la prolonge par « / » ou « # ».") % {
             "iri": self.activity
         }
 
@@ -126,6 +142,14 @@ class DeviceBinding:
 def open_device(*, token_id: UUID, digest: str, now: datetime) -> DeviceToken | None:
     """The token in force whose secret has this digest, or None."""
     found = DeviceToken.objects.select_related("store", "learner").filter(pk=token_id).first()
+    if found is None or not compare_digest(found.secret_hash, digest) or not found.is_open(at=now):
+        return None
+    return found
+
+
+def open_play_token(*, token_id: UUID, digest: str, now: datetime) -> Play | None:
+    """The play in force whose secret has this digest, or None."""
+    found = Play.objects.select_related("store", "learner").filter(pk=token_id).first()
     if found is None or not compare_digest(found.secret_hash, digest) or not found.is_open(at=now):
         return None
     return found
