@@ -11,8 +11,24 @@ from uuid import UUID
 from deffinum.foundation.commands import command
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.scorm.checking import Problem, check_commit
+from deffinum.foundation.scorm.model import DataModel
+from deffinum.foundation.scorm.statements import (
+    Frame,
+    Thing,
+    statement_of_ending,
+    statement_of_opening,
+    statements_of_commit,
+)
 from deffinum.rooms.commons.models import Attempt, ItemState
-from deffinum.rooms.commons.queries.scorm_data import kept_values, model_of, total_milliseconds, written_by_content
+from deffinum.rooms.commons.queries.scorm_data import (
+    activity_of,
+    items_of,
+    kept_values,
+    model_of,
+    total_milliseconds,
+    written_by_content,
+)
+from deffinum.rooms.records.public import agent_of, write_play
 
 LONGEST_SEQUENCING = 1_000_000
 """Characters."""
@@ -42,13 +58,14 @@ class Kept:
 
 @command("commons.keep_commit", logged=False)
 def keep_commit(*, attempt_id: UUID, item: str, commit: Commit, by: Actor, now: datetime) -> Kept | None:
-    """Lay what is accepted over what the item had kept; None when the attempt is no longer there.
+    """Lay what is accepted over what the item had kept, and write what it says of the learner; None when the attempt is
+    no longer there. Raises ConsentWithdrawn when the learner refuses that anything is written: nothing is kept.
 
     Outside the audit chain, like what tools write in the record store (docs/decisions/0009).
     """
     attempt = (
         Attempt.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("version")
+        .select_related("version", "learner")
         .filter(pk=attempt_id)
         .first()
     )
@@ -67,6 +84,7 @@ def keep_commit(*, attempt_id: UUID, item: str, commit: Commit, by: Actor, now: 
     checked = check_commit(model, written_by_content(model, commit.values), before=before)
     state.values = {**before, **checked.accepted}
     state.order, state.is_ended, state.committed_at = commit.order, commit.is_end, now
+    _write_statements(attempt, state, model, before, by, now)
     state.save()
     attempt.latest_at, attempt.current_item = now, item
     place = commit.launch * 1_000_000 + commit.order
@@ -74,3 +92,31 @@ def keep_commit(*, attempt_id: UUID, item: str, commit: Commit, by: Actor, now: 
         attempt.sequencing, attempt.sequencing_order = commit.sequencing, place
     attempt.save(update_fields=["latest_at", "current_item", "sequencing", "sequencing_order"])
     return Kept(is_late=False, problems=checked.problems)
+
+
+def _write_statements(
+    attempt: Attempt, state: ItemState, model: DataModel, before: Mapping[str, str], by: Actor, now: datetime
+) -> None:
+    """What the commit says of the learner, by the xAPI SCORM Profile; nothing before the content has set a value."""
+    if not state.values:
+        return
+    version = attempt.version
+    title = next((each["title"] for each in items_of(version) if each["identifier"] == state.item), state.item)
+    frame = Frame(
+        actor=agent_of(attempt.learner.name),
+        registration=attempt.pk,
+        course=Thing(activity_of(version.pk), {"fr": version.title}),
+        sco=Thing(activity_of(version.pk, state.item), {"fr": title}),
+        attempt_id=attempt.pk,
+        session=state.launch,
+        sequence=state.order,
+        model=model,
+    )
+    statements = []
+    if state.told_launch != state.launch:
+        statements.append(statement_of_opening(frame, resumed=bool(before), now=now))
+        state.told_launch = state.launch
+    statements += statements_of_commit(frame, before, state.values, now=now)
+    if state.is_ended:
+        statements.append(statement_of_ending(frame, state.values, now=now))
+    write_play(play_id=attempt.play_id, statements=statements, by=by, now=now)

@@ -38,6 +38,8 @@ class Attempt(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     version = models.ForeignKey(ResourceVersion, on_delete=models.PROTECT, related_name="attempts")
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="+")
+    play_id = models.UUIDField(unique=True)
+    """The play of the records room by which the platform writes the learner's statements."""
     started_at = models.DateTimeField()
     latest_at = models.DateTimeField()
     current_item = models.CharField(max_length=1000, blank=True)
@@ -68,6 +70,8 @@ class ItemState(models.Model):
     """Rank of the last commit in that player: what comes late never replaces what is newer."""
     earlier_milliseconds = models.BigIntegerField(default=0)
     """Time spent before that player was opened."""
+    told_launch = models.BigIntegerField(default=0)
+    """The player whose opening was written as a statement."""
     is_ended = models.BooleanField(default=False)
     """The content ended its session properly."""
     committed_at = models.DateTimeField()

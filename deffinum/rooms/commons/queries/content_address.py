@@ -72,6 +72,11 @@ def commit_pass(token: str) -> CommitPass | None:
         return None
 
 
+def launch_base(content_host: str) -> str:
+    """What the addresses of a cmi5 course start from. They open with a launch in force only (`web/content/launches.py`)."""
+    return f"{content_origin(content_host)}/lancement/"
+
+
 def player_address(version: ResourceVersion, attempt_id: UUID | None) -> str:
     """The page that plays the version, to be shown in a frame."""
     return f"{content_origin(version.content_host)}/lecteur/{content_token(version.pk, attempt_id)}/"

@@ -61,6 +61,8 @@ class VersionPage:
     description: str
     number: int
     format: str
+    is_course: bool
+    """A cmi5 course, which the record store launches unit by unit."""
     licence: str
     credits: str
     sha256: str
@@ -108,6 +110,7 @@ def version_page(*, version_id: UUID) -> VersionPage | None:
         description=row.description,
         number=row.number,
         format=row.format_label,
+        is_course=row.format == PackageFormat.CMI5,
         licence=row.licence,
         credits=row.credits,
         sha256=row.sha256,

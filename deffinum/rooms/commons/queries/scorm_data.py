@@ -8,6 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from django.conf import settings
 
 from deffinum.foundation.packages.words import PackageFormat
 from deffinum.foundation.scorm.model import Access, DataModel, pattern_of
@@ -37,6 +41,12 @@ def model_of(version: ResourceVersion) -> DataModel:
     if version.format == PackageFormat.SCORM_12:
         return SCORM_12
     return SCORM_2004_4 if version.outline.get("edition") == "4th" else SCORM_2004_3
+
+
+def activity_of(version_id: UUID, item: str = "") -> str:
+    """The address that statements give to a version, or to one of its items."""
+    course = f"{settings.SITE_URL}/ressources/versions/{version_id}"
+    return f"{course}/activites/{quote(item, safe='')}" if item else course
 
 
 def items_of(version: ResourceVersion) -> Iterator[dict[str, Any]]:

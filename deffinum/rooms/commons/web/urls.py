@@ -17,6 +17,7 @@ urlpatterns = [
     ),
     path("ressources/versions/<uuid:version_id>/", version.page, name="version"),
     path("ressources/versions/<uuid:version_id>/essayer/", version.preview, name="preview"),
+    path("ressources/versions/<uuid:version_id>/cours/", version.course, name="course"),
     path("ressources/versions/<uuid:version_id>/ouvrir/", version.start, name="start"),
     path("ressources/parcours/<uuid:attempt_id>/", version.attempt, name="attempt"),
 ]

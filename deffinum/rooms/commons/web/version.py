@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from csp.decorators import csp_update
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,6 +20,7 @@ from deffinum.design.requests import actor_of, now_of
 from deffinum.design.shapes import Crumb, Row
 from deffinum.foundation.files.words import size_text
 from deffinum.rooms.commons.commands.open_attempt import open_attempt
+from deffinum.rooms.commons.commands.open_course import join_course, open_course
 from deffinum.rooms.commons.models import Attempt, ResourceVersion
 from deffinum.rooms.commons.policies import may_attempt, may_preview
 from deffinum.rooms.commons.queries.content_address import content_origin, player_address
@@ -26,6 +28,7 @@ from deffinum.rooms.commons.queries.resources import VersionPage, contents_of, l
 from deffinum.rooms.commons.web.content.headers import SANDBOX
 from deffinum.rooms.commons.web.content.player import PLAYERS
 from deffinum.rooms.commons.web.refusals import organisation_or_404, require, under_resources, version_or_404
+from deffinum.rooms.records.public import ConsentWithdrawn
 
 
 @login_required
@@ -59,14 +62,32 @@ def preview(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse:
 
 @login_required
 @require_POST
+def course(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse:
+    """Open a cmi5 course: to its learner, their registration; to the organisation's people, where they register others."""
+    found = version_or_404(version_id)
+    if not found.is_course:
+        raise Http404
+    actor, now = actor_of(request), now_of(request)
+    if request.POST.get("as") == "learner":
+        learner_id = _learner_id(request, found)
+        return redirect(
+            "records:registration", join_course(version_id=version_id, learner_id=learner_id, by=actor, now=now)
+        )
+    return redirect("records:course", open_course(version_id=version_id, by=actor, now=now))
+
+
+@login_required
+@require_POST
 def start(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse:
     """Open the version as a learner, then show it."""
     found = version_or_404(version_id)
     actor = actor_of(request)
-    learner_id = learner_id_of(account_id=actor.account_id, organisation_id=found.organisation_id)
-    if learner_id is None:
-        raise PermissionDenied(_("Vous n’êtes pas inscrit comme apprenant de cet organisme."))
-    attempt_id = open_attempt(version_id=version_id, learner_id=learner_id, by=actor, now=now_of(request))
+    learner_id = _learner_id(request, found)
+    try:
+        attempt_id = open_attempt(version_id=version_id, learner_id=learner_id, by=actor, now=now_of(request))
+    except ConsentWithdrawn as refusal:
+        messages.error(request, str(refusal))
+        return redirect("commons:version", version_id)
     return redirect("commons:attempt", attempt_id)
 
 
@@ -79,6 +100,13 @@ def attempt(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
         raise Http404
     require(may_attempt(actor_of(request), row.learner.account_id, now=now_of(request)))
     return _play(request, version_or_404(row.version_id), attempt_id)
+
+
+def _learner_id(request: HttpRequest, found: VersionPage) -> uuid.UUID:
+    learner_id = learner_id_of(account_id=actor_of(request).account_id, organisation_id=found.organisation_id)
+    if learner_id is None:
+        raise PermissionDenied(_("Vous n’êtes pas inscrit comme apprenant de cet organisme."))
+    return learner_id
 
 
 def _play(request: HttpRequest, found: VersionPage, attempt_id: uuid.UUID | None) -> HttpResponse:

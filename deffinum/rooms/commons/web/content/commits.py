@@ -29,7 +29,7 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
         return plain_answer(403, _("Ce lecteur n’est plus ouvert : rouvrez la ressource pour continuer."))
     if request.method != "POST":
         return plain_answer(405, _("Un lecteur envoie ce qu’il garde, et ne le relit pas ici."))
-    length = request.headers.get("Content-Length", "")
+    length = request.headers.get("Content-Length") or "0"
     if not length.isdecimal() or int(length) > MOST_BYTES:
         return plain_answer(413, _("Ce contenu envoie plus que ce qui peut être gardé."))
     commit = _commit(request, opened)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from deffinum.rooms.commons.web.content import commits, files, player, reports
+from deffinum.rooms.commons.web.content import commits, files, launches, player, reports
 
 urlpatterns = [
     path("t/<str:token>/", files.page, {"path": ""}),
@@ -12,5 +12,6 @@ urlpatterns = [
     path("lecteur/fichiers/<str:name>", player.file),
     path("lecteur/commit/<str:token>", commits.page),
     path("lecteur/<str:token>/", player.page),
+    path("lancement/<path:path>", launches.page),
     path("rapport", reports.page),
 ]

@@ -36,14 +36,14 @@ function statusIn(values) {
   return success === "passed" || success === "failed" ? success : values["cmi.completion_status"] || "incomplete";
 }
 
-// A content that ends because its page goes did not end by the learner's will, unless it says how: it is taken up again.
-function keep(item, values, ended) {
+// A content that ends because its page goes did not end by the learner's will: unless it says how, it is suspended.
+function keep(item, values, isEnd) {
   const told = flat(values);
-  const exit = told[is2004 ? "cmi.exit" : "cmi.core.exit"];
-  const isEnd = ended && (Boolean(exit) || !(isClosing || isLeaving));
+  const exit = is2004 ? "cmi.exit" : "cmi.core.exit";
+  if (item.isSco && isEnd && (isClosing || isLeaving) && !told[exit]) told[exit] = "suspend";
   item.values = { ...item.values, ...told };
   item.status = statusIn(told);
-  const sequencing = !isClosing && ended ? engine.state() : "";
+  const sequencing = !isClosing && isEnd ? engine.state() : "";
   commits.send(item, told, { isEnd, sequencing, isClosing });
   tell();
 }
