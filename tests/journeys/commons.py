@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import psycopg
 from playwright.sync_api import Page
 
 from tests.running_site import Site
@@ -48,3 +49,14 @@ def open_as_learner(page: Page, version: str) -> Page:
     page.get_by_role("button", name="Ouvrir", exact=True).click()
     page.wait_for_url(re.compile("/ressources/parcours/"))
     return page
+
+
+def verbs_of(site: Site, version: str) -> list[str]:
+    """Last words of the verbs of the statements about a version or its items, oldest first."""
+    with psycopg.connect(site.variables["DATABASE_URL"]) as connection:
+        rows = connection.execute(
+            "SELECT body::json->'verb'->>'id' FROM records_statement "
+            "WHERE body::json->'object'->>'id' LIKE %s ORDER BY stored, body::json->>'timestamp'",
+            [f"%/ressources/versions/{version}%"],
+        ).fetchall()
+    return [str(verb).rpartition("/")[2] for (verb,) in rows]

@@ -27,7 +27,7 @@ def open_course(*, version_id: UUID, by: Actor, now: datetime) -> UUID:
 
 @command("commons.join_course")
 def join_course(*, version_id: UUID, learner_id: UUID, by: Actor, now: datetime) -> UUID:
-    """The learner's registration in the course of a version: the latest, or a first one. Raises Refused, DoesNotExist."""
+    """The learner's registration in the course of a version: the latest, or a first. Raises Refused, DoesNotExist."""
     version = ResourceVersion.objects.select_related("resource").get(pk=version_id)
     learner = Learner.objects.get(pk=learner_id, store__organisation_id=version.resource.organisation_id)
     may_attempt(by, learner.account_id, now=now).require()

@@ -73,7 +73,7 @@ def commit_pass(token: str) -> CommitPass | None:
 
 
 def launch_base(content_host: str) -> str:
-    """What the addresses of a cmi5 course start from. They open with a launch in force only (`web/content/launches.py`)."""
+    """What the addresses of a cmi5 course start from; they open with a launch in force (`web/content/launches.py`)."""
     return f"{content_origin(content_host)}/lancement/"
 
 

@@ -63,7 +63,7 @@ def preview(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse:
 @login_required
 @require_POST
 def course(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse:
-    """Open a cmi5 course: to its learner, their registration; to the organisation's people, where they register others."""
+    """Open a cmi5 course: to its learner, their registration; to the organisation's people, the course itself."""
     found = version_or_404(version_id)
     if not found.is_course:
         raise Http404

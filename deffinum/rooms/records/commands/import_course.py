@@ -40,8 +40,9 @@ def import_course(
 ) -> UUID:
     """Import a course; the same one a second time gives the same id back. Of an archive only cmi5.xml is read.
 
-    `base_address`: where the files of the package are served ('' when every address is whole). `files`: the names in the
-    archive from which a `package` that is cmi5.xml alone was taken. Raises Refused, InvalidCourse, BaseAddressMissing.
+    `base_address`: where the files of the package are served ('' when every address is whole). `files`: the names in
+    the archive from which a `package` that is cmi5.xml alone was taken. Raises Refused, InvalidCourse,
+    BaseAddressMissing.
     """
     may_teach(by, organisation_id, now=now).require()
     xml, held = _structure(package)

@@ -30,7 +30,7 @@ _STORE = {
 }
 """What tools ask of the store, below its endpoint."""
 urlpatterns = [
-    # Launched content joins the endpoint that it is given, which ends with a slash, and its own addresses by another one.
+    # Launched content joins the endpoint that it is given, which ends with a slash, and its addresses by another one.
     *[path(f"xapi//{address}", page) for address, page in _STORE.items()],
     path("xapi/statements", statements.page, name="statements"),
     path("xapi/activities/state", documents.state, name="state"),

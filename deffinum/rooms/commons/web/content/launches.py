@@ -1,7 +1,7 @@
 """`/lancement/<path>?fetch=…`: a unit that the record store has just launched, led to its files.
 
-The address of a unit is written once for all in its course, and opens nothing by itself: the session that the launch began
-does, as long as it lasts.
+The address of a unit is written once for all in its course, and opens nothing by itself: the session that the launch
+began does, as long as it lasts.
 """
 
 from __future__ import annotations
