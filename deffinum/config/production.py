@@ -40,6 +40,8 @@ def _modes(environment: Environment) -> Iterator[str]:
         yield "DEBUG is on: error pages would show the code and its values. Set DEBUG=0."
     if environment.sample_mode:
         yield "SAMPLE_MODE is on: anyone could act as a sample person. Set SAMPLE_MODE=0."
+    if environment.outgoing_loopback:
+        yield "OUTGOING_LOOPBACK is on: people could have the platform call its own machine. Set OUTGOING_LOOPBACK=0."
 
 
 def _database(environment: Environment) -> Iterator[str]:

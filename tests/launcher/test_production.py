@@ -36,6 +36,7 @@ def test_a_complete_configuration_passes():
         ({"secret_key_fallbacks": ("y" * 50, Environment().secret_key)}, "SECRET_KEY_FALLBACKS"),
         ({"debug": True}, "DEBUG"),
         ({"sample_mode": True}, "SAMPLE_MODE"),
+        ({"outgoing_loopback": True}, "OUTGOING_LOOPBACK"),
         ({"database_url": ""}, "DATABASE_URL"),
         ({"database_url": f"postgresql://deffinum@/deffinum?host={RUN_FOLDER}/postgres"}, "DATABASE_URL"),
         ({"mail_url": ""}, "MAIL_URL"),

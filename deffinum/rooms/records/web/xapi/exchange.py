@@ -28,6 +28,7 @@ from deffinum.design.problems import problem
 from deffinum.design.requests import note_now, now_of
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.xapi.checking import check_part, instant_of, is_iri, is_uuid
+from deffinum.foundation.xapi.instants import written_instant
 from deffinum.rooms.records.commands.note_device_use import note_device_use
 from deffinum.rooms.records.queries.find_statements import consistent_through
 from deffinum.rooms.records.queries.open_key import OpenKey, open_key
@@ -349,11 +350,6 @@ def read_json(content: bytes, where: str) -> Json:
             _("%(where)s : ce n’est pas du JSON bien formé (%(why)s). Rien n’a été enregistré.")
             % {"where": where, "why": str(problem_found)[:120]}
         ) from None
-
-
-def written_instant(instant: datetime) -> str:
-    """As xAPI writes instants: UTC, with a Z."""
-    return instant.isoformat().replace("+00:00", "Z")
 
 
 def json_response(value: Json, status: int = 200) -> HttpResponse:
