@@ -39,7 +39,7 @@ from deffinum.rooms.records.commands.open_forwarding import (
 )
 from deffinum.rooms.records.commands.record_consent import record_consent
 from deffinum.rooms.records.models import Attachment, Forwarding, RecordStore, RefusedStatement, Statement
-from deffinum.rooms.records.models.statement_rows import begin_storing
+from deffinum.rooms.records.models.statement_rows import insert_statements
 from deffinum.rooms.records.queries import statements_to_forward
 from deffinum.rooms.records.queries.find_statements import consistent_through
 from deffinum.rooms.records.queries.forwardings import recipients_of_store
@@ -461,7 +461,7 @@ def test_nothing_is_sent_while_something_older_may_still_come(tool: Tool, other:
     def slow_writer() -> None:
         try:
             with transaction.atomic():
-                instants.append(begin_storing(tool.key.store_id, [])[0])
+                instants.append(insert_statements(tool.key.store_id, tool.key.store_id, [])[0])
                 began.set()
                 release.wait(30)
         finally:

@@ -10,7 +10,7 @@ from django.test import Client
 from schemathesis import GenerationMode
 
 from deffinum.rooms.records.web.xapi.description import description
-from deffinum.rooms.records.web.xapi.exchange import LATEST_1, LATEST_2
+from deffinum.rooms.records.web.xapi.incoming import LATEST_1, LATEST_2
 from tests.factories.records import store_key
 from tests.hostile_questions import assert_nothing_found, operations
 

@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from deffinum.foundation.xapi.schema import IDENTIFIERS, definitions
-from deffinum.rooms.records.web.xapi.exchange import LATEST_1, LATEST_2, VERSION
+from deffinum.rooms.records.web.xapi.incoming import LATEST_1, LATEST_2, VERSION
 
 Json = dict[str, Any]
 Answers = dict[int, Json]

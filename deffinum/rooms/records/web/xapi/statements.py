@@ -29,15 +29,8 @@ from deffinum.rooms.records.queries.find_statements import (
     find_statements,
     statement_by_id,
 )
-from deffinum.rooms.records.web.xapi.exchange import (
-    CONSISTENT,
-    BadRequest,
-    Exchange,
-    NotHere,
-    json_response,
-    read_json,
-    resource,
-)
+from deffinum.rooms.records.web.xapi.exchange import CONSISTENT, Exchange, NotHere, json_response, resource
+from deffinum.rooms.records.web.xapi.incoming import BadRequest, read_json
 from deffinum.rooms.records.web.xapi.session_bounds import bound_filters, may_see
 from deffinum.rooms.records.words import KeyScope
 

@@ -13,7 +13,8 @@ from deffinum.foundation.xapi.checking import InvalidStatement, check_part, inst
 from deffinum.rooms.records.commands.store_statements import store_statements
 from deffinum.rooms.records.queries.stored_ids import stored_ids
 from deffinum.rooms.records.queries.tracking_document import TrackedLearning, statements_of
-from deffinum.rooms.records.web.xapi.exchange import BadRequest, Exchange, json_response, read_json, resource
+from deffinum.rooms.records.web.xapi.exchange import Exchange, json_response, resource
+from deffinum.rooms.records.web.xapi.incoming import BadRequest, read_json
 from deffinum.rooms.records.words import KeyScope
 
 Json = Any
