@@ -42,3 +42,10 @@ def may_preview(actor: Actor, organisation_id: UUID, *, now: datetime) -> Verdic
     if _is_member(actor, organisation_id):
         return ALLOWED
     return refused(_("Seules les personnes mandatées par l’organisme essaient ses ressources."))
+
+
+def may_attempt(actor: Actor, learner_account_id: UUID | None, *, now: datetime) -> Verdict:
+    """Play a version as a learner: the person of the learner's account, and nobody in their place."""
+    if actor.kind == "person" and learner_account_id is not None and actor.account_id == learner_account_id:
+        return ALLOWED
+    return refused(_("Ce parcours est celui d’une autre personne."))
