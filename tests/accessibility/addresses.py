@@ -276,6 +276,7 @@ EXCEPTIONS: dict[str, str] = {
             "records:statements",
             "records:tracking_document",
             "records:use_pairing",
+            "records:xapi_description",
         ],
         EXCHANGE,
     ),
