@@ -42,3 +42,10 @@ def may_preview(actor: Actor, organisation_id: UUID, *, now: datetime) -> Verdic
     if _is_member(actor, organisation_id):
         return ALLOWED
     return refused(_("Seules les personnes mandatées par l’organisme essaient ses ressources."))
+
+
+def may_open_file(actor: Actor, organisation_id: UUID, *, is_learner: bool, now: datetime) -> Verdict:
+    """Open a resource in its player: the organisation's own people, and who is enrolled there (`is_learner`)."""
+    if is_learner or _is_member(actor, organisation_id):
+        return ALLOWED
+    return refused(_("Cette ressource s’ouvre aux apprenants de l’organisme et à ses personnes mandatées."))

@@ -5,7 +5,13 @@ from deffinum.rooms.records.commands.open_play import OpenedPlay, open_play
 from deffinum.rooms.records.commands.store_statements import ConsentWithdrawn
 from deffinum.rooms.records.commands.write_play import keep_play_state, write_play
 from deffinum.rooms.records.queries.binding import OutsideBinding
-from deffinum.rooms.records.queries.learners import LearnerLine, agent_of, learners_of_account, learners_of_store
+from deffinum.rooms.records.queries.learners import (
+    LearnerLine,
+    agent_of,
+    learner_in_organisation,
+    learners_of_account,
+    learners_of_store,
+)
 from deffinum.rooms.records.queries.play_state import RESUME, HeldPlay, play_of_token, play_state
 
 __all__ = [
@@ -18,6 +24,7 @@ __all__ = [
     "agent_of",
     "enrol_learner",
     "keep_play_state",
+    "learner_in_organisation",
     "learners_of_account",
     "learners_of_store",
     "open_play",

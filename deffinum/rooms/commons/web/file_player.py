@@ -1,0 +1,108 @@
+"""`/ressources/versions/<id>/lecteur/`: a video, a document, a 360° photo or a 3D object, on the platform's own page.
+
+Its bytes come from the version's own host; what the learner does is told to the record store by the page's island, with
+the token that the opening gives. Without an island, or without records, the page still shows what a browser can show.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+from csp.decorators import csp_update
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from deffinum.design.requests import actor_of, now_of
+from deffinum.design.shapes import Crumb
+from deffinum.foundation.errors import DomainError
+from deffinum.foundation.packages.words import PackageFormat
+from deffinum.rooms.commons.policies import may_open_file
+from deffinum.rooms.commons.queries.file_player import FilePlayer, file_player
+from deffinum.rooms.commons.queries.immersive_profile import PROFILE
+from deffinum.rooms.records.public import LearnerLine, learner_in_organisation, open_play
+
+TEMPLATES = {
+    PackageFormat.VIDEO: "commons/file_players/video.html",
+    PackageFormat.PDF: "commons/file_players/document.html",
+    PackageFormat.PANORAMA: "commons/file_players/panorama.html",
+    PackageFormat.GLTF: "commons/file_players/model.html",
+}
+
+
+@login_required
+def page(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse:
+    """Show the resource; who is not enrolled with its organisation sees it without records."""
+    player, learner = _opened(request, version_id)
+    template = TEMPLATES[player.format]
+    context = {
+        "player": player,
+        "is_learner": learner is not None,
+        "island": _told(player),
+        "crumbs": [Crumb(player.title)],
+    }
+    allowed = {
+        "img-src": [player.origin],
+        "media-src": ["'self'", player.origin],
+        "connect-src": ["'self'", "blob:", "data:", player.origin],
+    }
+    answer: HttpResponse = csp_update(allowed)(lambda asked: render(asked, template, context))(request)
+    return answer
+
+
+@login_required
+@require_POST
+def opening(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse:
+    """Open a play for the learner (`afresh=1`: a new attempt); answers its token as JSON, or why there is none."""
+    player, learner = _opened(request, version_id)
+    if learner is None:
+        return HttpResponse(status=204)
+    try:
+        play = open_play(
+            learner_id=learner.id,
+            activity=player.activity,
+            definition=player.definition,
+            afresh=request.POST.get("afresh") == "1",
+            by=actor_of(request),
+            now=now_of(request),
+        )
+    except DomainError as error:
+        return JsonResponse({"said": str(error)}, status=error.status)
+    answer = JsonResponse(
+        {
+            "token": play.token,
+            "actor": play.actor,
+            "registration": str(play.registration),
+            "resumed": play.is_resumed,
+        }
+    )
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _opened(request: HttpRequest, version_id: uuid.UUID) -> tuple[FilePlayer, LearnerLine | None]:
+    """The version and what the person is there. Raises Http404, PermissionDenied."""
+    player = file_player(version_id=version_id)
+    if player is None:
+        raise Http404
+    actor = actor_of(request)
+    learner = learner_in_organisation(account_id=actor.person_id, organisation_id=player.organisation_id)
+    verdict = may_open_file(actor, player.organisation_id, is_learner=learner is not None, now=now_of(request))
+    if not verdict:
+        raise PermissionDenied(str(verdict.reason))
+    return player, learner
+
+
+def _told(player: FilePlayer) -> dict[str, object]:
+    """What the island is told."""
+    return {
+        "open": reverse("commons:open_file", args=[player.version_id]),
+        "store": reverse("records:statements").removesuffix("statements"),
+        "file": player.file,
+        "activity": {"id": player.activity, "definition": player.definition},
+        "profile": f"{settings.SITE_URL}{PROFILE}",
+    }
