@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from deffinum.config.env import RUN_FOLDER, Environment, InvalidVariable
+from deffinum.config.steady_connection import SteadyConnection
 
 SOCKET_FOLDER_FILE = RUN_FOLDER / "postgres.socket-folder"
 """Written by the supervisor at start: the folder that holds the embedded server's socket."""
@@ -17,6 +19,7 @@ ANSWERS_WITHIN = 1.5
 def database_settings(environment: Environment) -> dict[str, Any]:
     """Return the `DATABASES["default"]` entry; raises InvalidVariable for an address that is not PostgreSQL's."""
     pool = {
+        "connection_class": SteadyConnection,
         "min_size": 1,
         "max_size": environment.database_pool_size,
         "timeout": ANSWERS_WITHIN,
@@ -27,7 +30,8 @@ def database_settings(environment: Environment) -> dict[str, Any]:
     shared: dict[str, Any] = {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"pool": pool},
+        # Only what asks for it (`prepare=True`) is prepared: Django writes the values into the text of its queries.
+        "OPTIONS": {"pool": pool, "prepare_threshold": sys.maxsize},
     }
     if not environment.database_url:
         host = SOCKET_FOLDER_FILE.read_text().strip() if SOCKET_FOLDER_FILE.exists() else str(RUN_FOLDER / "postgres")

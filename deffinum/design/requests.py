@@ -40,12 +40,14 @@ def now_of(request: HttpRequest) -> datetime:
     Time spent waiting for the database or reading the body never makes a request late.
     """
     known: datetime | None = getattr(request, "_instant", None)
-    if known is None:
-        known = database_now()
-        elapsed = time.monotonic() - getattr(request, "arrived_at", time.monotonic())
-        known -= timedelta(seconds=elapsed)
-        request._instant = known  # type: ignore[attr-defined]  # noqa: SLF001 - our own note on the request
-    return known
+    return note_now(request, database_now()) if known is None else known
+
+
+def note_now(request: HttpRequest, read: datetime) -> datetime:
+    """The same when the database's clock was just read with something else (`clock_in_sql`): kept for `now_of`."""
+    instant = read - timedelta(seconds=time.monotonic() - getattr(request, "arrived_at", time.monotonic()))
+    request._instant = instant  # type: ignore[attr-defined]  # noqa: SLF001 - our own note on the request
+    return instant
 
 
 def text_of(request: HttpRequest, name: str, *, longest: int = 200) -> str:

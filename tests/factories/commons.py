@@ -5,11 +5,28 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from deffinum.foundation.policies import Actor
+from deffinum.foundation.policies import PLATFORM, Actor
 from deffinum.rooms.commons.commands.import_package import deposit_package
-from deffinum.rooms.commons.models import ResourceVersion
+from deffinum.rooms.commons.commands.open_attempt import open_attempt
+from deffinum.rooms.commons.models import Attempt, ResourceVersion
+from deffinum.rooms.records.public import LearnerLine, enrol_learner
 from tests.factories.packages import scorm_package
-from tests.factories.people import NOW, representative
+from tests.factories.people import NOW, AccountFactory, actor, representative
+
+
+def learner_of(version: ResourceVersion) -> tuple[Actor, LearnerLine]:
+    """A person with an account, enrolled as a learner of the version's organisation."""
+    account = AccountFactory()
+    line = enrol_learner(
+        organisation_id=version.resource.organisation_id, label="", account_id=account.pk, by=PLATFORM, now=NOW
+    )
+    return actor(account), line
+
+
+def opened(version: ResourceVersion) -> Attempt:
+    """The attempt of a new learner."""
+    person, line = learner_of(version)
+    return Attempt.objects.get(pk=open_attempt(version_id=version.pk, learner_id=line.id, by=person, now=NOW))
 
 
 def deposited(

@@ -10,14 +10,19 @@ from django.db import connection
 
 from deffinum.foundation.clock.models import ClockShift
 
-_PLAIN = "SELECT clock_timestamp()"
-_SHIFTED = "SELECT clock_timestamp() + coalesce((SELECT shift FROM clock_clockshift LIMIT 1), interval '0')"
+_PLAIN = "clock_timestamp()"
+_SHIFTED = "clock_timestamp() + coalesce((SELECT shift FROM clock_clockshift LIMIT 1), interval '0')"
+
+
+def clock_in_sql() -> str:
+    """The expression that gives the instant, for a query that asks it with something else."""
+    return _SHIFTED if settings.SAMPLE_MODE else _PLAIN
 
 
 def database_now() -> datetime:
     """The instant that decides deadlines: the database clock, in UTC (one query)."""
     with connection.cursor() as cursor:
-        cursor.execute(_SHIFTED if settings.SAMPLE_MODE else _PLAIN)
+        cursor.execute(f"SELECT {clock_in_sql()}")
         instant: datetime = cursor.fetchone()[0]
     return instant
 

@@ -1,5 +1,6 @@
 """Rows of the commons room."""
 
+from deffinum.rooms.commons.models.attempt import Attempt, ItemState
 from deffinum.rooms.commons.models.resource import Resource, ResourceVersion
 
-__all__ = ["Resource", "ResourceVersion"]
+__all__ = ["Attempt", "ItemState", "Resource", "ResourceVersion"]

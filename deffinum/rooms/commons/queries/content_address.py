@@ -31,6 +31,8 @@ class CommitPass:
 
     attempt_id: UUID
     item: str
+    launch: int
+    """Milliseconds since the epoch at which the player was opened."""
 
 
 def content_origin(content_host: str) -> str:
@@ -56,18 +58,23 @@ def content_pass(token: str, *, version_id: UUID) -> ContentPass | None:
     return ContentPass(version_id, UUID(attempt) if attempt else None)
 
 
-def commit_token(attempt_id: UUID, item: str) -> str:
+def commit_token(written: CommitPass) -> str:
     """The signed segment of the address where the state of one item is sent."""
-    return signing.dumps([attempt_id.hex, item], salt=_COMMIT_SALT)
+    return signing.dumps([written.attempt_id.hex, written.item, written.launch], salt=_COMMIT_SALT)
 
 
 def commit_pass(token: str) -> CommitPass | None:
     """What it lets write; None when it was not signed here, or is too old."""
     try:
-        attempt, item = signing.loads(token, salt=_COMMIT_SALT, max_age=LIFE_SECONDS)
-        return CommitPass(UUID(attempt), str(item))
+        attempt, item, launch = signing.loads(token, salt=_COMMIT_SALT, max_age=LIFE_SECONDS)
+        return CommitPass(UUID(attempt), str(item), int(launch))
     except (signing.BadSignature, ValueError, TypeError):
         return None
+
+
+def launch_base(content_host: str) -> str:
+    """What the addresses of a cmi5 course start from; they open with a launch in force (`web/content/launches.py`)."""
+    return f"{content_origin(content_host)}/lancement/"
 
 
 def player_address(version: ResourceVersion, attempt_id: UUID | None) -> str:

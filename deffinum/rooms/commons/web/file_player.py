@@ -15,6 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from deffinum.design.requests import actor_of, now_of
@@ -24,7 +25,8 @@ from deffinum.foundation.packages.words import PackageFormat
 from deffinum.rooms.commons.policies import may_open_file
 from deffinum.rooms.commons.queries.file_player import FilePlayer, file_player
 from deffinum.rooms.commons.queries.immersive_profile import PROFILE
-from deffinum.rooms.records.public import LearnerLine, learner_in_organisation, open_play
+from deffinum.rooms.commons.queries.resources import learner_id_of
+from deffinum.rooms.records.public import open_play
 
 TEMPLATES = {
     PackageFormat.VIDEO: "commons/file_players/video.html",
@@ -37,13 +39,13 @@ TEMPLATES = {
 @login_required
 def page(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse:
     """Show the resource; who is not enrolled with its organisation sees it without records."""
-    player, learner = _opened(request, version_id)
+    player, learner_id = _opened(request, version_id)
     template = TEMPLATES[player.format]
     context = {
         "player": player,
-        "is_learner": learner is not None,
+        "is_learner": learner_id is not None,
         "island": _told(player),
-        "crumbs": [Crumb(player.title)],
+        "crumbs": [Crumb(player.title, reverse("commons:version", args=[version_id])), Crumb(_("Ouvrir"))],
     }
     allowed = {
         "img-src": [player.origin],
@@ -58,12 +60,12 @@ def page(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def opening(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse:
     """Open a play for the learner (`afresh=1`: a new attempt); answers its token as JSON, or why there is none."""
-    player, learner = _opened(request, version_id)
-    if learner is None:
+    player, learner_id = _opened(request, version_id)
+    if learner_id is None:
         return HttpResponse(status=204)
     try:
         play = open_play(
-            learner_id=learner.id,
+            learner_id=learner_id,
             activity=player.activity,
             definition=player.definition,
             afresh=request.POST.get("afresh") == "1",
@@ -84,17 +86,17 @@ def opening(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse:
     return answer
 
 
-def _opened(request: HttpRequest, version_id: uuid.UUID) -> tuple[FilePlayer, LearnerLine | None]:
-    """The version and what the person is there. Raises Http404, PermissionDenied."""
+def _opened(request: HttpRequest, version_id: uuid.UUID) -> tuple[FilePlayer, uuid.UUID | None]:
+    """The version, and which learner of its organisation the person is. Raises Http404, PermissionDenied."""
     player = file_player(version_id=version_id)
     if player is None:
         raise Http404
     actor = actor_of(request)
-    learner = learner_in_organisation(account_id=actor.person_id, organisation_id=player.organisation_id)
-    verdict = may_open_file(actor, player.organisation_id, is_learner=learner is not None, now=now_of(request))
+    learner_id = learner_id_of(account_id=actor.account_id, organisation_id=player.organisation_id)
+    verdict = may_open_file(actor, player.organisation_id, is_learner=learner_id is not None, now=now_of(request))
     if not verdict:
         raise PermissionDenied(str(verdict.reason))
-    return player, learner
+    return player, learner_id
 
 
 def _told(player: FilePlayer) -> dict[str, object]:

@@ -28,15 +28,25 @@ class BaseAddressMissing(DomainError):
     status = 422
 
 
-@command("records.import_course", sealed=("package",))
-def import_course(*, organisation_id: UUID, package: bytes, base_address: str, by: Actor, now: datetime) -> UUID:
+@command("records.import_course", sealed=("package", "files"))
+def import_course(
+    *,
+    organisation_id: UUID,
+    package: bytes,
+    base_address: str,
+    by: Actor,
+    now: datetime,
+    files: frozenset[str] | None = None,
+) -> UUID:
     """Import a course; the same one a second time gives the same id back. Of an archive only cmi5.xml is read.
 
-    `base_address`: where the files of the package are served ('' when every address is whole). Raises Refused,
-    InvalidCourse, BaseAddressMissing.
+    `base_address`: where the files of the package are served ('' when every address is whole). `files`: the names in
+    the archive from which a `package` that is cmi5.xml alone was taken. Raises Refused, InvalidCourse,
+    BaseAddressMissing.
     """
     may_teach(by, organisation_id, now=now).require()
-    xml, files = _structure(package)
+    xml, held = _structure(package)
+    files = files if held is None else held
     course = read_course(xml, files=files)
     base = _base(base_address) if any(unit.is_relative for unit, _path in course.units()) else ""
     store = RecordStore.of(organisation_id, opened_by_id=by.account_id, now=now)

@@ -19,8 +19,6 @@ from deffinum.foundation.xapi.signatures import USAGE, check_signature
 from deffinum.rooms.records.models import AccessKey, Attachment
 from deffinum.rooms.records.models.activity_rows import merge_definitions
 from deffinum.rooms.records.models.statement_rows import (
-    StatementRow,
-    begin_storing,
     insert_attachment_links,
     insert_people,
     insert_references,
@@ -92,25 +90,24 @@ def write_statements(
     if key.bound is not None:
         key.bound.check_statements(statements, authority=key.authority)
     _check_parts(statements, parts)
-    prepared = [prepare(each) for each in statements]
-    by_id = {each.id: each for each in prepared}
-    if len(by_id) < len(prepared):
+    version = "2.0.0" if second else "1.0.0"
+    prepared = [prepare(each, key=key, version=version) for each in statements]
+    ids = [each.row.id for each in prepared]
+    if len(set(ids)) < len(ids):
         raise InvalidStatement("statements", _("deux traces de l’envoi portent le même « id »."))
     _check_consents(key, prepared)
-    started, voided_before = begin_storing(key.store_id, list(by_id))
-    stored = {each.id: started + timedelta(microseconds=place) for place, each in enumerate(prepared)}
-    version = "2.0.0" if second else "1.0.0"
-    rows = [_row(key, each, stored[each.id], version, voided_before) for each in prepared]
-    fresh = insert_statements(key.store_id, key.id, rows)
-    _check_known(key, [each for each in prepared if each.id not in fresh])
-    kept = [each for each in prepared if each.id in fresh]
-    _store_beside(key, kept, stored)
-    _store_parts(key, parts, started)
+    begun, fresh = insert_statements(key.store_id, key.id, [each.row for each in prepared])
+    _check_known(key, [each for each in prepared if each.row.id not in fresh])
+    kept = [
+        (begun + timedelta(microseconds=place), each) for place, each in enumerate(prepared) if each.row.id in fresh
+    ]
+    _store_beside(key, kept)
+    _store_parts(key, parts, begun)
     if key.may(KeyScope.DEFINE):
-        merge_definitions(key.store_id, [activity for each in kept for activity in each.described])
+        merge_definitions(key.store_id, [activity for _stored, each in kept for activity in each.described])
     if kept:
         _note_writing(key, now)
-    return [each.id for each in prepared]
+    return ids
 
 
 def _note_writing(key: OpenKey, now: datetime) -> None:
@@ -126,7 +123,7 @@ def _note_writing(key: OpenKey, now: datetime) -> None:
 def _check_consents(key: OpenKey, prepared: list[PreparedStatement]) -> None:
     """Only keys with a purpose are checked (one query)."""
     if key.purpose and withdrawn_among(
-        store_id=key.store_id, purpose=key.purpose, agent_keys={each.actor_key for each in prepared}
+        store_id=key.store_id, purpose=key.purpose, agent_keys={each.row.actor_key for each in prepared}
     ):
         raise ConsentWithdrawn(
             _("Un apprenant de l’envoi a retiré son accord pour cet usage. Rien n’a été enregistré.")
@@ -135,41 +132,24 @@ def _check_consents(key: OpenKey, prepared: list[PreparedStatement]) -> None:
 
 def _check_known(key: OpenKey, known: list[PreparedStatement]) -> None:
     """Statements that were stored before must say what they said."""
-    bodies = kept_bodies(key.store_id, [each.id for each in known]) if known else {}
+    bodies = kept_bodies(key.store_id, [each.row.id for each in known]) if known else {}
     for each in known:
-        if not says_the_same(orjson.loads(bodies[each.id]), each.json):
+        if not says_the_same(orjson.loads(bodies[each.row.id]), each.json):
             raise StatementConflict(
                 _("La trace %(id)s existe déjà et dit autre chose. Aucune trace de l’envoi n’a été enregistrée.")
-                % {"id": each.id}
+                % {"id": each.row.id}
             )
 
 
-def _row(
-    key: OpenKey, each: PreparedStatement, stored: datetime, version: str, voided_before: set[str]
-) -> StatementRow:
-    return StatementRow(
-        id=each.id,
-        stored=stored,
-        occurred=each.occurred or stored,
-        actor_key=each.actor_key,
-        verb_key=each.verb_key,
-        object_key=each.object_key,
-        registration=each.registration,
-        mentions=each.mentions | {key.authority_key.hex},
-        voids=each.voids,
-        voided=each.id in voided_before and not each.voids,
-        body=each.body(stored=stored, authority=key.written_authority, version=version),
-    )
-
-
-def _store_beside(key: OpenKey, kept: list[PreparedStatement], stored: dict[str, datetime]) -> None:
-    insert_people(key.store_id, [(who, stored[each.id], each.id) for each in kept for who in each.people])
+def _store_beside(key: OpenKey, kept: list[tuple[datetime, PreparedStatement]]) -> None:
+    insert_people(key.store_id, [(who, stored, each.row.id) for stored, each in kept for who in each.people])
     insert_attachment_links(
-        key.store_id, [(part["sha2"].lower(), each.id) for each in kept for part in attachments_in(each.json)]
+        key.store_id,
+        [(part["sha2"].lower(), each.row.id) for _stored, each in kept for part in attachments_in(each.json)],
     )
     insert_references(
         key.store_id,
-        [(each.target_id, each.id, stored[each.id], each.voids) for each in kept if each.target_id is not None],
+        [(each.target_id, each.row.id, stored, each.row.voids) for stored, each in kept if each.target_id is not None],
     )
 
 

@@ -7,7 +7,7 @@ communication, section 2.1.3); voided ones are left out, those that point at the
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -22,8 +22,10 @@ JOIN records_statement AS s ON s.store_id = known.store_id AND s.stored = known.
 WHERE known.store_id = %(store)s AND known.id = %(id)s AND s.voided = %(voided)s
 """
 _CONSISTENT = """
-SELECT coalesce(max(clock_timestamp() - xact_start), interval '0') FROM pg_stat_activity
-WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()
+WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS at)
+SELECT least(at, (SELECT min(xact_start) FROM pg_stat_activity
+    WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()))
+FROM clock
 """
 
 
@@ -82,13 +84,15 @@ def find_statements(*, store_id: UUID, filters: Filters, after: Cursor | None = 
     return StatementPage([body for body, _stored, _id in page], more)
 
 
-def consistent_lag() -> timedelta:
-    """How long ago the oldest transaction that may still write began: before that, nothing new can appear."""
+def consistent_through() -> datetime:
+    """Before this instant nothing new can appear: the database's own clock, or the start of the oldest transaction
+    that may still write. Ask it before the statements. (The sample clock does not move it: `stored` is real time.)
+    """
     with raw_cursor() as cursor:
-        row = cursor.execute(_CONSISTENT).fetchone()
-    assert row is not None  # noqa: S101 - an aggregate has a row
-    lag: timedelta = row[0]
-    return max(lag, timedelta(0))
+        row = cursor.execute(_CONSISTENT, prepare=True).fetchone()
+    assert row is not None  # noqa: S101 - the clock is a row
+    instant: datetime = row[0]
+    return instant
 
 
 def _sql(filters: Filters, after: Cursor | None, values: dict[str, Any]) -> str:

@@ -62,12 +62,6 @@ def learners_of_account(*, account_id: UUID) -> list[LearnerLine]:
     return [learner_line(each) for each in Learner.objects.filter(account_id=account_id)]
 
 
-def learner_in_organisation(*, account_id: UUID, organisation_id: UUID) -> LearnerLine | None:
-    """What a person is in the store of an organisation; None when they are not enrolled there."""
-    found = Learner.objects.filter(account_id=account_id, store__organisation_id=organisation_id).first()
-    return None if found is None else learner_line(found)
-
-
 def learner_count(*, store_id: UUID) -> int:
     """How many learners a store has."""
     return Learner.objects.filter(store_id=store_id).count()

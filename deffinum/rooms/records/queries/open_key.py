@@ -13,10 +13,12 @@ from uuid import UUID
 import orjson
 from django.conf import settings
 
+from deffinum.foundation.clock.instants import clock_in_sql
 from deffinum.foundation.cmi5.checking import SessionFrame
 from deffinum.foundation.policies import Actor
-from deffinum.foundation.xapi.identity import agent_key
+from deffinum.foundation.xapi.identity import texts_of_actor
 from deffinum.rooms.records.models import AccessKey, Play, RecordStore, Session
+from deffinum.rooms.records.models.raw_cursor import raw_cursor
 from deffinum.rooms.records.queries.binding import DEVICE_SCOPES, PLAY_SCOPES, Binding, open_device, open_play_token
 from deffinum.rooms.records.words import KeyScope, Purpose
 
@@ -67,11 +69,9 @@ class OpenKey:
         return orjson.Fragment(orjson.dumps(self.authority))
 
     @cached_property
-    def authority_key(self) -> UUID:
-        """The key under which that agent is found."""
-        found = agent_key(self.authority)
-        assert found is not None  # noqa: S101 - an account is an identifier
-        return found
+    def authority_text(self) -> str:
+        """The key under which that agent is found, in hexadecimal digits."""
+        return texts_of_actor(self.authority)[0]
 
     @property
     def actor(self) -> Actor:
@@ -83,31 +83,47 @@ class OpenKey:
         return scope.value in self.scopes
 
 
+_KEY = """
+SELECT {clock}, k.store_id, s.organisation_id, k.secret_hash, k.expires_at, k.closed_at, k.label, k.scopes,
+    k.last_written_at, k.purpose
+FROM (SELECT %b::uuid AS id) AS asked
+LEFT JOIN records_accesskey AS k ON k.id = asked.id LEFT JOIN records_recordstore AS s ON s.id = k.store_id
+"""
+
+
 def digest_of_secret(secret: str) -> str:
     """SHA-256 of a key's secret (32 random bytes: a slow hash would protect nothing more)."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def open_key(*, key: str, secret: str, now: datetime) -> OpenKey | None:
-    """What this pair opens: the key of a tool, a device, a player, the session of a launched unit; or None."""
+@dataclass(frozen=True)
+class Opening:
+    """What a pair opens, or None; and the database's clock, read on the way."""
+
+    key: OpenKey | None
+    now: datetime
+
+
+def open_key(*, key: str, secret: str) -> Opening | None:
+    """What this pair opens: the key of a tool (one query), a device, a player, the session of a launched unit.
+
+    None when the name of the key is not even one.
+    """
     try:
         identifier = UUID(key)
     except ValueError:
         return None
-    found = AccessKey.objects.select_related("store").filter(pk=identifier).first()
-    if found is None:
-        return _open_bound(identifier, secret, now) or _open_session(identifier, secret, now)
-    if not compare_digest(found.secret_hash, digest_of_secret(secret)) or not found.is_open(at=now):
-        return None
-    return OpenKey(
-        id=found.pk,
-        store_id=found.store_id,
-        organisation_id=found.store.organisation_id,
-        label=found.label,
-        scopes=frozenset(found.scopes),
-        last_written_at=found.last_written_at,
-        purpose=found.purpose,
-    )
+    with raw_cursor() as cursor:
+        row = cursor.execute(_KEY.format(clock=clock_in_sql()), [identifier], prepare=True).fetchone()
+    assert row is not None  # noqa: S101 - the id that is asked is a row
+    now, store_id, organisation_id, secret_hash, expires_at, closed_at, label, scopes, last_written_at, purpose = row
+    if store_id is None:
+        return Opening(_open_bound(identifier, secret, now) or _open_session(identifier, secret, now), now)
+    is_open = AccessKey(expires_at=expires_at, closed_at=closed_at).is_open(at=now)
+    if not is_open or not compare_digest(secret_hash, digest_of_secret(secret)):
+        return Opening(None, now)
+    found = OpenKey(identifier, store_id, organisation_id, label, frozenset(scopes), last_written_at, purpose)
+    return Opening(found, now)
 
 
 def _open_bound(token_id: UUID, secret: str, now: datetime) -> OpenKey | None:

@@ -19,7 +19,19 @@ from deffinum.rooms.records.web import (
 from deffinum.rooms.records.web.xapi import documents, lookups, pairing, statements, tracking_document
 
 app_name = "records"
+_STORE = {
+    "statements": statements.page,
+    "activities/state": documents.state,
+    "activities/profile": documents.activity_profile,
+    "agents/profile": documents.agent_profile,
+    "activities": lookups.activities,
+    "agents": lookups.agents,
+    "about": lookups.about,
+}
+"""What tools ask of the store, below its endpoint."""
 urlpatterns = [
+    # Launched content joins the endpoint that it is given, which ends with a slash, and its addresses by another one.
+    *[path(f"xapi//{address}", page) for address, page in _STORE.items()],
     path("xapi/statements", statements.page, name="statements"),
     path("xapi/activities/state", documents.state, name="state"),
     path("xapi/activities/profile", documents.activity_profile, name="activity_profile"),

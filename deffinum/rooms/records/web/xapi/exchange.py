@@ -25,11 +25,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from deffinum.design.problems import problem
-from deffinum.design.requests import now_of
+from deffinum.design.requests import note_now, now_of
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.xapi.checking import check_part, instant_of, is_iri, is_uuid
 from deffinum.rooms.records.commands.note_device_use import note_device_use
-from deffinum.rooms.records.queries.find_statements import consistent_lag
+from deffinum.rooms.records.queries.find_statements import consistent_through
 from deffinum.rooms.records.queries.open_key import OpenKey, open_key
 from deffinum.rooms.records.words import KeyScope
 
@@ -200,7 +200,7 @@ def resource(*, open_to_all: bool = False, dated: bool = False, **methods: View)
             response[name] = value
         response[VERSION] = answered
         if dated_here and CONSISTENT not in response:
-            response[CONSISTENT] = written_instant(now_of(request) - consistent_lag())
+            response[CONSISTENT] = written_instant(consistent_through())
         response["Cache-Control"] = "no-cache, private"
         patch_vary_headers(response, ["Authorization"])
         return response
@@ -222,8 +222,8 @@ def _answer(request: HttpRequest, methods: dict[str, View], *, open_to_all: bool
         response = HttpResponse(status=405)
         response["Allow"] = ", ".join(["OPTIONS", *methods, *(["HEAD"] if "GET" in methods else [])])
         return family or LATEST_2, response
+    key = NOBODY if open_to_all else _key(request, headers.get("authorization", ""))
     now = now_of(request)
-    key = NOBODY if open_to_all else _key(headers.get("authorization", ""), now)
     exchange = Exchange(request, method, parameters, headers, content, family != LATEST_1, key, now)
     response = chosen(exchange)
     if method == "HEAD":
@@ -304,16 +304,17 @@ def _family(named: str | None) -> str | None:
     return LATEST_2 if named == "2.0" or re.fullmatch(r"2\.0\.[0-9]{1,3}", named) else None
 
 
-def _key(header: str, now: datetime) -> OpenKey:
+def _key(request: HttpRequest, header: str) -> OpenKey:
     scheme, _space, credentials = header.partition(" ")
     try:
         pair = base64.b64decode(credentials.strip(), validate=True).decode() if scheme.lower() == "basic" else ""
     except (ValueError, binascii.Error):
         pair = ""
     name, _colon, secret = pair.partition(":")
-    found = open_key(key=name, secret=secret, now=now) if secret else None
-    if found is None:
+    opening = open_key(key=name, secret=secret) if secret else None
+    if opening is None or (found := opening.key) is None:
         raise Unauthorised(_("Il faut une clé en vigueur (authentification Basic). Rien n’a été fait."))
+    now = note_now(request, opening.now)
     if found.bound is not None and found.bound.was_seen_before(now):
         note_device_use(device_id=found.id, by=found.actor, now=now)
     return found

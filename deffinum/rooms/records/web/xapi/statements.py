@@ -24,7 +24,7 @@ from deffinum.rooms.records.queries.definitions import definitions_of_activities
 from deffinum.rooms.records.queries.find_statements import (
     Cursor,
     Filters,
-    consistent_lag,
+    consistent_through,
     find_statements,
     statement_by_id,
 )
@@ -95,7 +95,7 @@ def get(exchange: Exchange) -> HttpResponse:
     if form not in FORMATS:
         raise BadRequest(_("Le paramètre « format » vaut ids, exact ou canonical."))
     with_attachments = exchange.flag("attachments")
-    consistent = exchange.now - consistent_lag()
+    consistent = consistent_through()
     names = [each for each in ("statementId", "voidedStatementId") if each in exchange.parameters]
     if names:
         response = _one(exchange, names, form, with_attachments=with_attachments)

@@ -1,0 +1,78 @@
+"""What does the SCORM player of a version need? All of it at once: its page asks nothing more of the platform."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from deffinum.foundation.scorm.model import DataModel
+from deffinum.rooms.commons.models import Attempt, ItemState, ResourceVersion
+from deffinum.rooms.commons.queries.content_address import CommitPass, commit_token
+from deffinum.rooms.commons.queries.scorm_data import (
+    BROWSE,
+    NORMAL,
+    Player,
+    items_of,
+    model_of,
+    starting_values,
+    status_of,
+)
+
+Json = dict[str, Any]
+
+
+def scorm_player(version: ResourceVersion, attempt_id: UUID | None, *, now: datetime) -> Json | None:
+    """The player's settings as JSON; None when the attempt is no longer there. `attempt_id` None: nothing is kept."""
+    attempt = None
+    if attempt_id is not None:
+        attempt = Attempt.objects.select_related("learner").filter(pk=attempt_id, version=version).first()
+        if attempt is None:
+            return None
+    model, launch = model_of(version), int(now.timestamp() * 1000)
+    states = {each.item: each for each in attempt.items.all()} if attempt is not None else {}
+    player = Player(attempt.learner.name, NORMAL) if attempt is not None else Player("essai", BROWSE)
+    organization = version.outline["organizations"][0]
+    return {
+        "version": "2004" if model.is_2004 else "1.2",
+        "items": [
+            _item(model, each, states.get(each["identifier"]), player, attempt, launch) for each in items_of(version)
+        ],
+        "tree": _activity(organization),
+        "collections": version.outline.get("collections", {}),
+        "current": attempt.current_item if attempt is not None else "",
+        "sequencing": attempt.sequencing if attempt is not None else "",
+    }
+
+
+def _item(
+    model: DataModel,
+    item: Mapping[str, Any],
+    state: ItemState | None,
+    player: Player,
+    attempt: Attempt | None,
+    launch: int,
+) -> Json:
+    identifier = item["identifier"]
+    token = commit_token(CommitPass(attempt.pk, identifier, launch)) if attempt is not None and item["href"] else ""
+    return {
+        "id": identifier,
+        "href": item["href"],
+        "isSco": item["is_sco"],
+        "prerequisites": item["prerequisites"],
+        "commit": f"/lecteur/commit/{token}" if token else "",
+        "status": status_of(model, state),
+        "values": starting_values(model, item, state, player) if item["is_sco"] else {},
+    }
+
+
+def _activity(item: Mapping[str, Any]) -> Json:
+    """The item as an activity of scorm-again's tree: its rules, and its children."""
+    return {
+        "id": item["identifier"],
+        "title": item["title"],
+        "isVisible": item.get("is_visible", True),
+        **(item["sequencing"] or {}),
+        "children": [_activity(each) for each in item.get("children", item.get("items", ()))],
+    }

@@ -1,0 +1,85 @@
+"""`/lecteur/<token>/`: the page that plays a version, on the version's own host; the platform shows it in a frame.
+
+The programming interface that a SCORM content looks for must stand in a window of the same origin: so the player lives
+beside the content, with all its data preloaded, and tells the platform's page only what the table of contents shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from deffinum.design.requests import now_of
+from deffinum.foundation.packages.words import PackageFormat
+from deffinum.rooms.commons.models import ResourceVersion
+from deffinum.rooms.commons.queries.content_address import ContentPass, content_pass, content_token
+from deffinum.rooms.commons.queries.package_index import ServedVersion
+from deffinum.rooms.commons.queries.scorm_player import scorm_player
+from deffinum.rooms.commons.web.content.headers import plain_answer
+
+_LIBRARIES = settings.BASE_DIR / "node_modules"
+FILES: dict[str, Path | str] = {
+    "scorm12.js": _LIBRARIES / "scorm-again/dist/esm/scorm12.min.js",
+    "scorm2004.js": _LIBRARIES / "scorm-again/dist/esm/scorm2004.min.js",
+    "scorm.js": "commons/players/scorm.js",
+    "commits.js": "commons/players/commits.js",
+    "prerequisites.js": "commons/players/prerequisites.js",
+    "player.css": "commons/players/player.css",
+}
+"""What a player's page loads: a file of a package fetched at set-up, or a static file of the room."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What a player is asked to show."""
+
+    version: ResourceVersion
+    opened: ContentPass
+    token: str
+
+
+def _scorm(request: HttpRequest, opening: Opening) -> HttpResponse:
+    told = scorm_player(opening.version, opening.opened.attempt_id, now=now_of(request))
+    if told is None:
+        return plain_answer(404, _("Ce parcours n’existe plus."))
+    told |= {"base": f"/t/{opening.token}/", "platform": settings.SITE_URL}
+    return render(request, "commons/players/scorm.html", {"settings": told, "title": opening.version.title})
+
+
+PLAYERS: dict[PackageFormat, Callable[[HttpRequest, Opening], HttpResponse]] = {
+    PackageFormat.SCORM_12: _scorm,
+    PackageFormat.SCORM_2004: _scorm,
+}
+"""Who plays which format on the content host."""
+
+
+def page(request: HttpRequest, token: str) -> HttpResponseBase:
+    """GET; 403 when the path is no longer open, 404 for a format that has no player here."""
+    served: ServedVersion = request.served  # type: ignore[attr-defined] # set by the middleware
+    opened = content_pass(token, version_id=served.id)
+    if opened is None:
+        return plain_answer(403, _("Ce lien n’est plus ouvert : revenez à la ressource et ouvrez-la de nouveau."))
+    play = PLAYERS.get(served.format)
+    if play is None or request.method != "GET":
+        raise Http404
+    version = ResourceVersion.objects.get(pk=served.id)
+    return play(request, Opening(version, opened, content_token(version.pk, opened.attempt_id)))
+
+
+def file(request: HttpRequest, name: str) -> HttpResponseBase:
+    """A file of the players themselves."""
+    known = FILES.get(name)
+    found = known if isinstance(known, Path) else finders.find(known) if known else None
+    if not found or not Path(found).is_file():
+        raise Http404
+    kind = "text/css" if name.endswith(".css") else "text/javascript"
+    answer = HttpResponse(Path(found).read_bytes(), content_type=f"{kind}; charset=utf-8")
+    answer.headers["Cache-Control"] = "private, max-age=3600"
+    return answer
