@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from tests.accessibility.axe import assert_accessible
 from tests.factories.documents import small_document
 from tests.journeys.players import Shown, at_rest, deposited, press_until
 from tests.running_site import PHONE, Site
@@ -26,6 +27,7 @@ def test_a_document_is_read_to_its_end_by_the_keyboard_alone(shown: Shown, page_
     page = page_as("lead")
     page.goto(shown.address)
     at_rest(page)
+    assert_accessible(page)
     shown.wait_for(lambda verbs: verbs == ["initialized", "experienced"])
     press_until(page, "Page suivante")
     shown.wait_for(lambda verbs: len(verbs) == 3)

@@ -9,6 +9,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 from deffinum.rooms.commons.queries.immersive_profile import immersive_profile
+from tests.accessibility.axe import assert_accessible
 from tests.factories.immersive import small_object, small_panorama
 from tests.journeys.players import Shown, at_rest, deposited, press_until
 from tests.running_site import PHONE, Site
@@ -53,6 +54,7 @@ def test_a_panorama_is_seen_all_around_by_the_keyboard_alone(
     page.goto(shown.address)
     at_rest(page)
     page.get_by_text("Devant · 1 direction vue sur 8").wait_for()
+    assert_accessible(page)
     press_until(page, "Tourner à droite")
     for _each in range(6):
         page.wait_for_timeout(WAITING)
@@ -96,6 +98,7 @@ def test_an_object_is_turned_by_keys_stays_still_when_asked_and_opens_as_left(
     at_rest(page)
     page.get_by_role("button", name="Lancer le mouvement").wait_for()
     page.get_by_text("De face · 1 côté vu sur 6").wait_for()
+    assert_accessible(page)
     page.locator("[data-screen]").focus()
     for _each in range(6):
         page.keyboard.press("ArrowRight")

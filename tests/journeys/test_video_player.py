@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from tests.accessibility.axe import assert_accessible
 from tests.factories.video import SECONDS, small_video
 from tests.journeys.players import Shown, at_rest, deposited, press_until, result, until
 from tests.running_site import PHONE, Site
@@ -29,6 +30,7 @@ def test_a_video_is_followed_by_the_keyboard_alone(shown: Shown, page_as: Callab
     page = page_as("lead")
     page.goto(shown.address)
     at_rest(page)
+    assert_accessible(page)
     press_until(page, "Lire")
     until(page, f"{TIME} > 0.6")
     page.keyboard.press("Enter")

@@ -12,7 +12,7 @@ from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -37,7 +37,7 @@ TEMPLATES = {
 
 
 @login_required
-def page(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse:
+def page(request: HttpRequest, version_id: uuid.UUID) -> HttpResponseBase:
     """Show the resource; who is not enrolled with its organisation sees it without records."""
     player, learner_id = _opened(request, version_id)
     template = TEMPLATES[player.format]
@@ -52,8 +52,7 @@ def page(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse:
         "media-src": ["'self'", player.origin],
         "connect-src": ["'self'", "blob:", "data:", player.origin],
     }
-    answer: HttpResponse = csp_update(allowed)(lambda asked: render(asked, template, context))(request)
-    return answer
+    return csp_update(allowed)(lambda asked: render(asked, template, context))(request)
 
 
 @login_required
