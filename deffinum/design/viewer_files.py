@@ -6,6 +6,7 @@ as a bundler knows it ("three"), which no browser finds without an inline map; t
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -37,7 +38,7 @@ def _copy(source: Path, copy: Path) -> Path:
     """The copy, written again when the package is newer; replaced in one step, as several processes may write it."""
     if source.is_file() and not (copy.is_file() and copy.stat().st_mtime >= source.stat().st_mtime):
         copy.parent.mkdir(parents=True, exist_ok=True)
-        aside = copy.with_suffix(f".{id(copy)}")
+        aside = copy.with_name(f"{copy.name}.{os.getpid()}.aside")
         aside.write_text(_BARE.sub("from '../three.module.min.js';", source.read_text()))
         aside.replace(copy)
     return copy
