@@ -105,6 +105,17 @@ def test_what_happens_while_the_store_is_away_is_sent_later_in_order(
     assert shown.verbs() == ["initialized", "played", "paused"]
 
 
+def test_a_token_that_is_over_is_renewed_without_losing_a_record(shown: Shown, page_as: Callable[..., Page]) -> None:
+    page = page_as("lead")
+    page.goto(shown.address)
+    at_rest(page)
+    page.route("**/xapi/statements", lambda route: route.fulfill(status=401), times=1)
+    page.get_by_role("button", name="Avancer de 10 secondes").click()
+    shown.wait_for(lambda verbs: verbs == ["initialized", "seeked"])
+    assert len({each["context"]["registration"] for each in shown.statements()}) == 1
+    assert len({each["authority"]["account"]["name"] for each in shown.statements()}) == 2
+
+
 def test_a_new_attempt_begins_at_the_start_in_a_registration_of_its_own(
     shown: Shown, page_as: Callable[..., Page]
 ) -> None:

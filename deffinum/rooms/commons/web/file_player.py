@@ -22,11 +22,12 @@ from deffinum.design.requests import actor_of, now_of
 from deffinum.design.shapes import Crumb
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.packages.words import PackageFormat
+from deffinum.foundation.xapi.checking import is_uuid
 from deffinum.rooms.commons.policies import may_open_file
 from deffinum.rooms.commons.queries.file_player import FilePlayer, file_player
 from deffinum.rooms.commons.queries.immersive_profile import PROFILE
 from deffinum.rooms.commons.queries.resources import learner_id_of
-from deffinum.rooms.records.public import open_play
+from deffinum.rooms.records.public import has_played, open_play
 
 TEMPLATES = {
     PackageFormat.VIDEO: "commons/file_players/video.html",
@@ -58,7 +59,10 @@ def page(request: HttpRequest, version_id: uuid.UUID) -> HttpResponseBase:
 @login_required
 @require_POST
 def opening(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse:
-    """Open a play for the learner (`afresh=1`: a new attempt); answers its token as JSON, or why there is none."""
+    """Open a play for the learner; answers its token as JSON, or why there is none.
+
+    `afresh=1`: a new attempt. `registration`: the one in which this page already writes, when its token is over.
+    """
     player, learner_id = _opened(request, version_id)
     if learner_id is None:
         return HttpResponse(status=204)
@@ -68,6 +72,7 @@ def opening(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse:
             activity=player.activity,
             definition=player.definition,
             afresh=request.POST.get("afresh") == "1",
+            registration=_own_registration(request, player, learner_id),
             by=actor_of(request),
             now=now_of(request),
         )
@@ -83,6 +88,16 @@ def opening(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse:
     )
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def _own_registration(request: HttpRequest, player: FilePlayer, learner_id: uuid.UUID) -> uuid.UUID | None:
+    """The registration that the page names, if the learner opened the resource in it."""
+    said = request.POST.get("registration", "")
+    if not is_uuid(said):
+        return None
+    registration = uuid.UUID(said)
+    known = has_played(learner_id=learner_id, activity=player.activity, registration=registration)
+    return registration if known else None
 
 
 def _opened(request: HttpRequest, version_id: uuid.UUID) -> tuple[FilePlayer, uuid.UUID | None]:

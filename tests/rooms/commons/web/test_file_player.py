@@ -68,6 +68,17 @@ def test_a_learner_opens_a_play_and_again_the_same_registration(version: Resourc
     assert Activity.objects.get().definition["name"] == {"und": "Exemple"}
 
 
+def test_a_token_that_is_over_is_replaced_in_the_registration_of_its_page(version: ResourceVersion) -> None:
+    client, other = learner_of(version), learner_of(version)
+    address_of_token = told(client.get(address(version)).content.decode())["open"]
+    first = client.post(address_of_token).json()
+    client.post(address_of_token, {"afresh": "1"})
+    renewed = client.post(address_of_token, {"registration": first["registration"]}).json()
+    assert (renewed["registration"], renewed["resumed"]) == (first["registration"], True)
+    for said in (first["registration"], "nimporte-quoi"):
+        assert other.post(address_of_token, {"registration": said}).json()["registration"] != first["registration"]
+
+
 def test_the_page_reads_the_file_from_its_own_host_and_from_no_other(version: ResourceVersion) -> None:
     answer = learner_of(version).get(address(version))
     policy = answer["Content-Security-Policy"]

@@ -55,7 +55,7 @@ export class Records {
     this.place = null;
     this.session = drawn();
     this.wait = 1_000;
-    this.sending = false;
+    this.sending = null; // the promise of the sending under way
     this.lastKept = 0;
     this.memory = new Map();
   }
@@ -84,6 +84,7 @@ export class Records {
   async ask(afresh) {
     const body = new FormData(this.form);
     if (afresh) body.set("afresh", "1");
+    else if (this.play) body.set("registration", this.play.registration);
     try {
       const answer = await fetch(this.player.open, { method: "POST", body, headers: { Accept: "application/json" } });
       if (answer.status === 200) {
@@ -122,9 +123,12 @@ export class Records {
   }
 
   /** Send what waits, in order; one sending at a time, tries again after 1, 2, 4 … 60 seconds. */
-  async send() {
-    if (!this.play || this.sending) return;
-    this.sending = true;
+  send() {
+    if (this.play) this.sending ??= this.sendAll().finally(() => { this.sending = null; });
+    return this.sending;
+  }
+
+  async sendAll() {
     clearTimeout(this.timer);
     try {
       while (this.queue().length > 0) {
@@ -141,8 +145,6 @@ export class Records {
       this.say(SAID.away(this.queue().length));
       this.timer = setTimeout(() => this.send(), this.wait);
       this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
-    } finally {
-      this.sending = false;
     }
   }
 
@@ -259,8 +261,10 @@ export async function follow({ profile, sessionKey, begin, end }) {
     begin(records);
   });
   document.querySelector("[data-afresh]")?.addEventListener("click", async () => {
-    end(records);
+    await records.send();
+    if (records.queue().length > 0) return; // the store is away: nothing of this attempt is left behind
     here = false;
+    end(records);
     await records.send();
     if (await records.ask(true)) location.reload();
   });
