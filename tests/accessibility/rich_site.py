@@ -6,6 +6,7 @@ that the addresses use (`draft`, `received`, …). Everything goes through the c
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -26,6 +27,9 @@ from deffinum.rooms.calls.commands.ask_question import ask_question  # noqa: E40
 from deffinum.rooms.calls.commands.invite_partner import invite_partner  # noqa: E402
 from deffinum.rooms.calls.commands.start_application import start_application  # noqa: E402
 from deffinum.rooms.calls.models import Wave  # noqa: E402
+from deffinum.rooms.commons.commands.import_package import deposit_package  # noqa: E402
+from deffinum.rooms.commons.commands.open_attempt import open_attempt  # noqa: E402
+from deffinum.rooms.commons.models import ResourceVersion  # noqa: E402
 from deffinum.rooms.grants.commands.cancel_agreement import cancel_agreement  # noqa: E402
 from deffinum.rooms.grants.commands.reverse_entry import reverse_entry  # noqa: E402
 from deffinum.rooms.grants.models import LedgerEntry  # noqa: E402
@@ -52,6 +56,7 @@ from deffinum.rooms.selection.words import ExaminationState as E  # noqa: E402
 from tests.factories.applications import Consortium, Person  # noqa: E402
 from tests.factories.cmi5 import block, course, unit  # noqa: E402
 from tests.factories.grants import make_deal  # noqa: E402
+from tests.factories.packages import TWO_ITEMS, scorm_package  # noqa: E402
 from tests.factories.selection import Walk, make_walk  # noqa: E402
 
 Ids = dict[str, str]
@@ -166,6 +171,32 @@ def agreements() -> Ids:
     return found | {"handed_in": str(first.pk), "expected": str(last.pk), "award": deal.award.reference}
 
 
+def resources() -> Ids:
+    """A resource of the lead's organisation in two versions, and the lead's own attempt at it."""
+    organisation, by = sample_id("organisation", "lead"), persona("lead")
+    words = {
+        "organisation_id": organisation,
+        "title": "",
+        "licence": "CC-BY-SA-4.0",
+        "credit": "",
+        "by": by,
+        "now": NOW,
+    }
+    package, found = scorm_package(items=TWO_ITEMS), Ids()
+    for number in (1, 2):
+        version = deposit_package(
+            stream=io.BytesIO(package),
+            declared_name="echelle.zip",
+            resource_id=uuid.UUID(found["resource"]) if found else None,
+            **words,
+        )
+        resource = ResourceVersion.objects.get(pk=version).resource_id
+        found |= {"resource": str(resource), f"version_{number}": str(version)}
+    learner = enrol_learner(organisation_id=organisation, label="Lead", account_id=by.account_id, by=by, now=NOW)
+    attempt = open_attempt(version_id=version, learner_id=learner.id, by=by, now=NOW)
+    return found | {"attempt": str(attempt)}
+
+
 def courses() -> Ids:
     """A course of the lead's organisation, with a learner registered and a unit launched."""
     organisation, words = sample_id("organisation", "lead"), {"by": persona("lead"), "now": NOW}
@@ -237,4 +268,6 @@ def devices() -> Ids:
 
 
 if __name__ == "__main__":
-    json.dump(draft() | examinations() | agreements() | courses() | people() | records() | devices(), sys.stdout)
+    json.dump(
+        draft() | examinations() | agreements() | courses() | resources() | people() | records() | devices(), sys.stdout
+    )

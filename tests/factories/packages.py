@@ -32,6 +32,11 @@ SCORM_2004 = """<?xml version="1.0" encoding="UTF-8"?>
   <resources>{resources}</resources>
 </manifest>"""
 ITEM = '<item identifier="geste" identifierref="fichier"><title>Le geste</title></item>'
+TWO_ITEMS = (
+    '<item identifier="echelle"><title>L’échelle</title>'
+    '<item identifier="geste" identifierref="fichier"><title>La poser</title></item>'
+    '<item identifier="bilan" identifierref="fichier"><title>Le bilan</title></item></item>'
+)
 RESOURCE = '<resource identifier="fichier" type="webcontent" adlcp:scormtype="sco" href="index.html"/>'
 PAGE = "<!doctype html><html lang=fr><title>Le geste</title><p>Posez l’échelle sur un sol plan."
 

@@ -20,7 +20,7 @@ from deffinum.rooms.commons.models.resource import content_host_of
 from deffinum.rooms.commons.policies import may_deposit
 from deffinum.rooms.commons.words import ResourceKind, kind_of
 
-LARGEST_BYTES = 1024**3
+LARGEST_BYTES = 10**9
 """Of one deposit; a video of an hour in good quality fits."""
 ACCEPTED = frozenset(
     {files.ZIP, files.PDF, files.GLB, files.GLTF, files.PNG, files.JPEG, files.WEBP, files.MP4, files.WEBM}
