@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 from ninja.security import HttpBearer
 
@@ -33,6 +34,21 @@ Tout ce qui est public se lit sans jeton. Pour écrire (sections, pièces et dé
 jeton dans son espace et l’envoie dans l’en-tête `Authorization: Bearer …`. Les montants sont en centimes d’euro, les
 taux en points de base, les instants en temps universel. Une erreur est un document `application/problem+json`.
 """
+
+
+PROBLEM = {
+    "title": "Problem",
+    "type": "object",
+    "properties": {
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "field": {"type": "string"},
+        "errors": {"type": "array", "items": {"type": "object"}},
+    },
+    "required": ["title", "status", "detail"],
+}
+"""What `design.problems.problem` writes (RFC 9457)."""
 
 
 class Caller(HttpBearer):
@@ -66,7 +82,23 @@ class BodyParser(Parser):
         return body
 
 
-api = NinjaAPI(
+class DescribedAPI(NinjaAPI):
+    """An API whose description also tells how it says no: the same way everywhere, so no route says it again."""
+
+    def get_openapi_schema(self, *arguments: Any, **named: Any) -> OpenAPISchema:
+        """With the shape of a refusal on every route, and a token that may be left out (a visitor asks then)."""
+        document = super().get_openapi_schema(*arguments, **named)
+        document["components"].setdefault("schemas", {})["Problem"] = PROBLEM
+        refusal = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        for operations in document["paths"].values():
+            for operation in operations.values():
+                operation["responses"]["4XX"] = {"description": "Refus", "content": refusal}
+                operation["responses"]["503"] = {"description": "La base de données ne répond pas", "content": refusal}
+                operation["security"] = [*operation.get("security", []), {}]
+        return document
+
+
+api = DescribedAPI(
     title="Deffinum",
     version="1",
     description=DESCRIPTION,

@@ -61,6 +61,9 @@ class Environment:
     """Client identifier given by the provider."""
     proconnect_client_secret: str = ""
     """Client secret given by the provider."""
+    outgoing_loopback: bool = False
+    """Let the platform call servers on this very machine, over plain http too, where people type an address
+    (forwarded records): for development and tests. Never in production."""
     trusted_proxies: int = 0
     """How many reverse proxies stand before the platform: limits on sign-in count the address that they saw."""
     default_zone: str = "Europe/Paris"

@@ -10,6 +10,8 @@ from deffinum.config.env import EMBEDDED_SECRET, RUN_FOLDER, Environment
 SHORTEST_SECRET = 50
 """Characters."""
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]", "::1", "0.0.0.0"}  # noqa: S104 - recognised, not bound
+SHARED_ENDINGS = {"gouv.fr", "asso.fr"}
+"""Endings of two labels under which anyone may register a name (the public suffix list, its French part)."""
 RESERVED_ENDING = ".invalid"
 
 
@@ -40,6 +42,8 @@ def _modes(environment: Environment) -> Iterator[str]:
         yield "DEBUG is on: error pages would show the code and its values. Set DEBUG=0."
     if environment.sample_mode:
         yield "SAMPLE_MODE is on: anyone could act as a sample person. Set SAMPLE_MODE=0."
+    if environment.outgoing_loopback:
+        yield "OUTGOING_LOOPBACK is on: people could have the platform call its own machine. Set OUTGOING_LOOPBACK=0."
 
 
 def _database(environment: Environment) -> Iterator[str]:
@@ -67,11 +71,17 @@ def _content(environment: Environment) -> Iterator[str]:
     domain, site = environment.content_domain, urlsplit(environment.site_url).hostname or ""
     if domain in LOOPBACK:
         yield f"CONTENT_DOMAIN is {domain}: packages would be served to this machine only. Give a domain of their own."
-    elif domain.split(".")[-2:] == site.split(".")[-2:]:
+    elif _registrable(domain) == _registrable(site):
         yield (
-            f"CONTENT_DOMAIN is {domain}, which shares {'.'.join(site.split('.')[-2:])} with SITE_URL: what a package "
-            "does there could reach the platform's cookies. Give another registrable domain."
+            f"CONTENT_DOMAIN is {domain}, which shares {_registrable(site)} with SITE_URL: what a package does there "
+            "could reach the platform's cookies. Give another registrable domain."
         )
+
+
+def _registrable(host: str) -> str:
+    """'plan.example' of 'www.plan.example', and 'plan.gouv.fr' of 'www.plan.gouv.fr'."""
+    labels = host.split(".")
+    return ".".join(labels[-3:] if ".".join(labels[-2:]) in SHARED_ENDINGS else labels[-2:])
 
 
 def _mail(environment: Environment) -> Iterator[str]:

@@ -24,6 +24,7 @@ SAMPLE_MODE = ENVIRONMENT.sample_mode
 THEME = ENVIRONMENT.theme
 DEFAULT_ZONE = ENVIRONMENT.default_zone
 FILES_FOLDER = ENVIRONMENT.files_folder
+OUTGOING_LOOPBACK = ENVIRONMENT.outgoing_loopback
 
 INSTALLED_APPS = [
     # Upper rooms first: a room may override nothing, but Django looks templates up in this order.

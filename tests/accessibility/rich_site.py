@@ -47,7 +47,7 @@ from deffinum.rooms.records.commands.launch_unit import launch_unit  # noqa: E40
 from deffinum.rooms.records.commands.open_store import make_key  # noqa: E402
 from deffinum.rooms.records.commands.pair_device import open_pairing, use_pairing  # noqa: E402
 from deffinum.rooms.records.commands.register_learner import register_learner  # noqa: E402
-from deffinum.rooms.records.models import CourseUnit  # noqa: E402
+from deffinum.rooms.records.models import CourseUnit, Forwarding, Learner, RecordStore, RefusedStatement  # noqa: E402
 from deffinum.rooms.records.words import KeyScope  # noqa: E402
 from deffinum.rooms.selection.commands.lodge_appeal import lodge_appeal  # noqa: E402
 from deffinum.rooms.selection.commands.notify_decision import notify_decision  # noqa: E402
@@ -55,6 +55,7 @@ from deffinum.rooms.selection.models import Examination  # noqa: E402
 from deffinum.rooms.selection.words import ExaminationState as E  # noqa: E402
 from tests.factories.applications import Consortium, Person  # noqa: E402
 from tests.factories.cmi5 import block, course, unit  # noqa: E402
+from tests.factories.figures import worked  # noqa: E402
 from tests.factories.grants import make_deal  # noqa: E402
 from tests.factories.packages import TWO_ITEMS, scorm_package  # noqa: E402
 from tests.factories.selection import Walk, make_walk  # noqa: E402
@@ -267,7 +268,31 @@ def devices() -> Ids:
     }
 
 
-if __name__ == "__main__":
-    json.dump(
-        draft() | examinations() | agreements() | courses() | resources() | people() | records() | devices(), sys.stdout
+def forwardings() -> Ids:
+    """A forwarding that waits for a decision after failures, with a statement that was refused. It never calls."""
+    found = Forwarding.objects.create(
+        store=RecordStore.objects.get(organisation_id=sample_id("organisation", "lead")), state="held",
+        label="Réseau d’exemple", recipient="Réseau d’exemple (organisation d’exemple)",
+        reason="Comparer ce qui aide à apprendre (exemple).", purpose="improvement",
+        endpoint="https://traces.exemple.invalid/xapi", key="cle-d-exemple", version="2.0.0", opened_at=NOW,
+        failures=20, trouble="failing", trouble_status=500, trouble_sentence="en panne", trouble_at=NOW,
+        next_attempt_at=NOW,
+    )  # fmt: skip
+    RefusedStatement.objects.create(
+        forwarding=found, statement_id=found.pk, status=400, sentence="verb : cette propriété manque.", refused_at=NOW
     )
+    return {"forwarding": str(found.pk)}
+
+
+def figures() -> Ids:
+    """A class that learns a gesture; the persona is one of its learners."""
+    lead = persona("lead")
+    made = worked(20, Organisation.objects.get(pk=sample_id("organisation", "lead")))
+    Learner.objects.filter(pk=made.learners[0].id).update(account_id=lead.account_id)
+    return {"ladder": str(made.ladder), "class_learner": str(made.learners[1].id)}
+
+
+PARTS = (draft, examinations, agreements, courses, people, records, devices, forwardings, figures, resources)
+
+if __name__ == "__main__":
+    json.dump({name: value for part in PARTS for name, value in part().items()}, sys.stdout)

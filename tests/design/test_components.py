@@ -276,6 +276,28 @@ def test_slots_are_filled_in_order_and_only_with_safe_text():
     assert template.render(Context({"request": request})) == ""
 
 
+def test_a_confirmation_asks_by_post_and_leads_back():
+    html = write(
+        '{% confirmation "Fermer la clé" back="/retour/" %}<p>Rien ne part.</p>{% endconfirmation %}',
+        csrf_token="jeton",
+    )
+    assert re.search(r'<form method="post"> <input type="hidden" name="csrfmiddlewaretoken" value="jeton">', html)
+    assert "<p>Rien ne part.</p>" in html
+    assert re.search(r'type="submit">Fermer la clé</button>', html)
+    assert re.search(r'href="/retour/">Renoncer</a>', html)
+    assert html.count("<a ") == 1
+    both = '{% confirmation "Effacer" back="/" other="Exporter d’abord" other_url="/e/" %}{% endconfirmation %}'
+    assert 'href="/e/">Exporter d’abord</a>' in write(both)
+
+
+def test_what_one_copies_is_escaped_and_named():
+    html = write('{% copied_field "secret" "Secret" value %}', value='a"b<c')
+    assert '<label class="field__label fr-label" for="secret">Secret</label>' in html
+    assert re.search(r'<input [^>]*id="secret" type="text" value="a&quot;b&lt;c" readonly', html)
+    several = write('{% copied_field "tout" "Le tout" value rows=4 %}', value="<un>")
+    assert re.search(r'<textarea [^>]*id="tout" rows="4" readonly [^>]*>&lt;un&gt;</textarea>', several)
+
+
 def test_components_speak_english():
     with translation.override("en"):
         html = write('{% thread steps %}{% where_from "x" %}', steps=[Step("Submission", "done")])

@@ -47,6 +47,7 @@ def registered(site: Site, page_as: Person) -> Page:
 def test_the_sample_course_passes_and_satisfies(site: Site, registered: Page) -> None:
     registration = registered.url.rstrip("/").rpartition("/")[2]
     unit = launch(registered)
+    expect(unit.get_by_text("from the Ancient Greek")).to_be_visible()  # it has asked the store where the learner was
     unit.get_by_text("Quiz", exact=True).first.click()
     unit.locator("input[type=radio][data-correct]").check()
     for text in unit.locator("input[data-answer]").all():

@@ -20,6 +20,7 @@ READY = Environment(
     files_folder=Path("/srv/deffinum/files"),
     mail_url="smtp://u:p@mail.example",
     mail_from="Plan <plan@plan.example>",
+    content_domain="contenus-plan.example",
 )
 
 
@@ -36,6 +37,7 @@ def test_a_complete_configuration_passes():
         ({"secret_key_fallbacks": ("y" * 50, Environment().secret_key)}, "SECRET_KEY_FALLBACKS"),
         ({"debug": True}, "DEBUG"),
         ({"sample_mode": True}, "SAMPLE_MODE"),
+        ({"outgoing_loopback": True}, "OUTGOING_LOOPBACK"),
         ({"database_url": ""}, "DATABASE_URL"),
         ({"database_url": f"postgresql://deffinum@/deffinum?host={RUN_FOLDER}/postgres"}, "DATABASE_URL"),
         ({"mail_url": ""}, "MAIL_URL"),
@@ -45,6 +47,9 @@ def test_a_complete_configuration_passes():
         ({"allowed_hosts": ("other.example",)}, "ALLOWED_HOSTS"),
         ({"allowed_hosts": ("plan.example", "*")}, "ALLOWED_HOSTS"),
         ({"allowed_hosts": ()}, "ALLOWED_HOSTS"),
+        ({"content_domain": "localhost"}, "CONTENT_DOMAIN"),
+        ({"content_domain": "plan.example"}, "CONTENT_DOMAIN"),
+        ({"content_domain": "contenus.plan.example"}, "CONTENT_DOMAIN"),
         ({"files_folder": RUN_FOLDER / "files"}, "FILES_FOLDER"),
         ({"files_folder": RUN_FOLDER / ".." / ".run"}, "FILES_FOLDER"),
     ],
@@ -57,5 +62,7 @@ def test_each_embedded_default_is_refused_in_one_sentence(change, variable):
 
 def test_the_defaults_are_refused_all_at_once():
     named = {sentence.split()[0] for sentence in production_problems(Environment())}
-    expected = "SECRET_KEY SAMPLE_MODE DATABASE_URL SITE_URL ALLOWED_HOSTS MAIL_URL MAIL_FROM FILES_FOLDER"
+    expected = (
+        "SECRET_KEY SAMPLE_MODE DATABASE_URL SITE_URL ALLOWED_HOSTS MAIL_URL MAIL_FROM FILES_FOLDER CONTENT_DOMAIN"
+    )
     assert named == set(expected.split())

@@ -20,12 +20,13 @@ from deffinum.design.charts import bar_rows
 from deffinum.design.icons import icon_svg
 from deffinum.design.repeated import definition_lines, side_lines
 from deffinum.design.stacked import stacked
-from deffinum.design.templatetags import words
+from deffinum.design.templatetags import deciding, words
 from deffinum.design.templatetags.words import DSFR_TONES
 from deffinum.foundation.policies import Verdict
 
 register = template.Library()
 register.filters.update(words.register.filters)
+register.tags.update(deciding.register.tags)
 simple_block_tag = register.simple_block_tag
 
 # --- small marks -----------------------------------------------------------------------------------------------------

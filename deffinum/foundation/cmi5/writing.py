@@ -30,6 +30,7 @@ from deffinum.foundation.cmi5.vocabulary import (
     SESSION_ID,
     WAIVED,
 )
+from deffinum.foundation.xapi.instants import written_instant
 
 Json = Any
 
@@ -114,7 +115,7 @@ class Writer:
             "verb": {"id": verb, "display": display},
             "object": subject.activity(),
             "context": context,
-            "timestamp": self.now.isoformat().replace("+00:00", "Z"),
+            "timestamp": written_instant(self.now),
         }
         return statement if result is None else {**statement, "result": result}
 

@@ -7,10 +7,10 @@ import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from django.db import connection
+from django.db import connection, transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app as procrastinate_app
-from procrastinate.exceptions import UniqueViolation
+from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from procrastinate.jobs import Status
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -42,6 +42,19 @@ def periodic_job(name: str, *, cron: str) -> Callable[[F], Any]:
         )
 
     return decorate
+
+
+def defer_once(declared: Any, lock: str, **arguments: str) -> bool:
+    """Store a job unless one under the same lock waits already (one that runs does not count); was it stored?
+
+    `declared` is what `@job` returned.
+    """
+    try:
+        with transaction.atomic():  # what the database refuses must not spoil the caller's transaction
+            declared.configure(queueing_lock=lock).defer(**arguments)
+    except AlreadyEnqueued:
+        return False
+    return True
 
 
 @periodic_job("jobs.requeue_stalled", cron="* * * * *")

@@ -128,21 +128,23 @@ def _end_of_directory(file: BinaryIO, size: int) -> tuple[int, int, int, int]:
     tail_size = min(size, _END.size + _LONGEST_COMMENT)
     file.seek(size - tail_size)
     tail = file.read(tail_size)
-    place = len(tail)
-    while (place := tail.rfind(b"PK\x05\x06", 0, place)) >= 0:
-        if place + _END.size <= len(tail):
-            fields = _END.unpack_from(tail, place)
-            if place + _END.size + fields[7] == len(tail):
-                break
-    else:
-        raise _damaged()
-    _mark, disk, first_disk, here, count, length, offset, _comment = fields
+    place = _last_end(tail)
+    _mark, disk, first_disk, here, count, length, offset, _comment = _END.unpack_from(tail, place)
     ends_at = size - tail_size + place
     if _FULL16 in (disk, first_disk, here, count) or _FULL32 in (length, offset):
         return _end_of_large_directory(file, ends_at)
     if disk or first_disk or here != count:
         raise _damaged()
     return count, length, offset, ends_at
+
+
+def _last_end(tail: bytes) -> int:
+    """Where the record stands whose comment ends with the file."""
+    place = len(tail)
+    while (place := tail.rfind(b"PK\x05\x06", 0, place)) >= 0:
+        if place + _END.size <= len(tail) and place + _END.size + _END.unpack_from(tail, place)[7] == len(tail):
+            return place
+    raise _damaged()
 
 
 def _end_of_large_directory(file: BinaryIO, ends_at: int) -> tuple[int, int, int, int]:

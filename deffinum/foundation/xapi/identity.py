@@ -8,7 +8,7 @@ from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
-from deffinum.foundation.xapi.schema import CONTEXT_KINDS, IDENTIFIERS
+from deffinum.foundation.xapi.schema import IDENTIFIERS
 
 Json = Any
 
@@ -27,9 +27,11 @@ def key_of(kind: str, text: str) -> UUID:
 
 def identifier_of(actor: dict[str, Json]) -> tuple[str, str] | None:
     """The kind and text of the identifier of an agent or group; None for an anonymous group."""
+    if (account := actor.get("account")) is not None:  # the one that learners have: asked first
+        return "account", f"{account['homePage']}\x00{account['name']}"
     for kind in IDENTIFIERS:
         if (found := actor.get(kind)) is not None:
-            return (kind, f"{found['homePage']}\x00{found['name']}") if kind == "account" else (kind, found)
+            return kind, found
     return None
 
 
@@ -53,10 +55,8 @@ def texts_of_actor(actor: dict[str, Json]) -> list[str]:
     """Keys of the actor and, for a group, of each member: a group matches what its members match (xAPI 2.1.3)."""
     own = identifier_of(actor)
     found = [] if own is None else [key_text(*own)]
-    for member in actor.get("member", ()):
-        inner = identifier_of(member)
-        if inner is not None:
-            found.append(key_text(*inner))
+    if "member" in actor:
+        found += [key_text(*inner) for member in actor["member"] if (inner := identifier_of(member)) is not None]
     return found
 
 
@@ -68,12 +68,12 @@ def activities_of(statement: dict[str, Json]) -> Iterator[dict[str, Json]]:
         yield thing
     elif kind == "SubStatement":
         yield from activities_of(thing)
-    if context := statement.get("context"):
-        groups = context.get("contextActivities")
-        if groups:
-            for name in CONTEXT_KINDS:
-                found = groups.get(name, ())
-                yield from [found] if isinstance(found, dict) else found
+    if (context := statement.get("context")) and (groups := context.get("contextActivities")):
+        for found in groups.values():
+            if isinstance(found, dict):
+                yield found
+            else:
+                yield from found
 
 
 def actors_of(statement: dict[str, Json]) -> Iterator[dict[str, Json]]:

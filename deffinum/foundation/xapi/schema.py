@@ -229,7 +229,8 @@ _VOIDING: Schema = {
 }
 
 
-def _definitions(*, second: bool) -> dict[str, Schema]:
+def definitions(*, second: bool) -> dict[str, Schema]:
+    """Every definition by its name ('statement', 'actor', 'agent'…), which refer to each other as `#/$defs/<name>`."""
     timestamp = _pattern(formats.TIMESTAMP)
     shared: dict[str, Schema] = {
         "actor": _ref("actor"),
@@ -273,4 +274,4 @@ def rules(name: str, *, second: bool) -> jsonschema_rs.Draft202012Validator:
     `second`: of version 2.0 instead of 1.0.
     """
     target = _list(_ref("statement")) if name == "statements" else _ref(name)
-    return jsonschema_rs.Draft202012Validator({**target, "$defs": _definitions(second=second)})
+    return jsonschema_rs.Draft202012Validator({**target, "$defs": definitions(second=second)})

@@ -11,7 +11,7 @@ from deffinum.design import slots
 from deffinum.design.requests import actor_of, now_of
 from deffinum.design.shapes import Crumb
 
-PARTS = ("invitations", "applications", "organisations", "notifications")
+PARTS = ("invitations", "applications", "records", "organisations", "notifications")
 """Slots `portal.my_space.<part>`, filled by the rooms with whole sections; in the order of the page."""
 
 

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from time import monotonic
+from uuid import UUID
+
 from django.utils import timezone
 
-from deffinum.foundation.jobs.registry import periodic_job
+from deffinum.foundation.jobs.registry import defer_once, job, periodic_job
+from deffinum.foundation.outgoing.destinations import ForbiddenDestination, read_destination
+from deffinum.foundation.outgoing.failures import FailureKind
 from deffinum.foundation.policies import PLATFORM
-from deffinum.rooms.records.commands.apply_retention import forget_old_statements
+from deffinum.foundation.sealing import SealBroken, unseal
+from deffinum.foundation.xapi.sending import Outcome, Receiver, Trouble, send_statements
+from deffinum.rooms.records.commands.apply_retention import forget_old_documents, forget_old_statements
+from deffinum.rooms.records.commands.fold_statements import fold_statements
+from deffinum.rooms.records.commands.forward_statements import MOST_REFUSED, claim_forwarding, settle_forwarding
+from deffinum.rooms.records.commands.open_forwarding import SECRET_PURPOSE
 from deffinum.rooms.records.commands.prepare_months import prepare_months
-from deffinum.rooms.records.queries.retention import ends_of_retention, has_older
+from deffinum.rooms.records.models import Forwarding
+from deffinum.rooms.records.queries.fold_state import foldable_until, stores_to_fold
+from deffinum.rooms.records.queries.forwardings import due_forwardings
+from deffinum.rooms.records.queries.retention import ends_of_retention, has_older, has_older_documents
+from deffinum.rooms.records.queries.statements_to_forward import ForwardingBatch, statements_to_forward
+
+TURN_SECONDS = 20.0
+"""After which a turn begins no other request: other jobs wait behind it."""
 
 
 @periodic_job("records.apply_retention", cron="10 4 * * *")
@@ -20,9 +37,62 @@ def apply_retention(timestamp: int) -> None:
     for each in ends_of_retention(now=now):
         while has_older(store_id=each.store_id, before=each.before):
             forget_old_statements(store_id=each.store_id, before=each.before, by=PLATFORM, now=now)
+        while has_older_documents(store_id=each.store_id, before=each.before):
+            forget_old_documents(store_id=each.store_id, before=each.before, by=PLATFORM, now=now)
 
 
 @periodic_job("records.prepare_months", cron="5 1 * * *")
 def make_months(timestamp: int) -> None:
     """Give each of the next three months of statements a table of its own."""
     prepare_months(by=PLATFORM, now=timezone.now())
+
+
+@periodic_job("records.forward_statements", cron="* * * * *")
+def forward_statements(timestamp: int) -> None:
+    """Give each forwarding that has something to send a turn of its own, so that a slow store delays itself first."""
+    for forwarding_id in due_forwardings(now=timezone.now()):
+        defer_once(forward_store, f"records.forwarding:{forwarding_id}", forwarding_id=str(forwarding_id))
+
+
+@job("records.forward_store")
+def forward_store(forwarding_id: str) -> None:
+    """One turn: batches one after the other, until there is nothing left, something goes wrong or time is over."""
+    until = monotonic() + TURN_SECONDS
+    while monotonic() < until:
+        claimed = claim_forwarding(forwarding_id=UUID(forwarding_id), by=PLATFORM, now=timezone.now())
+        if claimed is None:
+            return
+        batch = statements_to_forward(forwarding=claimed.forwarding)
+        outcome = _send(claimed.forwarding, batch, until)
+        place, withheld = batch.settled_up_to(outcome.settled)
+        settle_forwarding(
+            claimed=claimed, outcome=outcome, place=place, withheld=withheld, by=PLATFORM, now=timezone.now()
+        )
+        if batch.is_last or outcome.trouble is not None:
+            return
+
+
+def _send(forwarding: Forwarding, batch: ForwardingBatch, until: float) -> Outcome:
+    """What became of the batch; an address or a secret that is not usable any more is a trouble like another."""
+    before = forwarding.refused_in_a_row
+    try:
+        receiver = Receiver(
+            endpoint=read_destination(forwarding.endpoint),
+            key=forwarding.key,
+            secret=unseal(forwarding.sealed_secret, purpose=SECRET_PURPOSE),
+            version=forwarding.version,
+        )
+    except SealBroken:
+        return Outcome(refused_in_a_row=before, trouble=Trouble("secret_lost"))
+    except ForbiddenDestination:
+        return Outcome(refused_in_a_row=before, trouble=Trouble(FailureKind.FORBIDDEN.value))
+    return send_statements(receiver, batch.statements, refused_in_a_row=before, most_refused=MOST_REFUSED, until=until)
+
+
+@periodic_job("records.fold_statements", cron="* * * * *")
+def fold_new_statements(timestamp: int) -> None:
+    """Bring the figures of every store up to what can no longer change, a bounded batch a transaction."""
+    until, now = foldable_until(), timezone.now()
+    for store_id in stores_to_fold():
+        while fold_statements(store_id=store_id, until=until, by=PLATFORM, now=now):
+            pass

@@ -34,6 +34,13 @@ def may_open_keys(actor: Actor, organisation_id: UUID, *, now: datetime) -> Verd
     return refused(_("Seules les personnes mandatées par l’organisme ouvrent l’accès à ses traces."))
 
 
+def may_forward(actor: Actor, organisation_id: UUID, *, now: datetime) -> Verdict:
+    """The organisation's own people, who open keys too, have its statements sent on to another store."""
+    if _is_member(actor, organisation_id):
+        return ALLOWED
+    return refused(_("Seules les personnes mandatées par l’organisme transmettent ses traces."))
+
+
 def may_enrol(actor: Actor, organisation_id: UUID, *, now: datetime) -> Verdict:
     """The organisation's own people (its trainers among them) enrol its learners."""
     if _is_member(actor, organisation_id):
@@ -105,3 +112,24 @@ def may_write_play(actor: Actor, organisation_id: UUID, learner_account_id: UUID
     if actor.kind == "token" and organisation_id in actor.organisation_ids:
         return ALLOWED
     return may_play(actor, organisation_id, learner_account_id, now=now)
+
+
+def may_see_figures(actor: Actor, organisation_id: UUID, *, now: datetime) -> Verdict:
+    """Figures in which nobody can be told (small groups are hidden): the organisation's people and its tokens."""
+    if actor.kind in ("person", "token") and actor.belongs_to(organisation_id):
+        return ALLOWED
+    return refused(_("Ces chiffres sont réservés à l’organisme qui les tient de ses apprenants."))
+
+
+def may_follow_learners(actor: Actor, organisation_id: UUID, *, now: datetime) -> Verdict:
+    """Who is where, by name: the organisation's own people, never one of its tokens."""
+    if _is_member(actor, organisation_id):
+        return ALLOWED
+    return refused(_("Seules les personnes mandatées par l’organisme suivent ses apprenants par leur nom."))
+
+
+def may_see_progress(actor: Actor, organisation_id: UUID, account_id: UUID | None, *, now: datetime) -> Verdict:
+    """One learner's progress: the learner (`account_id`: theirs), and the organisation's people."""
+    if _is_learner(actor, account_id) or may_follow_learners(actor, organisation_id, now=now):
+        return ALLOWED
+    return refused(_("Cette progression est celle d’une autre personne."))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import IntEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -48,3 +50,44 @@ class LaunchModeChoice(models.TextChoices):
     NORMAL = "Normal", _("Suivre l’unité")
     BROWSE = "Browse", _("Parcourir sans être évalué")
     REVIEW = "Review", _("Revoir")
+
+
+class StandardVersion(models.TextChoices):
+    """Which version of xAPI another store is spoken to in."""
+
+    FIRST = "1.0.3", _("xAPI 1.0.3")
+    SECOND = "2.0.0", _("xAPI 2.0.0 (IEEE 9274.1.1)")
+
+
+class Facet(models.IntegerChoices):
+    """By what a figure of a resource is told apart: one thing at a time, never two (docs/decisions/0011)."""
+
+    ALL = 0, _("Tout")
+    MONTH = 1, _("Mois")
+    VERSION = 2, _("Version")
+    PATH = 3, _("Parcours")
+    PLACE = 4, _("Lieu")
+
+
+class Measure(IntEnum):
+    """What is counted. The first six count learners, each once; the others add up attempts."""
+
+    LEARNERS = 1
+    COMPLETED = 2
+    PASSED = 3
+    FAILED = 4
+    """Failed, and have not passed since."""
+    STUCK = 5
+    STOPPED = 6
+    """This step is the last one that they touched of a resource that they neither completed nor passed."""
+    ATTEMPTS = 10
+    TRIES = 11
+    ERRORS = 12
+    TIME = 13
+    """Milliseconds."""
+    SCORES = 14
+    """How many attempts have one."""
+    SCORE = 15
+    """The best ones added up, in ten-thousandths."""
+    LASTED = 100
+    """And from there on, one for each length of time."""

@@ -8,7 +8,7 @@ from csp.decorators import csp_update
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -55,7 +55,7 @@ def page(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse:
 
 @login_required
 @never_cache
-def preview(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse:
+def preview(request: HttpRequest, version_id: uuid.UUID) -> HttpResponseBase:
     """Try the version: nothing is kept, and nothing is written of anybody."""
     found = version_or_404(version_id)
     require(may_preview(actor_of(request), found.organisation_id, now=now_of(request)))
@@ -95,7 +95,7 @@ def start(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse:
 
 @login_required
 @never_cache
-def attempt(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
+def attempt(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponseBase:
     """The learner's own attempt, where they left it."""
     row = Attempt.objects.select_related("learner").filter(pk=attempt_id).first()
     if row is None:
@@ -111,7 +111,7 @@ def _learner_id(request: HttpRequest, found: VersionPage) -> uuid.UUID:
     return learner_id
 
 
-def _play(request: HttpRequest, found: VersionPage, attempt_id: uuid.UUID | None) -> HttpResponse:
+def _play(request: HttpRequest, found: VersionPage, attempt_id: uuid.UUID | None) -> HttpResponseBase:
     if not _is_playable(found.id):
         raise Http404
     version = ResourceVersion.objects.get(pk=found.id)
@@ -126,8 +126,7 @@ def _play(request: HttpRequest, found: VersionPage, attempt_id: uuid.UUID | None
         "crumbs": [*_crumbs(request, found)[:-1], _version_crumb(found), Crumb(_("Ouvrir"))],
     }
     shown = csp_update({"frame-src": [origin]})(lambda asked: render(asked, "commons/play.html", context))
-    answer: HttpResponse = shown(request)
-    return answer
+    return shown(request)
 
 
 def _is_playable(version_id: uuid.UUID) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -22,8 +22,10 @@ from deffinum.rooms.people.models import (
     RoleGrantRow,
 )
 
-Section = Callable[[uuid.UUID], list[dict[str, Any]]]
-"""What a room holds about an account, as plain values (text, numbers, dates, lists)."""
+Section = Callable[[uuid.UUID], Iterable[dict[str, Any]]]
+"""What a room holds about an account, as plain values (text, numbers, dates, lists). A room that may hold much gives
+an iterator: nothing is read before it is written out, and never all at once.
+"""
 
 _SECTIONS: dict[str, Section] = {}
 
@@ -34,7 +36,7 @@ def register_data_section(key: str, section: Section) -> None:
 
 
 def my_data(account_id: uuid.UUID) -> dict[str, Any]:
-    """One entry a subject, JSON-ready (dates and instants in ISO 8601). Raises Account.DoesNotExist."""
+    """One entry a subject: plain values, lists of them, or an iterator to be read once. Raises Account.DoesNotExist."""
     account = Account.objects.get(pk=account_id)
     found: dict[str, Any] = {
         "account": _plain(account, "id email first_name last_name language zone created_at last_login"),

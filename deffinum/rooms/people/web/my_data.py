@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from typing import Any
+
 from django.apps import apps
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -26,10 +31,28 @@ def page(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @never_cache
-def download(request: HttpRequest) -> HttpResponse:
-    """A JSON file with everything, section by section."""
+def download(request: HttpRequest) -> StreamingHttpResponse:
+    """A JSON file with everything, section by section, written as it is read."""
     actor = actor_of(request)
     document = {"exported_at": now_of(request), **my_data(own_account_id(actor))}
-    response = JsonResponse(document, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response = StreamingHttpResponse(written(document), content_type="application/json")
     response["Content-Disposition"] = 'attachment; filename="deffinum-mes-donnees.json"'
     return response
+
+
+def written(document: dict[str, Any]) -> Iterator[str]:
+    """The document as JSON, piece by piece: an iterator among its values is a list, read one item after the other."""
+    for place, (name, value) in enumerate(document.items()):
+        yield f"{',' if place else '{'}\n  {_json(name)}: "
+        if not isinstance(value, Iterator):
+            yield _json(value)
+            continue
+        yield "["
+        for rank, item in enumerate(value):
+            yield f"{',' if rank else ''}\n    {_json(item)}"
+        yield "]"
+    yield "\n}\n"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)

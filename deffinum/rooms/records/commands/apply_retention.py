@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from deffinum.foundation.commands import command
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
+from deffinum.rooms.records.commands.keep_old_figures import keep_old_figures
 from deffinum.rooms.records.models import RecordStore, RetentionRule
-from deffinum.rooms.records.models.forgotten_rows import forget_oldest
+from deffinum.rooms.records.models.forgotten_rows import forget_oldest, forget_oldest_documents
 from deffinum.rooms.records.policies import may_set_retention
 from deffinum.rooms.records.words import Purpose
 
 BATCH = 2_000
-"""Statements deleted in one transaction."""
+"""Statements, or documents, deleted in one transaction."""
 LONGEST = 240
 """Months."""
 
@@ -45,9 +46,25 @@ def set_retention(*, organisation_id: UUID, months: dict[Purpose, int], by: Acto
 
 @command("records.forget_old_statements")
 def forget_old_statements(*, store_id: UUID, before: datetime, by: Actor, now: datetime) -> int:
-    """Delete a batch of the statements stored before the instant; returns how many. By the representatives and the
-    platform. Raises Refused.
+    """Delete a batch of the statements stored before the instant; returns how many.
+
+    With the last of them go the attempts that they made; what these counted for stays counted. By the representatives
+    and the platform. Raises Refused.
     """
     store = RecordStore.objects.get(pk=store_id)
     may_set_retention(by, store.organisation_id, now=now).require()
-    return forget_oldest(store_id=store_id, before=before, most=BATCH)
+    gone = forget_oldest(store_id=store_id, before=before, most=BATCH)
+    if gone < BATCH:
+        keep_old_figures(store_id=store_id, before=before)
+    return gone
+
+
+@command("records.forget_old_documents")
+def forget_old_documents(*, store_id: UUID, before: datetime, by: Actor, now: datetime) -> int:
+    """Delete a batch of the states and profiles of persons last written before the instant; returns how many.
+
+    A tool that comes back after that long starts anew. By the representatives and the platform. Raises Refused.
+    """
+    store = RecordStore.objects.get(pk=store_id)
+    may_set_retention(by, store.organisation_id, now=now).require()
+    return forget_oldest_documents(store_id=store_id, before=before, most=BATCH)

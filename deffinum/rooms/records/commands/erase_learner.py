@@ -12,10 +12,11 @@ import orjson
 from deffinum.foundation.commands import command
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.xapi.signatures import USAGE
-from deffinum.rooms.records.models import Document, Learner, Registration
+from deffinum.rooms.records.models import Document, Forwarding, Learner, RefusedStatement, Registration
 from deffinum.rooms.records.models.renamed_rows import Renamed, rename_agent
 from deffinum.rooms.records.policies import may_erase_learner
 from deffinum.rooms.records.queries.learners import agent_key_of
+from deffinum.rooms.records.queries.open_key import neutral_name
 
 Json = Any
 
@@ -40,21 +41,35 @@ def erase_learner(*, learner_id: UUID, by: Actor, now: datetime) -> int:
         return 0
     may_erase_learner(by, learner.store.organisation_id, now=now).require()
     old, fresh = learner.name, secrets.token_urlsafe(16)
+    devices = {f"key-{each}": neutral_name("device", each) for each in learner.devices.values_list("pk", flat=True)}
     renamed = rename_agent(
         store_id=learner.store_id,
         old=learner.agent_key,
         new=agent_key_of(fresh),
-        rename=lambda body, is_actor: _renamed(body, old, fresh, is_actor=is_actor),
+        rename=lambda body, is_actor: _renamed(body, old, fresh, devices, is_actor=is_actor),
     )
     Document.objects.filter(store_id=learner.store_id, agent_key=learner.agent_key).delete()
     Registration.objects.filter(learner=learner).delete()
+    _forget_sentences(learner)
     learner.delete()
     return renamed
 
 
-def _renamed(body: str, old: str, fresh: str, *, is_actor: bool) -> Renamed:
-    """The body without what tells the person; wherever else the old name stands in it, the fresh one replaces it."""
+def _forget_sentences(learner: Learner) -> None:
+    """Take the old name out of what other stores said of the statements that they were sent."""
+    own = Forwarding.objects.filter(store=learner.store)
+    own.filter(trouble_sentence__contains=learner.name).update(trouble_sentence="")
+    RefusedStatement.objects.filter(forwarding__in=own, sentence__contains=learner.name).update(sentence="")
+
+
+def _renamed(body: str, old: str, fresh: str, devices: dict[str, str], *, is_actor: bool) -> Renamed:
+    """The body without what tells the person; wherever else the old name stands in it, the fresh one replaces it.
+
+    `devices`: the neutral name by account of the learner's devices, whose statements once bore what people call them.
+    """
     statement = orjson.loads(body)
+    authority = statement["authority"]
+    authority["name"] = devices.get(authority["account"]["name"], authority["name"])
     dropped: list[str] = []
     for holder in (statement, statement["object"]):
         declared = holder.pop("attachments", ())

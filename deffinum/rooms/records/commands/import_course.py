@@ -18,6 +18,7 @@ from deffinum.foundation.files.archives import inspect_archive, read_entry
 from deffinum.foundation.policies import Actor
 from deffinum.rooms.records.models import CourseBlock, CourseStructure, CourseUnit, RecordStore
 from deffinum.rooms.records.policies import may_teach
+from deffinum.rooms.records.words import Purpose
 
 STRUCTURE = "cmi5.xml"
 
@@ -34,14 +35,16 @@ def import_course(
     organisation_id: UUID,
     package: bytes,
     base_address: str,
+    purpose: Purpose = Purpose.TRAINING,
     by: Actor,
     now: datetime,
     files: frozenset[str] | None = None,
 ) -> UUID:
     """Import a course; the same one a second time gives the same id back. Of an archive only cmi5.xml is read.
 
-    `base_address`: where the files of the package are served ('' when every address is whole). `files`: the names in
-    the archive from which a `package` that is cmi5.xml alone was taken. Raises Refused, InvalidCourse,
+    `base_address`: where the files of the package are served ('' when every address is whole). `purpose`: why its
+    statements are written; a course that is imported already keeps its own. `files`: the names in the archive from
+    which a `package` that is cmi5.xml alone was taken. Raises Refused, InvalidCourse,
     BaseAddressMissing.
     """
     may_teach(by, organisation_id, now=now).require()
@@ -59,6 +62,7 @@ def import_course(
             "title": dict(course.title),
             "description": dict(course.description),
             "xml": xml,
+            "purpose": purpose,
             "imported_at": now,
             "imported_by_id": by.account_id,
         },

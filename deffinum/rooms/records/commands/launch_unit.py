@@ -44,7 +44,7 @@ def launch_unit(
 ) -> Launch:
     """Open a session and write LMS.LaunchData and `launched` before anything is shown (cmi5, 8.1 and 10).
 
-    Outside the audit chain like the statements: `launched` is its proof. Raises Refused.
+    Outside the audit chain like the statements: `launched` is its proof. Raises Refused, ConsentWithdrawn.
     """
     registration = (
         Registration.objects.select_for_update(of=("self",), no_key=True)
@@ -79,7 +79,8 @@ def launch_unit(
     writer = Writer(actor, registration.pk, session.pk, now)
     _write_launch_data(session, data.document(writer.context(unit.subject())), by, now)
     statements.append(writer.launched(unit.subject(), data))
-    write_statements(key=platform_key(store), statements=statements, parts={}, second=False, by=by, now=now)
+    own = platform_key(store, purpose=registration.course.purpose)
+    write_statements(key=own, statements=statements, parts={}, second=False, by=by, now=now)
     parameters = {
         "endpoint": f"{settings.SITE_URL}/xapi/",
         "fetch": f"{settings.SITE_URL}/cmi5/fetch/{token}",

@@ -21,6 +21,7 @@ from deffinum.rooms.records.policies import may_pair
 from deffinum.rooms.records.queries.learners import agent_of
 from deffinum.rooms.records.queries.open_key import digest_of_secret
 from deffinum.rooms.records.queries.pairing_codes import PURPOSE, digest_of_code, draw_code, read_code
+from deffinum.rooms.records.words import Purpose
 
 CODE_LIFE = timedelta(minutes=10)
 LIVES = (1, 7, 30)
@@ -70,8 +71,11 @@ def open_pairing(
     by: Actor,
     now: datetime,
     registration: UUID | None = None,
+    purpose: Purpose = Purpose.TRAINING,
 ) -> NewPairing:
     """Draw a code for one learner and one resource (its IRI). `registration`: of the attempt, drawn when None.
+
+    `purpose`: why the headset writes; from the day the learner withdraws their consent for it, nothing is written.
 
     Raises Refused, WrongPairing.
     """
@@ -91,6 +95,7 @@ def open_pairing(
         activity=activity,
         title=title[:200],
         registration=registration or uuid4(),
+        purpose=purpose,
         days=days,
         code_digest=digest_of_code(code),
         sealed_code=seal(code, purpose=PURPOSE),
@@ -125,6 +130,7 @@ def use_pairing(*, code: str, label: str, by: Actor, now: datetime) -> PairedDev
         activity=pairing.activity,
         title=pairing.title,
         registration=pairing.registration,
+        purpose=pairing.purpose,
         label=label.strip()[:100] or _("Appareil"),
         secret_hash=digest_of_secret(secret),
         made_at=now,

@@ -30,7 +30,7 @@ def register_learner(*, course_id: UUID, learner_id: UUID, by: Actor, now: datet
     """Register an enrolled learner; each call is a new registration (a course may be taken again).
 
     What needs nothing to be satisfied (moveOn NotApplicable) is satisfied at once (cmi5, 9.6.1). Raises Refused,
-    LearnerOfAnotherStore.
+    LearnerOfAnotherStore, ConsentWithdrawn.
     """
     course = CourseStructure.objects.select_related("store").get(pk=course_id)
     may_teach(by, course.store.organisation_id, now=now).require()
@@ -40,5 +40,6 @@ def register_learner(*, course_id: UUID, learner_id: UUID, by: Actor, now: datet
     registration = Registration.objects.create(course=course, learner=learner, registered_at=now)
     writer = Writer(agent_of(learner.name), registration.pk, uuid4(), now)
     if statements := satisfy_blocks(registration=registration, writer=writer, by=by, now=now):
-        write_statements(key=platform_key(course.store), statements=statements, parts={}, second=False, by=by, now=now)
+        own = platform_key(course.store, purpose=course.purpose)
+        write_statements(key=own, statements=statements, parts={}, second=False, by=by, now=now)
     return registration.pk

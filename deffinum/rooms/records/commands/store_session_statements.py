@@ -31,7 +31,7 @@ def store_session_statements(
 ) -> list[str]:
     """Store a unit's batch, all or nothing; a statement that is stored already is left to the store to compare.
 
-    Raises InvalidStatement (400), ForbiddenStatement (403), StatementConflict (409).
+    Raises InvalidStatement (400), ForbiddenStatement (403), ConsentWithdrawn (403), StatementConflict (409).
     """
     check_statements(statements, second=second)
     session = Session.objects.select_related("unit__course__store").get(pk=key.id)
@@ -55,8 +55,9 @@ def store_session_statements(
         _keep_unit(session, state, unit, now)
         writer = Writer(agent_of(registration.learner.name), registration.pk, session.pk, now)
         if satisfied := satisfy_blocks(registration=registration, writer=writer, by=by, now=now):
-            store = session.unit.course.store
-            write_statements(key=platform_key(store), statements=satisfied, parts={}, second=False, by=by, now=now)
+            course = session.unit.course
+            own = platform_key(course.store, purpose=course.purpose)
+            write_statements(key=own, statements=satisfied, parts={}, second=False, by=by, now=now)
     return ids
 
 

@@ -28,7 +28,7 @@ class AlreadyWaived(DomainError):
 def waive_unit(*, registration_id: UUID, unit_id: UUID, reason: WaiveReason, by: Actor, now: datetime) -> None:
     """Waive a unit for a registration; blocks and the course that this satisfies are said at once.
 
-    Raises Refused, AlreadyWaived.
+    Raises Refused, AlreadyWaived, ConsentWithdrawn.
     """
     registration = (
         Registration.objects.select_for_update(of=("self",), no_key=True)
@@ -48,7 +48,7 @@ def waive_unit(*, registration_id: UUID, unit_id: UUID, reason: WaiveReason, by:
         registration=registration, writer=Writer(actor, registration.pk, uuid4(), now), by=by, now=now
     )
     write_statements(
-        key=platform_key(registration.course.store),
+        key=platform_key(registration.course.store, purpose=registration.course.purpose),
         statements=[waived, *satisfied],
         parts={},
         second=False,

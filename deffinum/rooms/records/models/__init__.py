@@ -1,10 +1,12 @@
 from deffinum.rooms.records.models.access_key import AccessKey
 from deffinum.rooms.records.models.activity import Activity
 from deffinum.rooms.records.models.attachment import Attachment, StatementAttachment
+from deffinum.rooms.records.models.attempt import Attempt, Figure, FoldCursor, FoldedSubject, Participation
 from deffinum.rooms.records.models.consent import Consent
 from deffinum.rooms.records.models.course_structure import CourseBlock, CourseStructure, CourseUnit
 from deffinum.rooms.records.models.device import DeviceToken, Pairing, PairingAttempts
 from deffinum.rooms.records.models.document import Document
+from deffinum.rooms.records.models.forwarding import Forwarding, RefusedStatement
 from deffinum.rooms.records.models.learner import Learner
 from deffinum.rooms.records.models.play import Play
 from deffinum.rooms.records.models.record_store import RecordStore
@@ -16,6 +18,7 @@ __all__ = [
     "AccessKey",
     "Activity",
     "Attachment",
+    "Attempt",
     "BlockSatisfaction",
     "Consent",
     "CourseBlock",
@@ -23,11 +26,17 @@ __all__ = [
     "CourseUnit",
     "DeviceToken",
     "Document",
+    "Figure",
+    "FoldCursor",
+    "FoldedSubject",
+    "Forwarding",
     "Learner",
     "Pairing",
     "PairingAttempts",
+    "Participation",
     "Play",
     "RecordStore",
+    "RefusedStatement",
     "Registration",
     "RetentionRule",
     "Session",

@@ -15,6 +15,7 @@ from deffinum.foundation.cmi5.course import text_in
 from deffinum.foundation.values import PersonalData, Text
 from deffinum.rooms.people.public import Account
 from deffinum.rooms.records.models.record_store import RecordStore
+from deffinum.rooms.records.words import Purpose
 
 PERSONAL_DATA = (
     PersonalData(
@@ -42,6 +43,8 @@ class CourseStructure(models.Model):
     xml = models.BinaryField()
     digest = models.CharField(max_length=64)
     """SHA-256 of the XML, in hexadecimal."""
+    purpose = models.CharField(max_length=20, choices=Purpose.choices, default=Purpose.TRAINING)
+    """Why its statements are written: nothing is, once a learner withdrew their consent for it."""
     imported_at = models.DateTimeField()
     imported_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 

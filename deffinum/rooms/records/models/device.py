@@ -11,6 +11,7 @@ from deffinum.foundation.values import PersonalData, Text
 from deffinum.rooms.people.public import Account
 from deffinum.rooms.records.models.learner import Learner
 from deffinum.rooms.records.models.record_store import RecordStore
+from deffinum.rooms.records.words import Purpose
 
 _PURPOSE = Text(
     "Savoir quel casque écrit les traces de qui, et qui l’a permis",
@@ -51,8 +52,10 @@ class DeviceToken(models.Model):
     """IRI of the resource."""
     title = models.CharField(max_length=200)
     registration = models.UUIDField()
+    purpose = models.CharField(max_length=20, choices=Purpose.choices, default=Purpose.TRAINING)
+    """Why the device writes: nothing is, once the learner withdrew their consent for it."""
     label = models.CharField(max_length=100)
-    """What the device says that it is."""
+    """What the device says that it is: for people; statements never bear it (`queries.open_key.neutral_name`)."""
     secret_hash = models.CharField(max_length=64)
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -86,6 +89,7 @@ class Pairing(models.Model):
     activity = models.CharField(max_length=1000)
     title = models.CharField(max_length=200)
     registration = models.UUIDField()
+    purpose = models.CharField(max_length=20, choices=Purpose.choices, default=Purpose.TRAINING)
     days = models.PositiveSmallIntegerField()
     """How long the device's token will hold."""
     code_digest = models.CharField(max_length=64, unique=True)

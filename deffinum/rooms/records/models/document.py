@@ -24,7 +24,10 @@ class Document(models.Model):
     updated = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["store_id", "kind", "agent_key"], name="document_of_agent")]
+        indexes = [
+            models.Index(fields=["store_id", "kind", "agent_key"], name="document_of_agent"),
+            models.Index(fields=["store_id", "updated"], name="document_by_age"),
+        ]
 
     def __str__(self) -> str:
         return self.name

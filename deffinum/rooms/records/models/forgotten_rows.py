@@ -1,4 +1,4 @@
-"""Delete the oldest statements of a store with every row that stands beside them."""
+"""Delete the oldest statements of a store with every row that stands beside them, and its oldest documents."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import orjson
 
 from deffinum.rooms.records.models.raw_cursor import raw_cursor
 from deffinum.rooms.records.models.renamed_rows import forget_unused_parts
+from deffinum.rooms.records.words import DocumentKind
 
 _OLDEST = """
 SELECT stored, id, mentions, CASE WHEN position('"StatementRef"' IN body) > 0 THEN body END
@@ -33,6 +34,17 @@ WHERE r.store_id = %(store)s AND r.target_id = given.target_id AND r.source_id =
 _LINKS = """
 DELETE FROM records_statementattachment WHERE store_id = %(store)s AND id = ANY(%(ids)s::uuid[]) RETURNING sha2
 """
+_DOCUMENTS = """
+DELETE FROM records_document AS d USING (
+    SELECT kind, activity_key, agent_key, registration, name FROM records_document
+    WHERE store_id = %(store)s AND kind = ANY(%(kinds)s::smallint[]) AND updated < %(before)s
+    ORDER BY updated LIMIT %(most)s FOR UPDATE
+) AS old
+WHERE d.store_id = %(store)s AND d.kind = old.kind AND d.activity_key = old.activity_key
+    AND d.agent_key = old.agent_key AND d.registration = old.registration AND d.name = old.name
+"""
+OF_PERSONS = (DocumentKind.STATE.value, DocumentKind.AGENT_PROFILE.value)
+"""Kinds of documents that tell of somebody; what a tool keeps of an activity alone is not kept for a time."""
 
 
 def forget_oldest(*, store_id: UUID, before: datetime, most: int) -> int:
@@ -62,3 +74,10 @@ def forget_oldest(*, store_id: UUID, before: datetime, most: int) -> int:
         parts = {row[0] for row in cursor.execute(_LINKS, given)}
     forget_unused_parts(store_id=store_id, sha2=sorted(parts))
     return len(rows)
+
+
+def forget_oldest_documents(*, store_id: UUID, before: datetime, most: int) -> int:
+    """Delete at most `most` documents of persons last written before the instant; returns how many went."""
+    with raw_cursor() as cursor:
+        given = {"store": store_id, "before": before, "most": most, "kinds": list(OF_PERSONS)}
+        return cursor.execute(_DOCUMENTS, given).rowcount

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from deffinum.rooms.records.models.attempt_rows import rename_in_figures
 from deffinum.rooms.records.models.raw_cursor import raw_cursor
 
 BATCH = 500
@@ -61,6 +62,7 @@ def rename_agent(*, store_id: UUID, old: UUID, new: UUID, rename: Rename) -> int
         renamed += len(places)
     with raw_cursor() as cursor:
         cursor.execute(_PEOPLE, keys)
+    rename_in_figures(store_id=store_id, old=old, new=new)
     return renamed
 
 

@@ -47,19 +47,26 @@ class PairingPage:
 def devices_of_organisation(*, organisation_id: UUID, now: datetime) -> list[DeviceLine]:
     """Newest first."""
     rows = DeviceToken.objects.select_related("learner").filter(store__organisation_id=organisation_id)
-    return [
-        DeviceLine(
-            id=each.pk,
-            label=each.label,
-            learner=str(each.learner),
-            title=each.title,
-            made_at=each.made_at,
-            expires_at=each.expires_at,
-            last_used_at=each.last_used_at,
-            state="revoked" if each.revoked_at else "active" if each.is_open(at=now) else "expired",
-        )
-        for each in rows
-    ]
+    return [_line(each, now) for each in rows]
+
+
+def devices_of_learner(*, learner_id: UUID, now: datetime) -> list[DeviceLine]:
+    """Newest first."""
+    rows = DeviceToken.objects.select_related("learner").filter(learner_id=learner_id)
+    return [_line(each, now) for each in rows]
+
+
+def _line(device: DeviceToken, now: datetime) -> DeviceLine:
+    return DeviceLine(
+        id=device.pk,
+        label=device.label,
+        learner=str(device.learner),
+        title=device.title,
+        made_at=device.made_at,
+        expires_at=device.expires_at,
+        last_used_at=device.last_used_at,
+        state="revoked" if device.revoked_at else "active" if device.is_open(at=now) else "expired",
+    )
 
 
 def pairing_page(*, pairing_id: UUID, now: datetime) -> PairingPage | None:

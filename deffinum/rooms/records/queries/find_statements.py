@@ -21,12 +21,17 @@ SELECT s.body, s.stored FROM records_statementid AS known
 JOIN records_statement AS s ON s.store_id = known.store_id AND s.stored = known.stored AND s.id = known.id
 WHERE known.store_id = %(store)s AND known.id = %(id)s AND s.voided = %(voided)s
 """
-_CONSISTENT = """
-WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS at)
-SELECT least(at, (SELECT min(xact_start) FROM pg_stat_activity
-    WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()))
-FROM clock
+_THROUGH = """
+SELECT least(statement_timestamp(), min(xact_start)) FROM pg_stat_activity
+WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()
 """
+_STATEMENTS = "records_statement AS s"
+_IS_AGENT = "s.actor_key = %(agent)s"
+_NAMES_AGENT = "s.mentions @> ARRAY[%(agent)s]"
+_IS_PERSON = (
+    "EXISTS (SELECT 1 FROM records_statementperson AS p WHERE p.store_id = s.store_id "
+    "AND p.agent_key = %(agent)s AND p.stored = s.stored AND p.id = s.id)"
+)
 
 
 @dataclass(frozen=True)
@@ -85,14 +90,12 @@ def find_statements(*, store_id: UUID, filters: Filters, after: Cursor | None = 
 
 
 def consistent_through() -> datetime:
-    """Before this instant nothing new can appear: the database's own clock, or the start of the oldest transaction
-    that may still write. Ask it before the statements. (The sample clock does not move it: `stored` is real time.)
-    """
+    """The database's instant before which nothing new can appear: to be asked for outside any transaction."""
     with raw_cursor() as cursor:
-        row = cursor.execute(_CONSISTENT, prepare=True).fetchone()
-    assert row is not None  # noqa: S101 - the clock is a row
-    instant: datetime = row[0]
-    return instant
+        row = cursor.execute(_THROUGH, prepare=True).fetchone()
+    assert row is not None  # noqa: S101 - an aggregate has a row
+    through: datetime = row[0]
+    return through
 
 
 def _sql(filters: Filters, after: Cursor | None, values: dict[str, Any]) -> str:
@@ -141,8 +144,8 @@ def _is_selective(filters: Filters) -> bool:
     return any((filters.agent, filters.verb, filters.activity, filters.registration))
 
 
-def _matches(filters: Filters, values: dict[str, Any]) -> list[tuple[str, str]]:
-    """The tables and conditions, one pair for each index that can answer."""
+def _base(filters: Filters, values: dict[str, Any]) -> str:
+    """What every statement that matches meets, whoever it is about."""
     conditions = ["s.store_id = %(store)s"]
     if filters.verb is not None:
         values["verb"] = filters.verb
@@ -155,30 +158,34 @@ def _matches(filters: Filters, values: dict[str, Any]) -> list[tuple[str, str]]:
         conditions.append(
             "s.mentions @> ARRAY[%(activity)s]" if filters.related_activities else "s.object_key = %(activity)s"
         )
-    base = " AND ".join(conditions)
+    return " AND ".join(conditions)
+
+
+def _matches(filters: Filters, values: dict[str, Any]) -> list[tuple[str, str]]:
+    """The tables and conditions, one pair for each index that can answer."""
+    base = _base(filters, values)
     if filters.agent is None:
-        return [("records_statement AS s", base)]
+        return [(_STATEMENTS, base)]
     values["agent"] = filters.agent
     if filters.related_agents:
-        return [("records_statement AS s", f"{base} AND s.mentions @> ARRAY[%(agent)s]")]
+        return [(_STATEMENTS, f"{base} AND {_NAMES_AGENT}")]
     person = (
         "records_statementperson AS p JOIN records_statement AS s "
         "ON s.store_id = p.store_id AND s.stored = p.stored AND s.id = p.id"
     )
     return [
-        ("records_statement AS s", f"{base} AND s.actor_key = %(agent)s"),
+        (_STATEMENTS, f"{base} AND {_IS_AGENT}"),
         (person, f"{base} AND p.store_id = %(store)s AND p.agent_key = %(agent)s"),
     ]
 
 
 def _pointing(filters: Filters, values: dict[str, Any], place: str, order: str) -> str:
     """Statements whose object is a statement that matches, and so on from one to the next."""
-    targets = " UNION ALL ".join(
+    targets = (
         f"SELECT r.source_id, r.source_stored FROM records_statementreference AS r "  # noqa: S608 - marks only
         f"JOIN records_statementid AS t ON t.store_id = r.store_id AND t.id = r.target_id "
-        f"JOIN {source} ON s.store_id = t.store_id AND s.stored = t.stored AND s.id = t.id "
-        f"WHERE r.store_id = %(store)s AND {condition}"
-        for source, condition in _targets(filters, values)
+        f"JOIN {_STATEMENTS} ON s.store_id = t.store_id AND s.stored = t.stored AND s.id = t.id "
+        f"WHERE r.store_id = %(store)s AND {_target(filters, values)}"
     )
     return (
         f"(WITH RECURSIVE pointing(id, stored) AS ({targets} UNION SELECT r.source_id, r.source_stored "  # noqa: S608 - marks only
@@ -190,13 +197,10 @@ def _pointing(filters: Filters, values: dict[str, Any], place: str, order: str) 
     )
 
 
-def _targets(filters: Filters, values: dict[str, Any]) -> list[tuple[str, str]]:
-    pairs = _matches(filters, values)
-    if len(pairs) == 1:
-        return pairs
-    base, agent = pairs[0][1].rsplit(" AND ", 1)
-    person = (
-        "EXISTS (SELECT 1 FROM records_statementperson AS p WHERE p.store_id = s.store_id "
-        "AND p.agent_key = %(agent)s AND p.stored = s.stored AND p.id = s.id)"
-    )
-    return [(pairs[0][0], f"{base} AND ({agent} OR {person})")]
+def _target(filters: Filters, values: dict[str, Any]) -> str:
+    """The condition on the statement that is pointed at: one, as it is found by its id and by no index of ours."""
+    base = _base(filters, values)
+    if filters.agent is None:
+        return base
+    values["agent"] = filters.agent
+    return f"{base} AND {_NAMES_AGENT if filters.related_agents else f'({_IS_AGENT} OR {_IS_PERSON})'}"

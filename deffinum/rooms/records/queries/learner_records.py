@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import uuid
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 import orjson
@@ -12,18 +13,24 @@ import orjson
 from deffinum.rooms.records.models import Activity, Document, Learner
 from deffinum.rooms.records.queries.attachments import attachments_in, attachments_of
 from deffinum.rooms.records.queries.find_statements import Cursor, Filters, find_statements
+from deffinum.rooms.records.queries.forwardings import recipients_of_store
 from deffinum.rooms.records.queries.learners import LearnerLine, learner_line
 from deffinum.rooms.records.words import DocumentKind
 
+READ_AT_ONCE = 100
+"""Statements, or documents, in memory at most."""
 _TEXT_TYPES = ("application/json", "text/")
 
 
 def learner_records(*, learner: LearnerLine) -> Iterator[dict[str, Any]]:
-    """One dictionary a record, oldest first: the learner, then statements (voided ones too), attachments, documents.
+    """One dictionary a record, oldest first: the learner, who receives copies of the store's statements, then
+    statements (voided ones too), attachments, documents.
 
     A statement is here when it names the learner anywhere. At most one page of statements is in memory.
     """
     yield {"learner": {"name": learner.name, "label": learner.label, "enrolled_at": learner.enrolled_at}}
+    for recipient in recipients_of_store(store_id=learner.store_id):
+        yield {"recipient": asdict(recipient)}
     sent: set[str] = set()
     for body in _bodies(learner):
         statement = orjson.loads(body)
@@ -42,17 +49,16 @@ def learner_lines(*, learner: LearnerLine) -> Iterator[bytes]:
         yield orjson.dumps(each, option=orjson.OPT_APPEND_NEWLINE)
 
 
-def my_traces(account_id: uuid.UUID) -> list[dict[str, Any]]:
-    """What every store holds about a person: for the export of one's own data."""
-    found: list[dict[str, Any]] = []
+def my_traces(account_id: uuid.UUID) -> Iterator[dict[str, Any]]:
+    """What every store holds about a person: for the export of one's own data, one record after the other."""
     for learner in Learner.objects.filter(account_id=account_id).select_related("store__organisation"):
         organisation = learner.store.organisation.name
-        found += [{"organisation": organisation, **each} for each in learner_records(learner=learner_line(learner))]
-    return found
+        for each in learner_records(learner=learner_line(learner)):
+            yield {"organisation": organisation, **each}
 
 
 def _bodies(learner: LearnerLine) -> Iterator[str]:
-    filters = Filters(agent=learner.agent_key, related_agents=True, ascending=True, voided_too=True)
+    filters = Filters(agent=learner.agent_key, related_agents=True, ascending=True, voided_too=True, limit=READ_AT_ONCE)
     after: Cursor | None = None
     while True:
         page = find_statements(store_id=learner.store_id, filters=filters, after=after)
@@ -69,7 +75,7 @@ def _documents(learner: LearnerLine) -> Iterator[dict[str, Any]]:
             store_id=learner.store_id, key__in=list(rows.values_list("activity_key", flat=True).distinct())
         ).values_list("key", "iri")
     )
-    for each in rows.order_by("updated", "name").iterator(chunk_size=100):
+    for each in rows.order_by("updated", "name").iterator(chunk_size=READ_AT_ONCE):
         told = {
             "kind": DocumentKind(each.kind).name.lower(),
             "activity": names.get(each.activity_key),

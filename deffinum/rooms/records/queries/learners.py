@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from deffinum.foundation.xapi.identity import agent_key
 from deffinum.rooms.records.models import Learner
@@ -60,6 +60,28 @@ def learners_of_store(*, store_id: UUID) -> list[LearnerLine]:
 def learners_of_account(*, account_id: UUID) -> list[LearnerLine]:
     """What a person is in every store."""
     return [learner_line(each) for each in Learner.objects.filter(account_id=account_id)]
+
+
+@dataclass(frozen=True)
+class OwnStore:
+    """A store where a person is a learner, as that person sees it."""
+
+    learner_id: UUID
+    organisation: str
+    devices: int
+    """That may still write."""
+
+
+def stores_of_account(*, account_id: UUID, now: datetime) -> list[OwnStore]:
+    """Where the person is a learner, in the order of the organisations' names (one query)."""
+    open_ones = Q(devices__revoked_at__isnull=True, devices__expires_at__gt=now)
+    rows = (
+        Learner.objects.filter(account_id=account_id)
+        .annotate(open_devices=Count("devices", filter=open_ones))
+        .order_by("store__organisation__name", "pk")
+        .values_list("pk", "store__organisation__name", "open_devices")
+    )
+    return [OwnStore(*row) for row in rows]
 
 
 def learner_count(*, store_id: UUID) -> int:

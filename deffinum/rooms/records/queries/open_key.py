@@ -84,8 +84,13 @@ class OpenKey:
 
 
 _KEY = """
-SELECT {clock}, k.store_id, s.organisation_id, k.secret_hash, k.expires_at, k.closed_at, k.label, k.scopes,
-    k.last_written_at, k.purpose
+SELECT {clock}, CASE
+        WHEN k.id IS NOT NULL THEN 'key'
+        WHEN EXISTS (SELECT FROM records_play AS p WHERE p.id = asked.id) THEN 'play'
+        WHEN EXISTS (SELECT FROM records_devicetoken AS d WHERE d.id = asked.id) THEN 'device'
+        ELSE 'session' END,
+    k.secret_hash, k.expires_at, k.closed_at, k.store_id, s.organisation_id, k.label, k.scopes, k.last_written_at,
+    k.purpose
 FROM (SELECT %b::uuid AS id) AS asked
 LEFT JOIN records_accesskey AS k ON k.id = asked.id LEFT JOIN records_recordstore AS s ON s.id = k.store_id
 """
@@ -116,28 +121,33 @@ def open_key(*, key: str, secret: str) -> Opening | None:
     with raw_cursor() as cursor:
         row = cursor.execute(_KEY.format(clock=clock_in_sql()), [identifier], prepare=True).fetchone()
     assert row is not None  # noqa: S101 - the id that is asked is a row
-    now, store_id, organisation_id, secret_hash, expires_at, closed_at, label, scopes, last_written_at, purpose = row
-    if store_id is None:
-        return Opening(_open_bound(identifier, secret, now) or _open_session(identifier, secret, now), now)
+    now, kind, secret_hash, expires_at, closed_at, store_id, organisation_id, label, scopes, *more = row
+    if (open_other := _OTHERS.get(kind)) is not None:
+        return Opening(open_other(identifier, digest_of_secret(secret), now), now)
     is_open = AccessKey(expires_at=expires_at, closed_at=closed_at).is_open(at=now)
     if not is_open or not compare_digest(secret_hash, digest_of_secret(secret)):
         return Opening(None, now)
-    found = OpenKey(identifier, store_id, organisation_id, label, frozenset(scopes), last_written_at, purpose)
+    found = OpenKey(identifier, store_id, organisation_id, label, frozenset(scopes), *more)
     return Opening(found, now)
 
 
-def _open_bound(token_id: UUID, secret: str, now: datetime) -> OpenKey | None:
-    digest = digest_of_secret(secret)
-    if (device := open_device(token_id=token_id, digest=digest, now=now)) is not None:
-        return OpenKey(
-            device.pk,
-            device.store_id,
-            device.store.organisation_id,
-            device.label,
-            DEVICE_SCOPES,
-            bound=Binding.of_device(device),
-        )
-    play = open_play_token(token_id=token_id, digest=digest, now=now)
+def _open_device(device_id: UUID, digest: str, now: datetime) -> OpenKey | None:
+    device = open_device(token_id=device_id, digest=digest, now=now)
+    if device is None:
+        return None
+    return OpenKey(
+        device.pk,
+        device.store_id,
+        device.store.organisation_id,
+        neutral_name("device", device.pk),
+        DEVICE_SCOPES,
+        purpose=device.purpose,
+        bound=Binding.of_device(device),
+    )
+
+
+def _open_play(play_id: UUID, digest: str, now: datetime) -> OpenKey | None:
+    play = open_play_token(token_id=play_id, digest=digest, now=now)
     return None if play is None else key_of_play(play)
 
 
@@ -154,18 +164,28 @@ def key_of_play(play: Play, scopes: frozenset[str] = PLAY_SCOPES) -> OpenKey:
     )
 
 
-def platform_key(store: RecordStore) -> OpenKey:
-    """With what the platform writes its own statements in a store (launched, satisfied, waived, abandoned)."""
+def neutral_name(kind: str, identifier: UUID) -> str:
+    """How the authority of a device or a session is called in statements: what people call it may name a learner, and
+    statements stay when the learner is erased.
+    """
+    return f"{kind}-{identifier.hex[:8]}"
+
+
+def platform_key(store: RecordStore, *, purpose: str) -> OpenKey:
+    """With what the platform writes its own statements in a store (launched, satisfied, waived, abandoned).
+
+    `purpose`: of the course that they are about.
+    """
     scopes = frozenset(each.value for each in KeyScope)
-    return OpenKey(store.pk, store.pk, store.organisation_id, "Deffinum", scopes)
+    return OpenKey(store.pk, store.pk, store.organisation_id, "Deffinum", scopes, purpose=purpose)
 
 
-def _open_session(session_id: UUID, secret: str, now: datetime) -> OpenKey | None:
+def _open_session(session_id: UUID, digest: str, now: datetime) -> OpenKey | None:
     """The session that its token opens, up to a day after its launch; one that is over is told so (403)."""
     session = (
         Session.objects.select_related("unit__course__store", "registration__learner").filter(pk=session_id).first()
     )
-    if session is None or not compare_digest(session.secret_digest, digest_of_secret(secret)):
+    if session is None or not compare_digest(session.secret_digest, digest):
         return None
     if now >= session.expires_at:
         return None
@@ -175,8 +195,9 @@ def _open_session(session_id: UUID, secret: str, now: datetime) -> OpenKey | Non
         session.pk,
         store.pk,
         store.organisation_id,
-        str(session.unit)[:100],
+        neutral_name("session", session.pk),
         frozenset(each.value for each in SESSION_SCOPES),
+        purpose=session.unit.course.purpose,
         session=SessionBond(frame, session.progress().is_over(now=now)),
     )
 
@@ -191,3 +212,7 @@ def frame_of_session(session: Session) -> SessionFrame:
         publisher_id=session.unit.publisher_id,
         mastery_score=session.unit.mastery_score,
     )
+
+
+_OTHERS = {"play": _open_play, "device": _open_device, "session": _open_session}
+"""How what is not the key of a tool opens, with the digest of its secret."""

@@ -21,7 +21,7 @@ from deffinum.rooms.records.commands.record_consent import record_consent
 from deffinum.rooms.records.models import Learner
 from deffinum.rooms.records.policies import may_record_consent
 from deffinum.rooms.records.queries.consents import consents_of
-from deffinum.rooms.records.web.refusals import organisation_or_404, require, under_records
+from deffinum.rooms.records.web.refusals import organisation_or_404, own_crumbs, require, under_records
 from deffinum.rooms.records.words import Purpose
 
 
@@ -66,11 +66,17 @@ def page(request: HttpRequest, learner_id: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("C’est noté : les outils de cet usage en tiennent compte dès maintenant."))
             return redirect(request.path)
-    back = Crumb(_("Apprenants"), reverse("records:learners", args=[organisation.id]))
+    if actor.belongs_to(organisation.id):
+        back = Crumb(_("Apprenants"), reverse("records:learners", args=[organisation.id]))
+        crumbs = under_records(organisation, back, _("Accords"))
+    else:
+        crumbs = own_crumbs(_("Mes accords"))
     context = {
         "learner": learner,
         "consents": consents_of(learner_id=learner_id),
         "form": form,
-        "crumbs": under_records(organisation, back, _("Accords")),
+        "is_mine": not actor.belongs_to(organisation.id),
+        "organisation": organisation,
+        "crumbs": crumbs,
     }
     return render(request, "records/consents.html", context)

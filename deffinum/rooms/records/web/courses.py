@@ -22,6 +22,7 @@ from deffinum.rooms.people.public import organisation_summary
 from deffinum.rooms.records.commands.import_course import import_course
 from deffinum.rooms.records.policies import may_teach
 from deffinum.rooms.records.queries.course_pages import courses_of_organisation
+from deffinum.rooms.records.words import Purpose
 
 LARGEST_PACKAGE = 512 * 1024**2
 
@@ -41,6 +42,12 @@ class ImportForm(AccessibleForm):
         ),
         required=False,
         max_length=500,
+    )
+    purpose = forms.ChoiceField(
+        label=gettext_lazy("Usage des traces"),
+        choices=Purpose.choices,
+        required=False,
+        help_text=gettext_lazy("Un apprenant qui retire son accord pour cet usage ne peut plus lancer le cours."),
     )
 
 
@@ -70,6 +77,7 @@ def add(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
                 organisation_id=organisation_id,
                 package=upload.read(),
                 base_address=form.cleaned_data["base_address"],
+                purpose=Purpose(form.cleaned_data["purpose"] or Purpose.TRAINING),
                 by=actor_of(request),
                 now=now_of(request),
             )

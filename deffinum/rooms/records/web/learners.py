@@ -22,6 +22,7 @@ from deffinum.rooms.records.commands.enrol_learner import enrol_learner
 from deffinum.rooms.records.commands.erase_learner import erase_learner
 from deffinum.rooms.records.models import Learner
 from deffinum.rooms.records.policies import may_enrol, may_erase_learner, may_export_learner, may_see_records
+from deffinum.rooms.records.queries.forwardings import recipients_of_store
 from deffinum.rooms.records.queries.learner_records import learner_lines
 from deffinum.rooms.records.queries.learners import learner_line, learners_page
 from deffinum.rooms.records.queries.record_keys import store_of
@@ -115,4 +116,10 @@ def erase(request: HttpRequest, learner_id: uuid.UUID) -> HttpResponse:
         )
         return redirect(back)
     crumbs = under_records(organisation, Crumb(_("Apprenants"), back), _("Effacer un apprenant"))
-    return render(request, "records/erase_learner.html", {"learner": learner, "back": back, "crumbs": crumbs})
+    context = {
+        "learner": learner,
+        "recipients": [each.recipient for each in recipients_of_store(store_id=learner.store_id) if each.since],
+        "back": back,
+        "crumbs": crumbs,
+    }
+    return render(request, "records/erase_learner.html", context)

@@ -25,6 +25,7 @@ from deffinum.rooms.records.policies import may_pair
 from deffinum.rooms.records.queries.devices import PairingPage, pairing_page
 from deffinum.rooms.records.web.devices import crumbs_of, require
 from deffinum.rooms.records.web.qr import qr_svg
+from deffinum.rooms.records.words import Purpose
 
 STOP_POLLING = 286
 """The status by which htmx swaps the part in and asks no more."""
@@ -64,7 +65,13 @@ class TrainerPairingForm(PairingForm):
         label=gettext_lazy("Apprenant"),
         error_messages={"required": gettext_lazy("Choisissez l’apprenant.")},
     )
-    field_order = ("learner", "title", "activity", "days")
+    purpose = forms.ChoiceField(
+        label=gettext_lazy("Usage des traces"),
+        choices=Purpose.choices,
+        required=False,
+        help_text=gettext_lazy("Si l’apprenant retire son accord pour cet usage, le casque n’écrit plus rien."),
+    )
+    field_order = ("learner", "title", "activity", "days", "purpose")
 
     def __init__(self, *args: object, organisation: Organisation, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -148,6 +155,7 @@ def _opened(
                 activity=values["activity"],
                 title=values["title"],
                 days=values["days"],
+                purpose=Purpose(values.get("purpose") or Purpose.TRAINING),
                 by=actor_of(request),
                 now=now_of(request),
             )

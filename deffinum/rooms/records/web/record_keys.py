@@ -24,7 +24,7 @@ from deffinum.foundation.clock.instants import day_of
 from deffinum.foundation.errors import DomainError
 from deffinum.rooms.records.commands.open_store import NewKey, close_key, make_key
 from deffinum.rooms.records.models import AccessKey
-from deffinum.rooms.records.policies import may_open_keys, may_see_records, may_set_retention
+from deffinum.rooms.records.policies import may_forward, may_open_keys, may_see_records, may_set_retention
 from deffinum.rooms.records.queries.learners import learner_count
 from deffinum.rooms.records.queries.record_keys import keys_of_organisation, statement_count, store_of
 from deffinum.rooms.records.web.refusals import organisation_or_404, require, under_records
@@ -77,6 +77,7 @@ def page(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
         "statements": statement_count(store_id=store_id) if store_id else None,
         "learners": learner_count(store_id=store_id) if store_id else 0,
         "may_set": may_set_retention(actor, organisation_id, now=now),
+        "may_forward": may_forward(actor, organisation_id, now=now),
         "may_open": may_open_keys(actor, organisation_id, now=now),
         "crumbs": under_records(organisation),
     }

@@ -13,6 +13,8 @@ from deffinum.design.shapes import Crumb
 from deffinum.foundation.policies import Verdict
 from deffinum.rooms.people.public import Organisation, OrganisationSummary, organisation_summary
 
+MY_SPACE = "/mon-espace/"
+
 
 def require(verdict: Verdict) -> None:
     """Answer 403 with the reason when the verdict is negative."""
@@ -37,3 +39,9 @@ def under_records(organisation: OrganisationSummary, *labels: str | Crumb) -> li
         Crumb(records, reverse("records:record_keys", args=[organisation.id]) if labels else ""),
     ]
     return [*crumbs, *(each if isinstance(each, Crumb) else Crumb(each) for each in labels)]
+
+
+def own_crumbs(*labels: str | Crumb) -> list[Crumb]:
+    """Mon espace › …: for a learner, who does not see the organisation's pages."""
+    home = Crumb(_("Mon espace"), MY_SPACE)
+    return [home, *(each if isinstance(each, Crumb) else Crumb(each) for each in labels)]

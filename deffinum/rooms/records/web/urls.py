@@ -10,13 +10,16 @@ from deffinum.rooms.records.web import (
     course_page,
     courses,
     devices,
+    figures,
+    forwardings,
     learners,
     pair_device,
+    progress,
     record_keys,
     registration_page,
     retention,
 )
-from deffinum.rooms.records.web.xapi import documents, lookups, pairing, statements, tracking_document
+from deffinum.rooms.records.web.xapi import description, documents, lookups, pairing, statements, tracking_document
 
 app_name = "records"
 _STORE = {
@@ -39,10 +42,19 @@ urlpatterns = [
     path("xapi/activities", lookups.activities, name="activities"),
     path("xapi/agents", lookups.agents, name="agents"),
     path("xapi/about", lookups.about, name="about"),
+    path("xapi/openapi-<str:version>.json", description.page, name="xapi_description"),
     path("organisations/<uuid:organisation_id>/traces/", record_keys.page, name="record_keys"),
     path("organisations/<uuid:organisation_id>/traces/cles/nouvelle/", record_keys.make, name="make_key"),
     path("organisations/<uuid:organisation_id>/traces/duree/", retention.page, name="retention"),
     path("traces/cles/<uuid:key_id>/fermer/", record_keys.close, name="close_key"),
+    path("organisations/<uuid:organisation_id>/traces/transmissions/", forwardings.page, name="forwardings"),
+    path(
+        "organisations/<uuid:organisation_id>/traces/transmissions/nouvelle/", forwardings.add, name="open_forwarding"
+    ),
+    path("traces/transmissions/<uuid:forwarding_id>/", forwardings.one, name="forwarding"),
+    path("traces/transmissions/<uuid:forwarding_id>/pause/", forwardings.pause, name="pause_forwarding"),
+    path("traces/transmissions/<uuid:forwarding_id>/reprise/", forwardings.resume, name="resume_forwarding"),
+    path("traces/transmissions/<uuid:forwarding_id>/clore/", forwardings.close, name="close_forwarding"),
     path("organisations/<uuid:organisation_id>/traces/apprenants/", learners.page, name="learners"),
     path("organisations/<uuid:organisation_id>/traces/apprenants/nouveau/", learners.enrol, name="enrol_learner"),
     path("traces/apprenants/<uuid:learner_id>/exporter/", learners.export, name="export_learner"),
@@ -56,7 +68,40 @@ urlpatterns = [
     path("appareils/<uuid:device_id>/revoquer/", devices.revoke, name="revoke_device"),
     path("organisations/<uuid:organisation_id>/appareils/", devices.page, name="devices"),
     path("organisations/<uuid:organisation_id>/appareils/jumeler/", pair_device.for_trainer, name="pair_device"),
+    path("apprenants/<uuid:learner_id>/appareils/", devices.mine, name="my_devices"),
     path("apprenants/<uuid:learner_id>/appareils/jumeler/", pair_device.for_learner, name="pair_my_device"),
+    path("organisations/<uuid:organisation_id>/progression/", figures.page, name="figures"),
+    path("organisations/<uuid:organisation_id>/progression.csv", figures.file, name="figures_file"),
+    path("organisations/<uuid:organisation_id>/tendance.csv", figures.trend_file, name="trend_file"),
+    path(
+        "organisations/<uuid:organisation_id>/progression/<uuid:resource_key>/",
+        figures.resource,
+        name="resource_figures",
+    ),
+    path(
+        "organisations/<uuid:organisation_id>/progression/<uuid:resource_key>/etapes.csv",
+        figures.resource_file,
+        name="resource_figures_file",
+    ),
+    path(
+        "organisations/<uuid:organisation_id>/progression/<uuid:resource_key>/mois.csv",
+        figures.months_file,
+        name="resource_months_file",
+    ),
+    path(
+        "organisations/<uuid:organisation_id>/progression/<uuid:resource_key>/apprenants/",
+        progress.learners,
+        name="resource_learners",
+    ),
+    path(
+        "organisations/<uuid:organisation_id>/progression/<uuid:resource_key>/apprenants.csv",
+        progress.learners_file,
+        name="resource_learners_file",
+    ),
+    path("traces/apprenants/<uuid:learner_id>/progression/", progress.learner, name="learner_progress"),
+    path("traces/apprenants/<uuid:learner_id>/progression.csv", progress.learner_file, name="learner_progress_file"),
+    path("mon-espace/progression/", progress.mine, name="my_progress"),
+    path("mon-espace/progression.csv", progress.my_file, name="my_progress_file"),
     path("cmi5/fetch/<str:token>", cmi5_fetch.page, name="cmi5_fetch"),
     path("traces/organismes/<uuid:organisation_id>/cours/", courses.page, name="courses"),
     path("traces/organismes/<uuid:organisation_id>/cours/importer/", courses.add, name="import_course"),

@@ -60,7 +60,7 @@ def test_pages_are_mine_alone(client: Client, signed_in: Client, path: str) -> N
 @pytest.mark.parametrize("path", PAGES)
 def test_pages_are_complete_in_english(signed_in: Client, path: str) -> None:
     signed_in.cookies["django_language"] = "en"
-    page = signed_in.get(path).content.decode()
+    page = signed_in.get(path).getvalue().decode()
     assert "Mes données" not in page and "Enregistrer" not in page
 
 
@@ -141,7 +141,7 @@ def test_my_data_come_as_a_file(signed_in: Client, account: Account) -> None:
     tell(account)
     answer = signed_in.get("/mon-compte/mes-donnees/telecharger/")
     assert "attachment" in answer.headers["content-disposition"]
-    document = json.loads(answer.content)
+    document = json.loads(answer.getvalue())
     assert document["account"]["email"] == account.email
     assert document["notifications"][0]["title"]["fr"] == "Un titre d’exemple"
 

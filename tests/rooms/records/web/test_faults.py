@@ -14,7 +14,7 @@ from django.db import connection
 
 from deffinum.foundation.clock.instants import database_now
 from deffinum.rooms.records.models import Statement
-from deffinum.rooms.records.web.xapi import exchange
+from deffinum.rooms.records.web.xapi import incoming
 from tests.factories.records import HOME, Tool, statement, store_key
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def test_a_statement_of_ten_megabytes_is_kept_whole(tool: Tool) -> None:
 
 
 def test_a_body_beyond_the_limit_is_refused_in_words(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exchange, "LARGEST", 1024 * 1024)
+    monkeypatch.setattr(incoming, "LARGEST", 1024 * 1024)
     answer = tool.call("POST", "statements", statement(result={"response": "x" * 1024 * 1024}))
     assert answer.status_code == 413
     assert "plusieurs fois" in answer.json()["detail"]

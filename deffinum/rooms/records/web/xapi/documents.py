@@ -20,7 +20,8 @@ from deffinum.rooms.records.commands.keep_document import (
     put_document,
 )
 from deffinum.rooms.records.queries.documents import NIL, DocumentPlace, document, document_names
-from deffinum.rooms.records.web.xapi.exchange import BadRequest, Exchange, NotHere, View, json_response, resource
+from deffinum.rooms.records.web.xapi.exchange import Exchange, NotHere, View, json_response, resource
+from deffinum.rooms.records.web.xapi.incoming import BadRequest
 from deffinum.rooms.records.web.xapi.session_bounds import bound_place
 from deffinum.rooms.records.words import DocumentKind, KeyScope
 

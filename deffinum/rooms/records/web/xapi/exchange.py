@@ -8,12 +8,10 @@ from __future__ import annotations
 import base64
 import binascii
 import logging
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl
 from uuid import UUID
 
 import orjson
@@ -28,27 +26,30 @@ from deffinum.design.problems import problem
 from deffinum.design.requests import note_now, now_of
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.xapi.checking import check_part, instant_of, is_iri, is_uuid
+from deffinum.foundation.xapi.instants import written_instant
 from deffinum.rooms.records.commands.note_device_use import note_device_use
 from deffinum.rooms.records.queries.find_statements import consistent_through
 from deffinum.rooms.records.queries.open_key import OpenKey, open_key
+from deffinum.rooms.records.web.xapi.incoming import (
+    LATEST_1,
+    LATEST_2,
+    UNNAMED,
+    VERSION,
+    BadRequest,
+    family_of,
+    read_json,
+    read_request,
+)
 from deffinum.rooms.records.words import KeyScope
 
 Json = Any
 
 log = logging.getLogger(__name__)
 
-VERSION = "X-Experience-API-Version"
-LATEST_1, LATEST_2, UNNAMED = "1.0.3", "2.0.0", "0.95"
-"""What the store answers: the latest patch of the family that was asked for. A request that names no version is one of
-0.95 (xAPI 1.0.3 communication, section 3.3); the store does not speak it, and says so."""
 DISK_FULL = "53100"
 """PostgreSQL's code for it."""
 RETRY_SECONDS = 10
 CONSISTENT = "X-Experience-API-Consistent-Through"
-LARGEST = 32 * 1024 * 1024
-"""Bytes of a body."""
-_HEADERS = ("authorization", "x-experience-api-version", "content-type", "content-length", "if-match", "if-none-match")
-"""What a form of the alternate request syntax may carry as headers (1.0.3 communication, section 1.3)."""
 _OPENED = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "GET, HEAD, PUT, POST, DELETE, OPTIONS",
@@ -59,12 +60,6 @@ _OPENED = {
     "Access-Control-Max-Age": "600",
 }
 """A content of another origin may call: it proves who it is by its key, never by a cookie."""
-
-
-class BadRequest(DomainError):
-    """The request does not follow the standard (400)."""
-
-    status = 400
 
 
 class Unauthorised(DomainError):
@@ -83,12 +78,6 @@ class NotHere(DomainError):
     """Nothing of this name is in the store (404)."""
 
     status = 404
-
-
-class TooLarge(DomainError):
-    """The body is larger than what the store reads (413)."""
-
-    status = 413
 
 
 @dataclass(frozen=True)
@@ -191,10 +180,10 @@ def resource(*, open_to_all: bool = False, dated: bool = False, **methods: View)
             else:
                 answered, response = _answer(request, methods, open_to_all=open_to_all)
         except DomainError as refusal:
-            answered = _family(request.headers.get(VERSION)) or UNNAMED
+            answered = family_of(request.headers.get(VERSION)) or UNNAMED
             response = _refusal(refusal)
         except (OperationalError, InterfaceError) as failure:
-            answered, dated_here = _family(request.headers.get(VERSION)) or UNNAMED, False
+            answered, dated_here = family_of(request.headers.get(VERSION)) or UNNAMED, False
             response = _failure(failure)
         for name, value in _OPENED.items():
             response[name] = value
@@ -209,9 +198,9 @@ def resource(*, open_to_all: bool = False, dated: bool = False, **methods: View)
 
 
 def _answer(request: HttpRequest, methods: dict[str, View], *, open_to_all: bool) -> tuple[str, HttpResponse]:
-    method, parameters, headers, content = _read(request)
+    method, parameters, headers, content = read_request(request)
     named = headers.get(VERSION.lower())
-    family = _family(named)
+    family = family_of(named)
     if family is None and not open_to_all:
         raise BadRequest(
             _("L’en-tête %(name)s doit annoncer une version 1.0 ou 2.0 du standard. Rien n’a été fait.")
@@ -230,78 +219,6 @@ def _answer(request: HttpRequest, methods: dict[str, View], *, open_to_all: bool
         response["Content-Length"] = str(len(response.content))
         response.content = b""
     return family or LATEST_2, response
-
-
-def _read(request: HttpRequest) -> tuple[str, dict[str, str], dict[str, str], bytes]:
-    method = request.method or "GET"
-    headers = {name.lower(): value for name, value in request.headers.items()}
-    content = _body(request)
-    if "method" not in request.GET:
-        parameters = _once(list(request.GET.lists()))
-        return method, parameters, headers, content
-    if method != "POST" or _family(headers.get(VERSION.lower())) == LATEST_2:
-        raise BadRequest(_("La syntaxe « ?method= » n’est permise qu’en POST et en version 1.0. Rien n’a été fait."))
-    if len(request.GET) > 1:
-        raise BadRequest(_("Avec « ?method= », les autres paramètres vont dans le corps. Rien n’a été fait."))
-    return _from_form(request.GET["method"].upper(), headers, content)
-
-
-def _from_form(
-    method: str, headers: dict[str, str], content: bytes
-) -> tuple[str, dict[str, str], dict[str, str], bytes]:
-    """The request that a form of the alternate syntax stands for."""
-    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind not in ("application/x-www-form-urlencoded", ""):
-        raise BadRequest(_("Avec « ?method= », le corps est un formulaire. Rien n’a été fait."))
-    try:
-        pairs = parse_qsl(content.decode(), keep_blank_values=True, strict_parsing=bool(content), max_num_fields=100)
-    except ValueError:
-        raise BadRequest(_("Le formulaire de la requête ne se lit pas. Rien n’a été fait.")) from None
-    form = _once([(name, [value]) for name, value in pairs])
-    body = form.pop("content", None)
-    if method in ("PUT", "POST") and body is None:
-        raise BadRequest(_("Avec « ?method= », le champ « content » porte le corps. Rien n’a été fait."))
-    headers = {name: value for name, value in headers.items() if name not in ("content-type", "content-length")}
-    parameters = {}
-    for name, value in form.items():
-        if name.lower() in _HEADERS:
-            headers[name.lower()] = value
-        else:
-            parameters[name] = value
-    headers.setdefault("content-type", "application/json")
-    return method, parameters, headers, (body or "").encode()
-
-
-def _once(lists: list[tuple[str, list[str]]]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for name, values in lists:
-        if name in found or len(values) > 1:
-            raise BadRequest(_("Le paramètre « %(name)s » est donné deux fois.") % {"name": name[:60]})
-        found[name] = values[0]
-    return found
-
-
-def _body(request: HttpRequest) -> bytes:
-    """The body, read from the stream: what Django would refuse above its form limit is a statement here."""
-    body: bytes = request.read(LARGEST + 1)
-    if len(body) > LARGEST:
-        raise TooLarge(
-            _("Le corps dépasse %(most)s Mio. Rien n’a été enregistré ; envoyez-le en plusieurs fois.")
-            % {"most": LARGEST // 1024**2}
-        )
-    announced = request.headers.get("Content-Length", "")
-    if announced.isdecimal() and len(body) < int(announced):
-        raise BadRequest(_("L’envoi a été coupé : rien n’a été enregistré, renvoyez-le."))
-    return body
-
-
-def _family(named: str | None) -> str | None:
-    """The version that answers a request of this version; None when the store does not speak it."""
-    if named is None:
-        return None
-    if named == "1.0" or re.fullmatch(r"1\.0\.[0-9]{1,3}", named):
-        return LATEST_1
-    return LATEST_2 if named == "2.0" or re.fullmatch(r"2\.0\.[0-9]{1,3}", named) else None
 
 
 def _key(request: HttpRequest, header: str) -> OpenKey:
@@ -338,22 +255,6 @@ def _failure(failure: Exception) -> HttpResponse:
     response = problem(503, _("La base de données ne répond pas. Rien n’a été enregistré : renvoyez dans un instant."))
     response["Retry-After"] = str(RETRY_SECONDS)
     return response
-
-
-def read_json(content: bytes, where: str) -> Json:
-    """The value of a JSON text. Raises BadRequest."""
-    try:
-        return orjson.loads(content)
-    except orjson.JSONDecodeError as problem_found:
-        raise BadRequest(
-            _("%(where)s : ce n’est pas du JSON bien formé (%(why)s). Rien n’a été enregistré.")
-            % {"where": where, "why": str(problem_found)[:120]}
-        ) from None
-
-
-def written_instant(instant: datetime) -> str:
-    """As xAPI writes instants: UTC, with a Z."""
-    return instant.isoformat().replace("+00:00", "Z")
 
 
 def json_response(value: Json, status: int = 200) -> HttpResponse:

@@ -16,9 +16,11 @@ from deffinum.design.requests import now_of
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import VISITOR
 from deffinum.foundation.values import readable
+from deffinum.foundation.xapi.instants import written_instant
 from deffinum.rooms.records.commands.note_pairing_attempt import forgive_pairing_attempt, note_pairing_attempt
 from deffinum.rooms.records.commands.pair_device import PairedDevice, use_pairing
-from deffinum.rooms.records.web.xapi.exchange import BadRequest, TooLarge, json_response, read_json, written_instant
+from deffinum.rooms.records.web.xapi.exchange import json_response
+from deffinum.rooms.records.web.xapi.incoming import BadRequest, TooLarge, read_json
 
 LARGEST = 4096
 """Bytes of a body."""

@@ -15,6 +15,7 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
 from deffinum.foundation.xapi.identity import activities_of, activity_key, agent_key, verb_key
+from deffinum.foundation.xapi.instants import written_instant
 from deffinum.foundation.xapi.multipart import Part, check_hash, fresh_boundary, media_type, read_parts, write_parts
 from deffinum.foundation.xapi.presentation import accepted_languages, canonical, identifiers_only
 from deffinum.rooms.records.commands.store_session_statements import store_session_statements
@@ -28,16 +29,8 @@ from deffinum.rooms.records.queries.find_statements import (
     find_statements,
     statement_by_id,
 )
-from deffinum.rooms.records.web.xapi.exchange import (
-    CONSISTENT,
-    BadRequest,
-    Exchange,
-    NotHere,
-    json_response,
-    read_json,
-    resource,
-    written_instant,
-)
+from deffinum.rooms.records.web.xapi.exchange import CONSISTENT, Exchange, NotHere, json_response, resource
+from deffinum.rooms.records.web.xapi.incoming import BadRequest, read_json
 from deffinum.rooms.records.web.xapi.session_bounds import bound_filters, may_see
 from deffinum.rooms.records.words import KeyScope
 

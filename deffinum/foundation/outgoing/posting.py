@@ -1,0 +1,133 @@
+"""Send one POST to a public server, and read the beginning of its answer."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import ssl
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from time import monotonic
+
+from deffinum.foundation.outgoing.destinations import (
+    CheckedAddress,
+    Destination,
+    ForbiddenDestination,
+    checked_addresses,
+)
+from deffinum.foundation.outgoing.failures import FailureKind, OutgoingFailure
+
+CONNECT_SECONDS = 5.0
+WHOLE_SECONDS = 30.0
+"""From the connection to the last byte that is read."""
+LARGEST_ANSWER = 64 * 1024
+"""Bytes of an answer that are read; the rest is left."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the server answered: lower-case header names, and at most LARGEST_ANSWER bytes."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+
+def post(destination: Destination, *, body: bytes, headers: Mapping[str, str]) -> Answer:
+    """Send the body; every status is an answer, redirects too. Raises OutgoingFailure."""
+    try:
+        addresses = checked_addresses(destination)
+    except ForbiddenDestination as refusal:
+        raise OutgoingFailure(FailureKind.FORBIDDEN, certain=True) from refusal
+    connection = _Connection(destination, addresses)
+    try:
+        connection.connect()
+        connection.request("POST", destination.path, body=body, headers={"User-Agent": "Deffinum", **headers})
+        response = connection.getresponse()
+        told = {name.lower(): value for name, value in response.getheaders()}
+        answer = Answer(response.status, told, response.read(LARGEST_ANSWER))
+    except (OSError, http.client.HTTPException) as error:
+        raise _failure(error, connection) from error
+    finally:
+        connection.close()
+    if connection.is_over:  # the end was ours: what was read may be half of what was said
+        raise OutgoingFailure(FailureKind.TOO_SLOW, certain=False)
+    return answer
+
+
+class _Connection(http.client.HTTPConnection):
+    """A connection to an address that was checked, under the name that people typed."""
+
+    def __init__(self, destination: Destination, addresses: list[CheckedAddress]) -> None:
+        super().__init__(destination.host, destination.port, timeout=WHOLE_SECONDS)
+        self.default_port = 443 if destination.scheme == "https" else 80
+        self.is_over = False
+        self.is_connected = False
+        self._is_secure = destination.scheme == "https"
+        self._addresses = addresses
+        self._watch = threading.Timer(WHOLE_SECONDS, self._cut)
+        self._watch.daemon = True
+
+    def connect(self) -> None:
+        """Try each address in turn; no more than CONNECT_SECONDS for all of them, TLS included."""
+        until = monotonic() + CONNECT_SECONDS
+        self._watch.start()
+        plain = self._first_that_answers(until)
+        plain.settimeout(max(until - monotonic(), 0.01))
+        if self._is_secure:
+            self.sock = tls_context().wrap_socket(plain, server_hostname=self.host, do_handshake_on_connect=False)
+            self.sock.do_handshake()
+        else:
+            self.sock = plain
+        self.is_connected = True
+        self.sock.settimeout(WHOLE_SECONDS)
+
+    def close(self) -> None:
+        """Close, and stop the clock."""
+        self._watch.cancel()
+        super().close()
+
+    def _first_that_answers(self, until: float) -> socket.socket:
+        failure: OSError = TimeoutError()
+        for each in self._addresses:
+            remaining = until - monotonic()
+            if remaining <= 0:
+                break
+            plain = socket.socket(each.family, socket.SOCK_STREAM)
+            self.sock = plain
+            plain.settimeout(remaining)
+            try:
+                plain.connect((each.address, each.port))
+            except OSError as error:
+                plain.close()
+                failure = error
+            else:
+                plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                return plain
+        raise failure
+
+    def _cut(self) -> None:
+        """The time is over: whatever waits on the socket wakes up."""
+        self.is_over = True
+        if self.sock is not None:
+            try:
+                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+            except OSError:
+                return  # closed already
+
+
+def tls_context() -> ssl.SSLContext:
+    """Certificates that the system trusts, names checked."""
+    return ssl.create_default_context()
+
+
+def _failure(error: Exception, connection: _Connection) -> OutgoingFailure:
+    certain = not connection.is_connected
+    if connection.is_over or isinstance(error, TimeoutError):
+        return OutgoingFailure(FailureKind.TOO_SLOW if not certain else FailureKind.UNREACHABLE, certain=certain)
+    if isinstance(error, ssl.SSLError) and certain:
+        return OutgoingFailure(FailureKind.UNTRUSTED, certain=True)
+    if certain:
+        return OutgoingFailure(FailureKind.UNREACHABLE, certain=True)
+    return OutgoingFailure(FailureKind.BROKEN, certain=False)

@@ -1,0 +1,31 @@
+"""`manage.py rebuild_figures [--store ID]`: make the figures of learning again from the statements."""
+
+from __future__ import annotations
+
+import uuid
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from deffinum.foundation.clock.instants import database_now
+from deffinum.foundation.policies import PLATFORM
+from deffinum.rooms.records.commands.rebuild_figures import rebuild_figures
+from deffinum.rooms.records.queries.fold_state import foldable_until, stores_to_fold
+
+
+class Command(BaseCommand):
+    """One transaction a store: its pages show the old figures until the new ones are whole."""
+
+    help = "Make the figures of one store, or of all, again from the statements. Running twice changes nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Which store."""
+        parser.add_argument("--store", type=uuid.UUID, help="the store's id; all of them when it is left out")
+
+    def handle(self, *_words: str, **options: Any) -> None:
+        """Print how many statements each store was folded from."""
+        until = foldable_until()
+        for store_id in [options["store"]] if options["store"] else stores_to_fold():
+            read = rebuild_figures(store_id=store_id, until=until, by=PLATFORM, now=database_now())
+            self.stdout.write(f"{store_id}: {read} statements")

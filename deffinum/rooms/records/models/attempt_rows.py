@@ -1,0 +1,312 @@
+"""Read and write the figures' tables in bulk, whole columns at a time.
+
+Keys are texts of 32 hexadecimal digits and instants whole microseconds since 1970, both ways: what the driver makes of
+UUIDs and instants, and of lists of them, took half of the time of folding. A column goes as the text of one array.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
+from operator import attrgetter
+from typing import Any
+from uuid import UUID
+
+from deffinum.rooms.records.models.raw_cursor import raw_cursor
+
+NO_KEY = "0" * 32
+"""`attempt.NONE` in hexadecimal digits."""
+Cell = tuple[str, str, int, str]
+"""Resource, step, facet, key of the facet."""
+AttemptKey = tuple[str, str, str, str]
+"""Resource, step, learner, registration."""
+LearnerCell = tuple[str, str, int, str, str]
+"""A cell and a learner."""
+OUTCOMES = ("attempts", "completed", "passed", "failed", "stuck", "stopped")
+"""How many attempts of a learner; how many of them completed, passed, failed, stuck, stopped."""
+
+
+@dataclass(slots=True)
+class AttemptRow:
+    """One row of `records_attempt`, in the order of its columns; keys are texts of 32 hexadecimal digits."""
+
+    resource_key: str
+    step_key: str
+    learner_key: str
+    registration: str
+    first_at: int
+    last_at: int
+    last_stored: int
+    statements: int
+    completed: int
+    passed: int
+    failed: int
+    attempted: int
+    judged: int
+    said_tries: int
+    best_score: int
+    last_score: int
+    scored_at: int | None
+    scored_by: str
+    ended: int
+    ended_ms: int
+    told_ms: int
+    version_key: str
+    path_key: str
+    place_key: str
+    latest_step: str
+    stepped_at: int | None
+    stepped_by: str
+
+    @property
+    def key(self) -> AttemptKey:
+        """By which the row is found in its store."""
+        return self.resource_key, self.step_key, self.learner_key, self.registration
+
+
+@dataclass(slots=True)
+class StatementToFold:
+    """What folding reads of a stored statement; keys as in AttemptRow."""
+
+    stored: int
+    id: str
+    occurred: int
+    learner_key: str
+    registration: str
+    voids: bool
+    voided: bool
+    body: str
+
+
+_NAMES = tuple(each.name for each in fields(AttemptRow))
+_ALL = attrgetter(*_NAMES)
+_KEY = ("resource_key", "step_key", "learner_key", "registration")
+_KEYS = {each.name for each in fields(AttemptRow) if each.type == "str"}
+_INSTANTS = {name for name in _NAMES if name.endswith("_at") or name == "last_stored"}
+
+
+def _hex(name: str) -> str:
+    return f"encode(uuid_send({name}), 'hex')"
+
+
+def _micro(name: str) -> str:
+    return f"(extract(epoch FROM {name}) * 1000000)::bigint"
+
+
+def _read(name: str) -> str:
+    return _hex(f"a.{name}") if name in _KEYS else _micro(f"a.{name}") if name in _INSTANTS else f"a.{name}"
+
+
+def _instant(name: str) -> str:
+    return f"'epoch'::timestamptz + {name} * interval '1 microsecond'"
+
+
+_READ_ALL = f"SELECT {', '.join(map(_read, _NAMES))}"
+_SAME = " AND ".join(f"a.{name} = given.{name}" for name in _KEY)
+_READ = f"""
+{_READ_ALL} FROM unnest(%b::uuid[], %b::uuid[], %b::uuid[], %b::uuid[]) AS given({", ".join(_KEY)})
+JOIN records_attempt AS a ON a.store_id = %b AND {_SAME}
+"""
+_READ_WHOLE = f"""
+{_READ_ALL} FROM unnest(%b::uuid[], %b::uuid[], %b::uuid[]) AS given(resource_key, learner_key, registration)
+JOIN records_attempt AS a ON a.store_id = %b AND a.resource_key = given.resource_key
+    AND a.learner_key = given.learner_key AND a.registration = given.registration
+"""
+_WRITE = f"""
+INSERT INTO records_attempt (store_id, {", ".join(_NAMES)})
+SELECT %b::uuid, {", ".join(_instant(name) if name in _INSTANTS else name for name in _NAMES)}
+FROM unnest({", ".join("%b::uuid[]" if name in _KEYS else "%b::int8[]" for name in _NAMES)})
+AS given({", ".join(_NAMES)})
+ON CONFLICT (store_id, {", ".join(_KEY)}) DO UPDATE SET
+    {", ".join(f"{name} = EXCLUDED.{name}" for name in _NAMES if name not in _KEY)}
+"""  # noqa: S608 - our own words
+_DELETE = f"""
+DELETE FROM records_attempt AS a
+USING unnest(%b::uuid[], %b::uuid[], %b::uuid[], %b::uuid[]) AS given({", ".join(_KEY)})
+WHERE a.store_id = %b AND {_SAME}
+"""  # noqa: S608 - our own words
+_CELL = "resource_key, step_key, facet, facet_key"
+_LEARNER_CELL = f"{_CELL}, learner_key"
+_TAKE_PART = f"""
+WITH given AS (
+    SELECT * FROM unnest(%b::uuid[], %b::uuid[], %b::int2[], %b::uuid[], %b::uuid[], {", ".join(["%b::int4[]"] * 6)})
+    AS one({_LEARNER_CELL}, {", ".join(OUTCOMES)})
+), changed AS (
+    INSERT INTO records_participation AS p (store_id, {_LEARNER_CELL}, {", ".join(OUTCOMES)})
+    SELECT %b::uuid, * FROM given
+    ON CONFLICT (store_id, {_LEARNER_CELL}) DO UPDATE SET
+        {", ".join(f"{name} = p.{name} + EXCLUDED.{name}" for name in OUTCOMES)}
+    RETURNING {_LEARNER_CELL}, {", ".join(OUTCOMES)}
+)
+SELECT {_hex("resource_key")}, {_hex("step_key")}, facet, {_hex("facet_key")},
+    {", ".join(f"sum((c.{name} > 0)::int - (c.{name} - given.{name} > 0)::int)" for name in OUTCOMES)}
+FROM changed AS c JOIN given USING ({_LEARNER_CELL}) GROUP BY {_CELL}
+"""  # noqa: S608 - our own words
+_LEAVE = f"""
+DELETE FROM records_participation AS p
+USING unnest(%b::uuid[], %b::uuid[], %b::int2[], %b::uuid[], %b::uuid[]) AS given({_LEARNER_CELL})
+WHERE p.store_id = %b AND p.resource_key = given.resource_key AND p.step_key = given.step_key
+    AND p.facet = given.facet AND p.facet_key = given.facet_key AND p.learner_key = given.learner_key
+    AND {" AND ".join(f"p.{name} = 0" for name in OUTCOMES)}
+"""  # noqa: S608 - our own words
+_COUNT = f"""
+INSERT INTO records_figure AS f (store_id, {_CELL}, measure, live, kept)
+SELECT %b::uuid, * FROM unnest(%b::uuid[], %b::uuid[], %b::int2[], %b::uuid[], %b::int2[], %b::int8[], %b::int8[])
+ON CONFLICT (store_id, {_CELL}, measure) DO UPDATE SET
+    live = f.live + EXCLUDED.live, kept = f.kept + EXCLUDED.kept
+"""  # noqa: S608 - our own words
+_SUBJECTS = """
+INSERT INTO records_foldedsubject AS s (store_id, key, iri, named_by)
+SELECT %b::uuid, * FROM unnest(%b::uuid[], %b::text[], %b::uuid[])
+ON CONFLICT (store_id, key) DO UPDATE SET named_by = EXCLUDED.named_by
+    WHERE s.named_by = s.key AND EXCLUDED.named_by <> s.key
+"""
+_STATEMENT = f"""
+SELECT {_micro("s.stored")}, {_hex("s.id")}, {_micro("s.occurred")}, {_hex("s.actor_key")},
+    coalesce({_hex("s.registration")}, '{NO_KEY}'), s.voids, s.voided, s.body FROM records_statement AS s
+"""  # noqa: S608 - our own words
+_AFTER = f"""
+{_STATEMENT} WHERE s.store_id = %b AND s.stored < %b AND s.stored >= %b AND (s.stored, s.id) > (%b, %b)
+ORDER BY s.stored, s.id LIMIT %b
+"""
+_TARGETS = f"""
+{_STATEMENT} JOIN records_statementreference AS r ON r.store_id = s.store_id AND r.target_id = s.id
+JOIN records_statementid AS known ON known.store_id = s.store_id AND known.id = s.id AND known.stored = s.stored
+WHERE s.store_id = %b AND r.source_id = ANY(%b::uuid[]) AND s.voided
+"""
+_OF_ATTEMPT = f"""
+{_STATEMENT} WHERE s.store_id = %(store)s AND s.actor_key = %(learner)s::uuid AND NOT s.voided AND NOT s.voids
+AND coalesce(s.registration, '{NO_KEY}'::uuid) = %(registration)s::uuid
+AND (s.stored, s.id) <= ({_instant("%(stored)s")}, %(id)s::uuid)
+"""
+_IN_REGISTRATION = " AND s.registration = %(registration)s::uuid"
+_OLD = f"""
+SELECT {_hex("resource_key")}, {_hex("learner_key")}, {_hex("registration")} FROM records_attempt
+WHERE store_id = %b AND last_stored < %b AND step_key = '{NO_KEY}' LIMIT %b
+"""  # noqa: S608 - our own words
+
+
+def statements_after(
+    *, store_id: UUID, stored: datetime | None, statement_id: UUID | None, until: datetime, most: int
+) -> list[StatementToFold]:
+    """The next statements of the store, in the order of storing; those stored at `until` or later are left."""
+    after = stored or datetime(1, 1, 1, tzinfo=UTC)
+    with raw_cursor() as cursor:
+        rows = cursor.execute(_AFTER, [store_id, until, after, after, statement_id or UUID(int=0), most])
+        return [StatementToFold(*row) for row in rows]
+
+
+def statements_voided_by(*, store_id: UUID, sources: Sequence[str]) -> list[StatementToFold]:
+    """The statements that these ones void and that are here."""
+    with raw_cursor() as cursor:
+        return [StatementToFold(*row) for row in cursor.execute(_TARGETS, [store_id, _array(sources)])]
+
+
+def statements_of_attempt(
+    *, store_id: UUID, learner: str, registration: str, last: StatementToFold
+) -> list[StatementToFold]:
+    """What a learner wrote under a registration, up to a statement; of every resource, voided ones left out."""
+    given = {
+        "store": store_id, "learner": learner, "registration": registration, "stored": last.stored, "id": last.id
+    }  # fmt: skip
+    sql = _OF_ATTEMPT + ("" if registration == NO_KEY else _IN_REGISTRATION)
+    with raw_cursor() as cursor:
+        return [StatementToFold(*row) for row in cursor.execute(sql, given)]
+
+
+def instant_of_micro(micro: int) -> datetime:
+    """Whole microseconds since 1970 as an instant, exactly."""
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micro)
+
+
+def read_attempts(*, store_id: UUID, keys: Collection[AttemptKey]) -> dict[AttemptKey, AttemptRow]:
+    """Those of these keys that stand."""
+    with raw_cursor() as cursor:
+        return _by_key(cursor.execute(_READ, [*_columns(keys, 4), store_id]))
+
+
+def read_whole_attempts(*, store_id: UUID, keys: Collection[tuple[str, str, str]]) -> dict[AttemptKey, AttemptRow]:
+    """Every row (the whole and its steps) of these attempts: (resource, learner, registration)."""
+    with raw_cursor() as cursor:
+        return _by_key(cursor.execute(_READ_WHOLE, [*_columns(keys, 3), store_id]))
+
+
+def write_attempts(*, store_id: UUID, rows: Sequence[AttemptRow], gone: Collection[AttemptKey]) -> None:
+    """Write the rows as they are now, and delete those of the keys that are gone."""
+    with raw_cursor() as cursor:
+        if rows:
+            cursor.execute(_WRITE, [store_id, *_columns([_ALL(each) for each in rows], len(_NAMES))])
+        if gone:
+            cursor.execute(_DELETE, [*_columns(gone, 4), store_id])
+
+
+def change_participations(
+    *, store_id: UUID, changes: Mapping[LearnerCell, Sequence[int]]
+) -> list[tuple[Cell, tuple[int, ...]]]:
+    """Add the changes of OUTCOMES; returns, by cell, by how many learners each outcome counts more (or fewer) now.
+
+    A learner counts for an outcome from its first attempt that has it to the last one. Rows that hold nothing any more
+    are deleted.
+    """
+    given = [(*key, *change) for key, change in changes.items() if any(change)]
+    if not given:
+        return []
+    with raw_cursor() as cursor:
+        rows = cursor.execute(_TAKE_PART, [*_columns(given, 11), store_id]).fetchall()
+        lessened = [key for key, change in changes.items() if min(change) < 0]
+        if lessened:
+            cursor.execute(_LEAVE, [*_columns(lessened, 5), store_id])
+    return [((row[0], row[1], row[2], row[3]), row[4:]) for row in rows]
+
+
+def change_figures(*, store_id: UUID, live: Mapping[tuple[Cell, int], int], kept: bool = False) -> None:
+    """Add the changes to what stands; `kept`: what is taken from what stands goes over to what is kept."""
+    given = [(*cell, measure, change, -change if kept else 0) for (cell, measure), change in live.items() if change]
+    if given:
+        with raw_cursor() as cursor:
+            cursor.execute(_COUNT, [store_id, *_columns(given, 7)])
+
+
+def know_subjects(*, store_id: UUID, subjects: Mapping[str, tuple[str, str]]) -> None:
+    """Remember key → (IRI, key of the activity that names it)."""
+    if subjects:
+        known = sorted((key, iri, named_by) for key, (iri, named_by) in subjects.items())
+        keys, iris, named_by = zip(*known, strict=True)
+        with raw_cursor() as cursor:
+            cursor.execute(_SUBJECTS, [store_id, _array(keys), list(iris), _array(named_by)])
+
+
+def rename_in_figures(*, store_id: UUID, old: UUID, new: UUID) -> None:
+    """Give the figures of a learner another key: every count stays.
+
+    The store's cursor is locked first: what a fold that runs now writes under the old key is waited for, and renamed.
+    """
+    keys = {"store": store_id, "old": old, "new": new}
+    with raw_cursor() as cursor:
+        cursor.execute("SELECT 1 FROM records_foldcursor WHERE store_id = %(store)s FOR UPDATE", keys)
+        for table in ("records_attempt", "records_participation"):
+            cursor.execute(
+                f"UPDATE {table} SET learner_key = %(new)s WHERE store_id = %(store)s AND learner_key = %(old)s",  # noqa: S608 - our own tables
+                keys,
+            )
+
+
+def attempts_before(*, store_id: UUID, before: datetime, most: int) -> list[tuple[str, str, str]]:
+    """(resource, learner, registration) of the attempts whose newest statement was stored before the instant."""
+    with raw_cursor() as cursor:
+        return cursor.execute(_OLD, [store_id, before, most]).fetchall()
+
+
+def _by_key(rows: Iterable[tuple[Any, ...]]) -> dict[AttemptKey, AttemptRow]:
+    return {(row[0], row[1], row[2], row[3]): AttemptRow(*row) for row in rows}
+
+
+def _columns(rows: Collection[Sequence[Any]], number: int) -> list[str]:
+    """Each column as the text of an array."""
+    return [_array(each) for each in zip(*rows, strict=True)] if rows else ["{}"] * number
+
+
+def _array(values: Iterable[Any]) -> str:
+    """Whole numbers, keys and None as PostgreSQL writes an array: no value of these needs quotes."""
+    return "{" + ",".join(map(str, values)).replace("None", "NULL") + "}"

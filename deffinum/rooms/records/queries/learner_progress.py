@@ -1,0 +1,250 @@
+"""Who is where: the learners of a resource for their trainers, and one learner's own progress."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from django.db.models import Case, Q, QuerySet, Sum, When
+from django.db.models.functions import Greatest
+
+from deffinum.rooms.records.models import Attempt, Learner
+from deffinum.rooms.records.models.attempt import NONE
+from deffinum.rooms.records.queries.figure_cells import Subject, subjects_of
+from deffinum.rooms.records.queries.folding import STUCK_AFTER
+
+SILENT_AFTER = timedelta(days=14)
+"""Without any statement about an unfinished resource: a learner who came every week has missed two meetings."""
+LARGEST_PAGE = 50
+
+
+class Standing(StrEnum):
+    """Where an attempt stands."""
+
+    DONE = "done"
+    STUCK = "stuck"
+    SILENT = "silent"
+    UNDER_WAY = "under_way"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What a learner did of a resource or of a step of it; tries and errors of a resource count those at its steps.
+
+    Its time is its own; where nothing says it, that of its steps.
+    """
+
+    subject: Subject
+    standing: Standing
+    first_at: datetime
+    last_at: datetime
+    tries: int
+    errors: int
+    best_score: int | None
+    """In basis points."""
+    time_ms: int | None
+
+
+@dataclass(frozen=True)
+class InSteps:
+    """What the steps of one attempt add up to."""
+
+    tries: int = 0
+    errors: int = 0
+    lasted_ms: int = 0
+
+
+_NOTHING = InSteps()
+
+
+@dataclass(frozen=True)
+class LearnerAt:
+    """A learner of a resource, and the step where they are."""
+
+    learner_id: UUID | None
+    label: str
+    """'' for a learner that the organisation does not know, or erased."""
+    whole: Progress
+    latest_step: str
+    stuck_at: list[str]
+
+
+@dataclass(frozen=True)
+class LearnersPage:
+    """A page of the learners of a resource."""
+
+    lines: list[LearnerAt]
+    has_more: bool
+
+
+@dataclass(frozen=True)
+class ResourceProgress:
+    """A resource that a learner follows, with its steps in the order in which they met them."""
+
+    store_id: UUID
+    organisation: str
+    whole: Progress
+    steps: list[Progress]
+
+
+def learners_of_resource(
+    *,
+    store_id: UUID,
+    resource: UUID,
+    standing: Standing | None,
+    now: datetime,
+    offset: int = 0,
+    most: int = LARGEST_PAGE,
+) -> LearnersPage:
+    """Those who did something last come first; `standing`: only those who stand so."""
+    rows = _of_standing(
+        Attempt.objects.filter(store_id=store_id, resource_key=resource, step_key=NONE),
+        store_id,
+        resource,
+        standing,
+        now,
+    )
+    found = list(rows.order_by("-last_at", "learner_key", "registration")[offset : offset + most + 1])
+    shown = found[:most]
+    learners = {
+        each.agent_key: each
+        for each in Learner.objects.filter(store_id=store_id, agent_key__in=[row.learner_key for row in shown])
+    }
+    stuck = _stuck_steps(store_id, resource).filter(learner_key__in=[row.learner_key for row in shown])
+    stuck_at: dict[tuple[UUID, UUID], list[UUID]] = {}
+    for learner, registration, step in stuck.order_by("first_at").values_list(
+        "learner_key", "registration", "step_key"
+    ):
+        stuck_at.setdefault((learner, registration), []).append(step)
+    tried = _tried_in_steps(store_id, resource, shown)
+    keys = {resource, *(row.latest_step for row in shown), *(key for steps in stuck_at.values() for key in steps)}
+    subjects = subjects_of(store_id=store_id, keys=keys)
+    lines = []
+    for row in shown:
+        learner = learners.get(row.learner_key)
+        steps = stuck_at.get((row.learner_key, row.registration), [])
+        lines.append(
+            LearnerAt(
+                learner_id=learner.pk if learner else None,
+                label=str(learner) if learner else "",
+                whole=_progress(
+                    row,
+                    subjects[resource],
+                    now,
+                    is_stuck=bool(steps),
+                    in_steps=tried.get((row.learner_key, row.registration), _NOTHING),
+                ),
+                latest_step=subjects[row.latest_step].title if row.latest_step in subjects else "",
+                stuck_at=[subjects[key].title for key in steps],
+            )
+        )
+    return LearnersPage(lines, has_more=len(found) > most)
+
+
+def progress_of(*, learners: list[Learner], now: datetime) -> list[ResourceProgress]:
+    """What they did of every resource (each a person in one store), the latest first. Stores come loaded."""
+    found = []
+    for learner in learners:
+        rows = list(
+            Attempt.objects.filter(store_id=learner.store_id, learner_key=learner.agent_key).order_by("first_at")
+        )
+        keys = {row.resource_key for row in rows} | {row.step_key for row in rows}
+        subjects = subjects_of(store_id=learner.store_id, keys=keys)
+        steps: dict[tuple[UUID, UUID], list[Attempt]] = {}
+        for row in rows:
+            if row.step_key != NONE:
+                steps.setdefault((row.resource_key, row.registration), []).append(row)
+        for row in rows:
+            if row.step_key == NONE:
+                own = steps.get((row.resource_key, row.registration), [])
+                found.append(
+                    ResourceProgress(
+                        store_id=learner.store_id,
+                        organisation=learner.store.organisation.name,
+                        whole=_progress(
+                            row,
+                            subjects[row.resource_key],
+                            now,
+                            is_stuck=any(map(_is_stuck, own)),
+                            in_steps=InSteps(
+                                sum(map(_tries, own)), sum(each.failed for each in own), sum(map(_lasted, own))
+                            ),
+                        ),
+                        steps=[_progress(each, subjects[each.step_key], now, is_stuck=_is_stuck(each)) for each in own],
+                    )
+                )
+    return sorted(found, key=lambda each: each.whole.last_at, reverse=True)
+
+
+def _of_standing(
+    rows: QuerySet[Attempt], store_id: UUID, resource: UUID, standing: Standing | None, now: datetime
+) -> QuerySet[Attempt]:
+    if standing is None:
+        return rows
+    done = Q(completed__gt=0) | Q(passed__gt=0)
+    if standing == Standing.DONE:
+        return rows.filter(done)
+    stuck = Q(learner_key__in=_stuck_steps(store_id, resource).values("learner_key"))
+    if standing == Standing.STUCK:
+        return rows.exclude(done).filter(stuck)
+    silent = Q(last_at__lt=now - SILENT_AFTER)
+    if standing == Standing.SILENT:
+        return rows.exclude(done).exclude(stuck).filter(silent)
+    return rows.exclude(done).exclude(stuck).exclude(silent)
+
+
+def _stuck_steps(store_id: UUID, resource: UUID) -> QuerySet[Attempt]:
+    return Attempt.objects.filter(
+        store_id=store_id, resource_key=resource, failed__gte=STUCK_AFTER, passed=0, completed=0
+    ).exclude(step_key=NONE)
+
+
+def _is_stuck(row: Attempt) -> bool:
+    return bool(row.failed >= STUCK_AFTER and not row.passed and not row.completed)
+
+
+def _lasted(row: Attempt) -> int:
+    return int(row.ended_ms if row.ended else row.told_ms)
+
+
+def _tries(row: Attempt) -> int:
+    return int(max(row.attempted, row.judged, row.said_tries))
+
+
+def _tried_in_steps(store_id: UUID, resource: UUID, rows: Sequence[Attempt]) -> dict[tuple[UUID, UUID], InSteps]:
+    """What the steps of these attempts add up to, by learner and registration."""
+    steps = Attempt.objects.filter(
+        store_id=store_id, resource_key=resource, learner_key__in=[row.learner_key for row in rows]
+    ).exclude(step_key=NONE)
+    sums = steps.values_list("learner_key", "registration").annotate(
+        tries=Sum(Greatest("attempted", "judged", "said_tries")),
+        errors=Sum("failed"),
+        lasted=Sum(Case(When(ended__gt=0, then="ended_ms"), default="told_ms")),
+    )
+    return {(learner, registration): InSteps(*numbers) for learner, registration, *numbers in sums}
+
+
+def _progress(
+    row: Attempt, subject: Subject, now: datetime, *, is_stuck: bool, in_steps: InSteps = _NOTHING
+) -> Progress:
+    if row.completed or row.passed:
+        standing = Standing.DONE
+    elif is_stuck:
+        standing = Standing.STUCK
+    elif row.step_key == NONE and row.last_at < now - SILENT_AFTER:
+        standing = Standing.SILENT
+    else:
+        standing = Standing.UNDER_WAY
+    return Progress(
+        subject=subject,
+        standing=standing,
+        first_at=row.first_at,
+        last_at=row.last_at,
+        tries=_tries(row) + in_steps.tries,
+        errors=row.failed + in_steps.errors,
+        best_score=row.best_score if row.best_score >= 0 else None,
+        time_ms=_lasted(row) or in_steps.lasted_ms or None,
+    )
