@@ -111,7 +111,9 @@ def test_a_token_that_is_over_is_renewed_without_losing_a_record(shown: Shown, p
     at_rest(page)
     page.route("**/xapi/statements", lambda route: route.fulfill(status=401), times=1)
     page.get_by_role("button", name="Avancer de 10 secondes").click()
-    shown.wait_for(lambda verbs: verbs == ["initialized", "seeked"])
+    page.get_by_text("est gardée dans ce navigateur").wait_for()
+    at_rest(page)
+    assert shown.verbs() == ["initialized", "seeked"]
     assert len({each["context"]["registration"] for each in shown.statements()}) == 1
     assert len({each["authority"]["account"]["name"] for each in shown.statements()}) == 2
 
