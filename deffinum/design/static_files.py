@@ -2,6 +2,7 @@
 
 - `design/fonts/text.woff2`: Hanken Grotesk (SIL Open Font License), from its npm package. Absent before `npm ci`: pages
   then use the device's own sans-serif.
+- `viewers/…`: what draws documents and three dimensions. See `viewer_files.py`.
 - `dsfr/…`: the State's design system (only served, and only built, under THEME=etat). See `dsfr_files.py`.
 
 `manage.py collectstatic` prepares them all under STATIC_ROOT: named by their content (kept for ever by browsers) and
@@ -23,6 +24,7 @@ from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 from deffinum.design.dsfr_files import dsfr_files
+from deffinum.design.viewer_files import viewer_files
 
 FONT_PACKAGE = "@fontsource-variable/hanken-grotesk"
 FONT_FILE = "files/hanken-grotesk-latin-wght-normal.woff2"
@@ -30,7 +32,8 @@ FONT_FILE = "files/hanken-grotesk-latin-wght-normal.woff2"
 
 def packaged_files() -> dict[str, Path]:
     """Address under STATIC_URL → file on disk, for those that are there."""
-    files = {"design/fonts/text.woff2": settings.BASE_DIR / "node_modules" / FONT_PACKAGE / FONT_FILE}
+    font = settings.BASE_DIR / "node_modules" / FONT_PACKAGE / FONT_FILE
+    files = {"design/fonts/text.woff2": font, **viewer_files()}
     if settings.THEME == "etat":
         files |= dsfr_files()
     return {address: path for address, path in files.items() if path.is_file()}

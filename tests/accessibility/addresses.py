@@ -192,6 +192,7 @@ DOWNLOAD = "a file, not a page"
 EXCHANGE = "answers a script with data or with a part of a page that is looked at"
 PASSING = "leads elsewhere: it has no page of its own"
 SAME = "the people room answers first at this address (see its own name)"
+PLAYED = "looked at while it plays (tests/journeys/test_…_player.py, test_immersive_players.py)"
 WALKED = "looked at in the middle of what leads there (WALKS, test_account_pages.py)"
 
 EXCEPTIONS: dict[str, str] = {
@@ -224,6 +225,7 @@ EXCEPTIONS: dict[str, str] = {
     ),
     **dict.fromkeys(
         [
+            "commons:immersive_profile",
             "calls:attachment",
             "calls:call_document",
             "calls:calendar",
@@ -261,6 +263,7 @@ EXCEPTIONS: dict[str, str] = {
     **dict.fromkeys(
         [
             "calls:completeness",
+            "commons:open_file",
             "records:cmi5_fetch",
             "calls:save_answer",
             "calls:save_budget_line",
@@ -289,6 +292,7 @@ EXCEPTIONS: dict[str, str] = {
         ],
         PASSING,
     ),
+    "commons:file_player": PLAYED,
     **dict.fromkeys(["openid_connect_callback", "openid_connect_login", "mfa_index"], SAME),
 }
 EXCEPTIONS |= {

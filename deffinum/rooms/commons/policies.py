@@ -44,6 +44,13 @@ def may_preview(actor: Actor, organisation_id: UUID, *, now: datetime) -> Verdic
     return refused(_("Seules les personnes mandatées par l’organisme essaient ses ressources."))
 
 
+def may_open_file(actor: Actor, organisation_id: UUID, *, is_learner: bool, now: datetime) -> Verdict:
+    """Open a resource in its player: the organisation's own people, and who is enrolled there (`is_learner`)."""
+    if is_learner or _is_member(actor, organisation_id):
+        return ALLOWED
+    return refused(_("Cette ressource s’ouvre aux apprenants de l’organisme et à ses personnes mandatées."))
+
+
 def may_attempt(actor: Actor, learner_account_id: UUID | None, *, now: datetime) -> Verdict:
     """Play a version as a learner: the person of the learner's account, and nobody in their place."""
     if actor.kind == "person" and learner_account_id is not None and actor.account_id == learner_account_id:

@@ -10,7 +10,7 @@ from deffinum.rooms.records.models import Learner
 from deffinum.rooms.records.queries.binding import OutsideBinding
 from deffinum.rooms.records.queries.launched_unit import latest_registration, launched_unit_address
 from deffinum.rooms.records.queries.learners import LearnerLine, agent_of, learners_of_account, learners_of_store
-from deffinum.rooms.records.queries.play_state import RESUME, HeldPlay, play_of_token, play_state
+from deffinum.rooms.records.queries.play_state import RESUME, HeldPlay, has_played, play_of_token, play_state
 
 __all__ = [
     "RESUME",
@@ -22,6 +22,7 @@ __all__ = [
     "OutsideBinding",
     "agent_of",
     "enrol_learner",
+    "has_played",
     "import_course",
     "keep_play_state",
     "latest_registration",

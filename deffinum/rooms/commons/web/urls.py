@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from deffinum.rooms.commons.web import resources, version
+from deffinum.rooms.commons.web import file_player, immersive_profile, resources, version
 
 app_name = "commons"
 urlpatterns = [
@@ -19,5 +19,8 @@ urlpatterns = [
     path("ressources/versions/<uuid:version_id>/essayer/", version.preview, name="preview"),
     path("ressources/versions/<uuid:version_id>/cours/", version.course, name="course"),
     path("ressources/versions/<uuid:version_id>/ouvrir/", version.start, name="start"),
+    path("ressources/versions/<uuid:version_id>/lecteur/", file_player.page, name="file_player"),
+    path("ressources/versions/<uuid:version_id>/lecteur/ouverture/", file_player.opening, name="open_file"),
+    path("xapi/profils/immersif", immersive_profile.page, name="immersive_profile"),
     path("ressources/parcours/<uuid:attempt_id>/", version.attempt, name="attempt"),
 ]

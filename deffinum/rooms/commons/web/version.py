@@ -24,6 +24,7 @@ from deffinum.rooms.commons.commands.open_course import join_course, open_course
 from deffinum.rooms.commons.models import Attempt, ResourceVersion
 from deffinum.rooms.commons.policies import may_attempt, may_preview
 from deffinum.rooms.commons.queries.content_address import content_origin, player_address
+from deffinum.rooms.commons.queries.file_player import file_player
 from deffinum.rooms.commons.queries.resources import VersionPage, contents_of, learner_id_of
 from deffinum.rooms.commons.web.content.headers import SANDBOX
 from deffinum.rooms.commons.web.content.player import PLAYERS
@@ -45,6 +46,7 @@ def page(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse:
         "is_learner": learner_id is not None,
         "may_preview": bool(preview),
         "is_playable": _is_playable(version_id),
+        "is_file": file_player(version_id=version_id) is not None,
         "rows": _rows(found),
         "crumbs": _crumbs(request, found),
     }

@@ -51,6 +51,11 @@ def play_of_token(*, play_id: UUID, secret: str, now: datetime) -> HeldPlay | No
     )
 
 
+def has_played(*, learner_id: UUID, activity: str, registration: UUID) -> bool:
+    """Did the learner open this resource in this registration before?"""
+    return Play.objects.filter(learner_id=learner_id, activity=activity, registration=registration).exists()
+
+
 def play_state(*, play_id: UUID, name: str = RESUME, activity: str | None = None) -> Any:
     """The JSON of a state document of the play's registration; None when there is none, or when it is no JSON.
 
