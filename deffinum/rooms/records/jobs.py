@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from time import monotonic
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from deffinum.rooms.records.queries.forwardings import due_forwardings
 from deffinum.rooms.records.queries.retention import ends_of_retention, has_older, has_older_documents
 from deffinum.rooms.records.queries.statements_to_forward import ForwardingBatch, statements_to_forward
 
+log = logging.getLogger(__name__)
 TURN_SECONDS = 20.0
 """After which a turn begins no other request: other jobs wait behind it."""
 
@@ -92,8 +94,15 @@ def _send(forwarding: Forwarding, batch: ForwardingBatch, until: float) -> Outco
 
 @periodic_job("records.fold_statements", cron="* * * * *")
 def fold_new_statements(timestamp: int) -> None:
-    """Bring the figures of every store up to what can no longer change, a bounded batch a transaction."""
+    """Bring the figures of every store up to what can no longer change, a bounded batch a transaction.
+
+    A store that cannot be folded is logged, and holds up no other. The log has no words of the failure: they may quote
+    a statement.
+    """
     until, now = consistent_through(), timezone.now()
     for store_id in stores_to_fold():
-        while fold_statements(store_id=store_id, until=until, by=PLATFORM, now=now):
-            pass
+        try:
+            while fold_statements(store_id=store_id, until=until, by=PLATFORM, now=now):
+                pass
+        except Exception as problem:  # noqa: BLE001 - whatever one store holds, the others go on
+            log.error("The figures of store %s stand still: %s", store_id, type(problem).__name__)  # noqa: TRY400 - a trace quotes statements

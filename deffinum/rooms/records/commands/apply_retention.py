@@ -14,6 +14,7 @@ from deffinum.rooms.records.commands.fold_statements import keep_old_figures
 from deffinum.rooms.records.models import RecordStore, RetentionRule
 from deffinum.rooms.records.models.forgotten_rows import forget_oldest, forget_oldest_documents
 from deffinum.rooms.records.policies import may_set_retention
+from deffinum.rooms.records.queries.retention import has_older
 from deffinum.rooms.records.words import Purpose
 
 BATCH = 2_000
@@ -54,7 +55,7 @@ def forget_old_statements(*, store_id: UUID, before: datetime, by: Actor, now: d
     store = RecordStore.objects.get(pk=store_id)
     may_set_retention(by, store.organisation_id, now=now).require()
     gone = forget_oldest(store_id=store_id, before=before, most=BATCH)
-    if gone < BATCH:
+    if not has_older(store_id=store_id, before=before):
         keep_old_figures(store_id=store_id, before=before, by=by, now=now)
     return gone
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from math import isfinite
 from typing import Any
-from urllib.parse import urlsplit
 
 from deffinum.foundation.cmi5.vocabulary import CATEGORY, COURSE_TYPE, SESSION_ID, WAIVED
 from deffinum.foundation.xapi.durations import milliseconds_of
@@ -39,10 +39,13 @@ _DIMENSIONS = frozenset(DimensionType)
 _SAYS_ENDED = frozenset(
     {f"{_ADL}/verbs/terminated", f"{_ADL}/verbs/suspended", f"{_ADL}/verbs/exited", f"{_W3ID}/abandoned"}
 )
+"""The end of a session says again how the learner stands: that is no further try."""
 _SAYS_ATTEMPTED = frozenset({f"{_ADL}/verbs/attempted", f"{_ADL}/verbs/initialized"})
 _SAYS_COMPLETED = frozenset({f"{_ADL}/verbs/completed", f"{_W3ID}/satisfied"})
 _SAYS_PASSED = frozenset({f"{_ADL}/verbs/passed", f"{_ADL}/verbs/mastered"})
 _SAYS_FAILED = f"{_ADL}/verbs/failed"
+_SAYS_PROGRESS = f"{_ADL}/verbs/progressed"
+"""Its `score.scaled` is how far the learner got, not how well (xAPI SCORM Profile)."""
 _SAYS_NOTHING = frozenset({f"{_ADL}/verbs/voided", WAIVED})
 _TRIES = "/xapi/extensions/essais"
 """How the extension "how many tries" ends, whatever the platform's address (`TrackedLearning.attempts_extension`)."""
@@ -100,11 +103,11 @@ def evidence_of(statement: dict[str, Json]) -> Evidence | None:
         place=dimensions.get(DimensionType.PLACE.value, ""),
         completed=bool(result.get("completion", verb in _SAYS_COMPLETED)),
         passed=verb in _SAYS_PASSED if success is None else success,
-        failed=verb == _SAYS_FAILED if success is None else not success,
+        failed=not ended and (verb == _SAYS_FAILED if success is None else not success),
         attempted=verb in _SAYS_ATTEMPTED,
-        judged=success is not None or verb in _SAYS_PASSED or verb == _SAYS_FAILED,
+        judged=not ended and (success is not None or verb in _SAYS_PASSED or verb == _SAYS_FAILED),
         tries=_tries_in(result),
-        score=_score_in(result),
+        score=None if verb == _SAYS_PROGRESS else _score_in(result),
         ended_ms=duration if ended else None,
         told_ms=None if ended else duration,
     )
@@ -161,8 +164,14 @@ def _holds(holder: str, iri: str) -> bool:
         len(iri) > len(holder)
         and iri.startswith(holder)
         and iri[len(holder)] in "/#"
-        and (not holder.startswith("http") or len(urlsplit(holder).path) > 1)
+        and (not holder.startswith(("http://", "https://")) or _has_path(holder))
     )
+
+
+def _has_path(address: str) -> bool:
+    """Read without `urlsplit`, which raises on addresses that are valid IRIs here."""
+    bare = address.partition("#")[0].partition("?")[0]
+    return bool(bare.partition("://")[2].partition("/")[2])
 
 
 def _type_of(activity: dict[str, Json]) -> str:
@@ -177,15 +186,21 @@ def _tries_in(result: dict[str, Json]) -> int:
 
 
 def _score_in(result: dict[str, Json]) -> int | None:
-    """`scaled`, else where `raw` stands between `min` (0 when not said) and `max`; never below zero or above one."""
+    """`scaled`, else where `raw` stands between `min` (0 when not said) and `max`; never below zero or above one.
+
+    None as well for numbers too large, or too close to each other, to be told apart.
+    """
     score = result.get("score")
     if not score:
         return None
     if "scaled" in score:
-        scaled = score["scaled"]
-    elif "raw" in score and "max" in score and score["max"] > score.get("min", 0):
-        low = score.get("min", 0)
-        scaled = (score["raw"] - low) / (score["max"] - low)
+        scaled = float(score["scaled"])
+    elif "raw" in score and "max" in score:
+        raw, low, high = float(score["raw"]), float(score.get("min", 0)), float(score["max"])
+        span = high - low
+        if not isfinite(span) or span <= 0:
+            return None
+        scaled = (raw - low) / span
     else:
         return None
-    return int(max(0, min(10_000, round(scaled * 10_000))))
+    return round(max(0.0, min(1.0, scaled)) * 10_000) if isfinite(scaled) else None

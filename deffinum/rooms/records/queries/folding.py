@@ -18,6 +18,10 @@ from deffinum.rooms.records.words import Facet, Measure
 
 _QUARTER = 900_000_000
 """Microseconds of a quarter of an hour."""
+_DAY = 86_400_000_000
+_FIRST, _LAST = -719_162 * _DAY + 366 * _DAY, 2_932_896 * _DAY - 366 * _DAY
+"""Instants are folded as between these (one year after the first date there is, one before the last): at the very ends
+of the calendar no zone but UTC has a date."""
 STUCK_AFTER = 2
 """Failed tries without a success after which a learner is said to be stuck at a step."""
 LENGTHS = tuple(sorted({round(1000 * 2 ** (rank / 4)) for rank in range(4 * 20)}))
@@ -60,7 +64,7 @@ class Batch:
             self._known(iri, iri) if iri else NO_KEY for iri in (said.version, said.path, said.place)
         )
         if step != NO_KEY:
-            whole.latest_step, whole.stepped_at, whole.stepped_by = step, statement.occurred, statement.id
+            whole.latest_step, whole.stepped_at, whole.stepped_by = step, whole.first_at, statement.id
             self._merge(_row(statement, said, resource, step))
         self._merge(whole)
 
@@ -90,7 +94,7 @@ def _row(statement: StatementToFold, said: Evidence, resource: str, step: str) -
     """The row of one statement: of the step, or (`step` '') of the whole, which takes only what is said of itself."""
     own = bool(step) or not said.step
     score = said.score if own and said.score is not None else -1
-    at = statement.occurred
+    at = _within_calendar(statement.occurred)
     is_scored, has_ended = score >= 0, own and said.ended_ms is not None
     return AttemptRow(
         resource_key=resource,
@@ -162,9 +166,14 @@ def tries_of(row: AttemptRow) -> int:
     return max(row.attempted, row.judged, row.told_tries)
 
 
+def errors_of(row: AttemptRow) -> int:
+    """The tries that failed: not more than there were, where the tool counted them."""
+    return min(row.failed, row.told_tries) if row.told_tries else row.failed
+
+
 def is_stuck(row: AttemptRow) -> bool:
     """A step that was failed twice or more, and neither passed nor completed."""
-    return row.failed >= STUCK_AFTER and not row.passed and not row.completed
+    return errors_of(row) >= STUCK_AFTER and not row.passed and not row.completed
 
 
 class Changes:
@@ -253,8 +262,8 @@ def _counts(row: AttemptRow) -> Iterator[tuple[int, int]]:
     yield _ATTEMPTS, 1
     if tries := tries_of(row):
         yield _TRIES, tries
-    if row.failed:
-        yield _ERRORS, row.failed
+    if errors := errors_of(row):
+        yield _ERRORS, errors
     if lasted := time_of(row):
         yield _TIME, lasted
         yield _LASTED + bisect_right(LENGTHS, lasted), 1
@@ -265,7 +274,11 @@ def _counts(row: AttemptRow) -> Iterator[tuple[int, int]]:
 
 def month_key(instant: int) -> str:
     """The month (of the platform's own zone) in which the instant falls: 202611, as a key."""
-    return _month_of_quarter(settings.DEFAULT_ZONE, instant // _QUARTER)
+    return _month_of_quarter(settings.DEFAULT_ZONE, _within_calendar(instant) // _QUARTER)
+
+
+def _within_calendar(instant: int) -> int:
+    return max(_FIRST, min(_LAST, instant))
 
 
 @lru_cache(maxsize=65536)

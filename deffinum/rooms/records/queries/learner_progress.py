@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Case, Q, QuerySet, Sum, When
-from django.db.models.functions import Greatest
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Sum, When
+from django.db.models.functions import Greatest, Least
 
 from deffinum.rooms.records.models import Attempt, Learner
 from deffinum.rooms.records.models.attempt import NONE
@@ -171,9 +171,7 @@ def progress_of(*, learners: list[Learner], now: datetime) -> list[ResourceProgr
                             subjects[row.resource_key],
                             now,
                             is_stuck=any(map(_is_stuck, own)),
-                            in_steps=InSteps(
-                                sum(map(_tries, own)), sum(each.failed for each in own), sum(map(_lasted, own))
-                            ),
+                            in_steps=InSteps(sum(map(_tries, own)), sum(map(_errors, own)), sum(map(_lasted, own))),
                         ),
                         steps=[_progress(each, subjects[each.step_key], now, is_stuck=_is_stuck(each)) for each in own],
                     )
@@ -189,7 +187,11 @@ def _of_standing(
     done = Q(completed__gt=0) | Q(passed__gt=0)
     if standing == Standing.DONE:
         return rows.filter(done)
-    stuck = Q(learner_key__in=_stuck_steps(store_id, resource).values("learner_key"))
+    stuck = Exists(
+        _stuck_steps(store_id, resource).filter(
+            learner_key=OuterRef("learner_key"), registration=OuterRef("registration")
+        )
+    )
     if standing == Standing.STUCK:
         return rows.exclude(done).filter(stuck)
     silent = Q(last_at__lt=now - SILENT_AFTER)
@@ -200,12 +202,17 @@ def _of_standing(
 
 def _stuck_steps(store_id: UUID, resource: UUID) -> QuerySet[Attempt]:
     return Attempt.objects.filter(
-        store_id=store_id, resource_key=resource, failed__gte=STUCK_AFTER, passed=0, completed=0
+        Q(told_tries=0) | Q(told_tries__gte=STUCK_AFTER),
+        store_id=store_id,
+        resource_key=resource,
+        failed__gte=STUCK_AFTER,
+        passed=0,
+        completed=0,
     ).exclude(step_key=NONE)
 
 
 def _is_stuck(row: Attempt) -> bool:
-    return bool(row.failed >= STUCK_AFTER and not row.passed and not row.completed)
+    return bool(_errors(row) >= STUCK_AFTER and not row.passed and not row.completed)
 
 
 def _lasted(row: Attempt) -> int:
@@ -216,6 +223,10 @@ def _tries(row: Attempt) -> int:
     return int(max(row.attempted, row.judged, row.told_tries))
 
 
+def _errors(row: Attempt) -> int:
+    return int(min(row.failed, row.told_tries) if row.told_tries else row.failed)
+
+
 def _tried_in_steps(store_id: UUID, resource: UUID, rows: Sequence[Attempt]) -> dict[tuple[UUID, UUID], InSteps]:
     """What the steps of these attempts add up to, by learner and registration."""
     steps = Attempt.objects.filter(
@@ -223,7 +234,7 @@ def _tried_in_steps(store_id: UUID, resource: UUID, rows: Sequence[Attempt]) -> 
     ).exclude(step_key=NONE)
     sums = steps.values_list("learner_key", "registration").annotate(
         tries=Sum(Greatest("attempted", "judged", "told_tries")),
-        errors=Sum("failed"),
+        errors=Sum(Case(When(told_tries__gt=0, then=Least("failed", "told_tries")), default="failed")),
         lasted=Sum(Case(When(ended__gt=0, then="ended_ms"), default="told_ms")),
     )
     return {(learner, registration): InSteps(*numbers) for learner, registration, *numbers in sums}
@@ -246,7 +257,7 @@ def _progress(
         first_at=row.first_at,
         last_at=row.last_at,
         tries=_tries(row) + in_steps.tries,
-        errors=row.failed + in_steps.errors,
+        errors=_errors(row) + in_steps.errors,
         best_score=row.best_score if row.best_score >= 0 else None,
         time_ms=_lasted(row) or in_steps.lasted_ms or None,
     )

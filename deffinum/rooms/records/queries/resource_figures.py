@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -316,7 +317,7 @@ def _steps(
     order = _order_of(store_id, resource)
     keys = sorted(
         (key for key in cells if key in subjects),
-        key=lambda key: (order.get(key, len(cells)), natural_key(subjects[key].iri)),
+        key=lambda key: (order.get(key, math.inf), natural_key(subjects[key].iri)),
     )
     stopped = [cells[key][Measure.STOPPED] for key in keys]
     stopped_hidden, fits = hidden_sizes(stopped, is_total_shown=True)

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 
 from deffinum.foundation.policies import PLATFORM
 from deffinum.rooms.records import jobs
+from deffinum.rooms.records.commands import apply_retention
 from deffinum.rooms.records.commands.erase_learner import erase_learner
 from deffinum.rooms.records.commands.fold_statements import fold_statements
 from deffinum.rooms.records.models import Attempt, Figure, FoldCursor, Participation
@@ -47,6 +48,40 @@ def test_the_job_folds_every_store() -> None:
         assert folded_until(store_id=tool.key.store_id) is not None
     jobs.fold_new_statements(timestamp=0)
     assert figure(stores[0].key.store_id, Measure.LEARNERS) == (2, 0)
+
+
+@pytest.mark.django_db
+def test_a_store_that_cannot_be_folded_holds_up_no_other(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    stores = sorted((Tool(store_key()) for _each in range(2)), key=lambda tool: tool.key.store_id)
+    for tool in stores:
+        tool.call("POST", "statements", statement())
+
+    def refuse(*, store_id: Any, **words: Any) -> int:
+        if store_id == stores[0].key.store_id:
+            raise ValueError("apprenant-1")
+        return fold_statements(store_id=store_id, **words)
+
+    monkeypatch.setattr(jobs, "fold_statements", refuse)
+    jobs.fold_new_statements(timestamp=0)
+    assert figure(stores[1].key.store_id, Measure.LEARNERS) == (1, 0)
+    assert str(stores[0].key.store_id) in caplog.text
+    assert "apprenant-1" not in caplog.text
+
+
+@pytest.mark.django_db
+def test_a_valid_statement_at_the_ends_of_numbers_and_of_the_calendar_is_counted() -> None:
+    tool = Tool(store_key())
+    said = [
+        statement(timestamp=at, result={"score": score})
+        for at in ("0001-01-01T00:00:00Z", "9999-12-31T23:30:00Z")
+        for score in ({"raw": -1e308, "max": 1}, {"raw": 1e308, "min": -1e308, "max": 1e308})
+    ]
+    assert tool.call("POST", "statements", said).status_code == 200
+    assert fold_statements(store_id=tool.key.store_id, until=consistent_through(), by=PLATFORM, now=NOW) == 4
+    assert figure(tool.key.store_id, Measure.ATTEMPTS) == (1, 0)
+    assert [each.last_at.year for each in Attempt.objects.all()] == [9998]
 
 
 @pytest.mark.django_db
@@ -118,6 +153,18 @@ def test_what_retention_takes_away_stays_counted_without_anyone_being_known() ->
     assert figure(made.store_id, Measure.LEARNERS, resource_key=made.ladder) == (1, 5)
     call_command("rebuild_figures", stdout=StringIO())
     assert figure(made.store_id, Measure.LEARNERS, resource_key=made.ladder) == (1, 5)
+
+
+@pytest.mark.django_db
+def test_attempts_go_as_well_when_the_last_batch_of_statements_is_a_full_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apply_retention, "BATCH", 2)
+    made = learning_class(4)
+    made.writes(*(made.says(rank, "completed") for rank in range(4)))
+    aged(made.tool, 61 * 31)
+    Attempt.objects.update(last_stored=NOW - timedelta(days=61 * 31))
+    jobs.apply_retention(timestamp=0)
+    assert not Attempt.objects.exists()
+    assert figure(made.store_id, Measure.LEARNERS, resource_key=made.ladder) == (0, 4)
 
 
 @pytest.mark.django_db

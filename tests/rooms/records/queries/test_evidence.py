@@ -93,6 +93,9 @@ def test_dimensions_are_recognised_by_their_type_and_are_never_the_resource() ->
         ("attempted", {}, "attempted"),
         ("experienced", {"completion": True}, "completed"),
         ("progressed", {}, ""),
+        ("terminated", {"success": False}, ""),
+        ("suspended", {"success": False, "completion": True}, "completed"),
+        ("terminated", {"success": True}, "passed"),
     ],
 )
 def test_outcomes(verb: str, result: dict[str, Any], wanted: str) -> None:
@@ -110,10 +113,24 @@ def test_outcomes(verb: str, result: dict[str, Any], wanted: str) -> None:
         ({"raw": 7, "min": 5, "max": 10}, 4000),
         ({"raw": 7}, None),
         ({"raw": 0, "max": 0}, None),
+        ({"raw": -1e308, "max": 1}, 0),
+        ({"raw": 1e308, "min": -1e308, "max": 1e308}, None),
+        ({"raw": 9007199254740993, "min": 9007199254740992.0, "max": 9007199254740993}, None),
     ],
 )
 def test_scores_are_ten_thousandths(score: dict[str, Any], wanted: int | None) -> None:
     assert said(result={"score": score}).score == wanted
+
+
+def test_how_far_a_learner_got_is_no_score() -> None:
+    assert said("progressed", result={"score": {"scaled": 0.9}}).score is None
+    assert said("scored", result={"score": {"scaled": 0.9}}).score == 9000
+
+
+def test_an_address_that_is_no_url_holds_its_parts_all_the_same() -> None:
+    assert said(thing="http://[a/x", context=around([{"id": "http://[a"}])).resource == "http://[a"
+    assert said(thing="http://[a/x/y", context=around([{"id": "http://[a/x"}])).step == "http://[a/x/y"
+    assert said(thing=f"{HOME}?q=/a#b", context=around(grouping=[{"id": f"{HOME}?q=/a"}])).step == ""
 
 
 def test_times_and_tries() -> None:
