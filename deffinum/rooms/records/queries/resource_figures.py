@@ -18,7 +18,14 @@ from deffinum.rooms.records.queries.figure_cells import (
     read_cells,
     subjects_of,
 )
-from deffinum.rooms.records.queries.small_groups import Part, hidden_counts, hidden_sizes, is_small, is_telling
+from deffinum.rooms.records.queries.small_groups import (
+    SMALLEST,
+    Part,
+    hidden_counts,
+    hidden_sizes,
+    is_small,
+    is_telling,
+)
 from deffinum.rooms.records.words import Facet, Measure
 
 MONTHS = 12
@@ -88,7 +95,8 @@ class FacetLine:
 class StepLine:
     """A step: of the learners who reached it, who managed it, who is stuck and who stopped there.
 
-    A count is None when it is hidden; `…_nearly_all` says that it is all but one to four of those that it could be.
+    A count is None when it is hidden; where the number of those who reached the step is, so are the others, which would
+    tell it. `…_nearly_all` says that it is all but one to four of those that it could be.
     """
 
     subject: Subject
@@ -102,6 +110,11 @@ class StepLine:
     errors: int | None
     median_ms: int | None
     mean_score: int | None
+
+    @property
+    def is_hidden(self) -> bool:
+        """Did too few reach it for anything to be said of them?"""
+        return self.learners is None and not self.reached_by_nearly_all
 
 
 @dataclass(frozen=True)
@@ -205,14 +218,13 @@ def _resources(every: Mapping[tuple[UUID, UUID, UUID], Cell]) -> tuple[dict[UUID
     total = every.get((NONE, NONE, NONE), Cell())
     sizes = [cell[Measure.LEARNERS] for cell in cells]
     sizes_hidden, _no = hidden_sizes(sizes, is_total_shown=False)
-    is_shown = (sizes_hidden, True) == hidden_sizes(sizes, is_total_shown=True) and not is_small(
-        total[Measure.LEARNERS]
-    )
+    beside = hidden_sizes(sizes, is_total_shown=True, total=total[Measure.LEARNERS])
+    is_shown = (sizes_hidden, True) == beside and not is_small(total[Measure.LEARNERS])
     hidden, total_outcomes = [], []
     for measure in _OUTCOMES:
         parts = [_part(cell, measure) for cell in cells]
         alone, _no = hidden_counts(parts, sizes_hidden=sizes_hidden, is_total_shown=False)
-        beside = hidden_counts(parts, sizes_hidden=sizes_hidden, is_total_shown=True)
+        beside = hidden_counts(parts, sizes_hidden=sizes_hidden, is_total_shown=True, total=_part(total, measure))
         hidden.append(alone)
         total_outcomes.append((alone, True) == beside and not is_telling(_part(total, measure)))
     shown = {
@@ -247,13 +259,14 @@ def _family(cells: Mapping[UUID, Cell], total: Cell, whole: Shown) -> dict[UUID,
     keys = sorted(cells, key=str)
     family = [*(cells[key] for key in keys), _rest(total, list(cells.values()))]
     every = [True] * len(family)
-    sizes_hidden, fits = hidden_sizes([each[Measure.LEARNERS] for each in family], is_total_shown=True)
+    sizes = [each[Measure.LEARNERS] for each in family]
+    sizes_hidden, fits = hidden_sizes(sizes, is_total_shown=True, total=total[Measure.LEARNERS])
     if whole.learners is None or not fits:
         sizes_hidden = every
     outcomes = []
     for measure, said in zip(_OUTCOMES, (whole.completed, whole.passed), strict=True):
         parts = [_part(each, measure) for each in family]
-        hidden, fits = hidden_counts(parts, sizes_hidden=sizes_hidden, is_total_shown=True)
+        hidden, fits = hidden_counts(parts, sizes_hidden=sizes_hidden, is_total_shown=True, total=_part(total, measure))
         outcomes.append(every if said is None or not fits else hidden)
     return {
         key: _shown(cells[key], learners=not sizes_hidden[at], outcomes=[not each[at] for each in outcomes])
@@ -284,14 +297,15 @@ def _shown(cell: Cell, *, learners: bool, outcomes: Sequence[bool]) -> Shown:
 
 
 def _detailed(shown: Shown, cell: Cell | None) -> Shown:
-    """With the time and the score, where learners are shown and enough attempts say them."""
+    """With the time and the score, where learners are shown and enough of them say them, however many attempts each."""
     if cell is None or shown.learners is None:
         return shown
+    fewest = SMALLEST + max(0, cell[Measure.ATTEMPTS] - cell[Measure.LEARNERS])
     lasted = sum(number for rank, number in cell.counts.items() if rank >= Measure.LASTED)
     return replace(
         shown,
-        median_ms=None if is_small(lasted) else cell.median_ms,
-        mean_score=None if is_small(cell[Measure.SCORES]) else cell.mean_score,
+        median_ms=None if lasted < fewest else cell.median_ms,
+        mean_score=None if cell[Measure.SCORES] < fewest else cell.mean_score,
     )
 
 
@@ -336,16 +350,17 @@ def _step(subject: Subject, cell: Cell, total: Cell, whole: Shown, *, stopped: i
     if whole.learners is None or is_small(cell[Measure.LEARNERS]):
         return StepLine(subject, None, False, None, False, None, stopped, None, None, None, None)
     figures = _shown(cell, learners=True, outcomes=[True, True])
+    tells = is_telling(reached)
     return StepLine(
         subject=subject,
-        learners=None if is_telling(reached) else cell[Measure.LEARNERS],
+        learners=None if tells else cell[Measure.LEARNERS],
         reached_by_nearly_all=is_small(reached.others),
-        succeeded=None if is_telling(managed) else managed.count,
-        managed_by_nearly_all=is_small(managed.others) and not is_small(managed.count),
-        stuck=None if is_telling(stuck) else stuck.count,
+        succeeded=None if tells or is_telling(managed) else managed.count,
+        managed_by_nearly_all=not tells and is_small(managed.others) and not is_small(managed.count),
+        stuck=None if tells or is_telling(stuck) else stuck.count,
         stopped=stopped,
-        tries=cell[Measure.TRIES],
-        errors=cell[Measure.ERRORS],
+        tries=None if tells else cell[Measure.TRIES],
+        errors=None if tells or is_small(cell[Measure.ERRORS]) else cell[Measure.ERRORS],
         median_ms=figures.median_ms,
         mean_score=figures.mean_score,
     )

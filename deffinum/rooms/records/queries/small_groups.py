@@ -2,7 +2,8 @@
 
 Pure functions. The rule (docs/decisions/0011): a count is hidden when it is about one to four learners, or when it
 leaves one to four of those that it is a part of. Where parts stand beside their total, further parts are hidden, the
-smallest first, until what is hidden can neither be found by subtraction nor add up to fewer than five.
+smallest first, until what is hidden can neither be found by subtraction nor add up to fewer than five. A learner may be
+in several parts (two resources, two months): what is left is also counted from the real total.
 """
 
 from __future__ import annotations
@@ -38,23 +39,45 @@ def is_telling(part: Part) -> bool:
     return is_small(part.learners) or is_small(part.count) or is_small(part.others)
 
 
-def hidden_sizes(sizes: Sequence[int], *, is_total_shown: bool) -> tuple[list[bool], bool]:
-    """Of which parts the number of learners is hidden, and whether their total may still be shown."""
-    hidden = [is_small(size) for size in sizes]
-    everything = [True] * len(sizes)
-    return _completed([Part(size, size) for size in sizes], hidden, everything, is_total_shown=is_total_shown)
+def leaves_few(part: Part, total: Part) -> bool:
+    """Does the part, beside its total, tell of one to four who are elsewhere? Asked of the real total: a learner may be
+    in several parts, so that the parts add up to more.
+    """
+    return (
+        is_small(total.learners - part.learners)
+        or is_small(total.count - part.count)
+        or is_small(total.others - part.others)
+    )
+
+
+def hidden_sizes(sizes: Sequence[int], *, is_total_shown: bool, total: int | None = None) -> tuple[list[bool], bool]:
+    """Of which parts the number of learners is hidden, and whether their total (their sum, unless given) may still be
+    shown.
+    """
+    parts = [Part(size, size) for size in sizes]
+    whole = _sum_of(parts) if total is None else Part(total, total)
+    hidden = [is_small(part.learners) or (is_total_shown and leaves_few(part, whole)) for part in parts]
+    return _completed(parts, hidden, [True] * len(sizes), whole, is_total_shown=is_total_shown)
 
 
 def hidden_counts(
-    parts: Sequence[Part], *, sizes_hidden: Sequence[bool], is_total_shown: bool
+    parts: Sequence[Part], *, sizes_hidden: Sequence[bool], is_total_shown: bool, total: Part | None = None
 ) -> tuple[list[bool], bool]:
     """The same of an outcome: hidden wherever the number of learners is."""
-    hidden = [is_telling(part) or size_hidden for part, size_hidden in zip(parts, sizes_hidden, strict=True)]
-    return _completed(parts, hidden, sizes_hidden, is_total_shown=is_total_shown)
+    whole = total or _sum_of(parts)
+    hidden = [
+        is_telling(part) or size_hidden or (is_total_shown and leaves_few(part, whole))
+        for part, size_hidden in zip(parts, sizes_hidden, strict=True)
+    ]
+    return _completed(parts, hidden, sizes_hidden, whole, is_total_shown=is_total_shown)
+
+
+def _sum_of(parts: Sequence[Part]) -> Part:
+    return Part(sum(part.learners for part in parts), sum(part.count for part in parts))
 
 
 def _completed(
-    parts: Sequence[Part], hidden: list[bool], unknown: Sequence[bool], *, is_total_shown: bool
+    parts: Sequence[Part], hidden: list[bool], unknown: Sequence[bool], total: Part, *, is_total_shown: bool
 ) -> tuple[list[bool], bool]:
     """Hide further parts, the smallest first, until subtraction finds nothing; else the total."""
     if not is_total_shown:
@@ -64,19 +87,22 @@ def _completed(
         key=lambda place: (parts[place].learners, place),
         reverse=True,
     )
-    while any(hidden) and _can_be_found(parts, hidden, unknown):
+    while any(hidden) and _can_be_found(parts, hidden, unknown, total):
         if not waiting:
             return hidden, False
         hidden[waiting.pop()] = True
     return hidden, True
 
 
-def _can_be_found(parts: Sequence[Part], hidden: Sequence[bool], unknown: Sequence[bool]) -> bool:
+def _can_be_found(parts: Sequence[Part], hidden: Sequence[bool], unknown: Sequence[bool], total: Part) -> bool:
     """Does the total less what is shown tell a hidden count, or one about too few?"""
     places = [place for place, is_hidden in enumerate(hidden) if is_hidden]
     rest = sum(parts[place].count for place in places)
     of = sum(parts[place].learners for place in places)
     if len(places) == 1 or is_small(of) or is_small(rest) or is_small(of - rest):
+        return True
+    shown = _sum_of([part for part, is_hidden in zip(parts, hidden, strict=True) if not is_hidden])
+    if leaves_few(shown, total):
         return True
     nameless = sum(parts[place].learners for place in places if unknown[place])
     most = [min(nameless if unknown[place] else parts[place].learners, rest) for place in places]

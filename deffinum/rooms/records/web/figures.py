@@ -271,8 +271,8 @@ def _step_row(step: StepLine) -> dict[str, str]:
         "errors": _per_learner(step),
         "stuck": number_text(step.stuck),
         "stopped": number_text(step.stopped),
-        "time": hidden() if step.errors is None else time_text(step.median_ms),
-        "score": hidden() if step.errors is None else score_text(step.mean_score),
+        "time": hidden() if step.is_hidden else time_text(step.median_ms),
+        "score": hidden() if step.is_hidden else score_text(step.mean_score),
     }
 
 

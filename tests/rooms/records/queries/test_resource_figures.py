@@ -17,7 +17,7 @@ from deffinum.rooms.records.queries.resource_figures import (
     resource_figures,
     store_figures,
 )
-from deffinum.rooms.records.queries.small_groups import SMALLEST, Part, is_telling
+from deffinum.rooms.records.queries.small_groups import SMALLEST, Part, is_small, is_telling
 from deffinum.rooms.records.words import Facet, Measure
 from tests.rooms.records.queries.test_small_groups import feasible
 
@@ -38,28 +38,29 @@ def sum_of(each: list[Part]) -> Part:
 
 def filled(store: list[list[Part]]) -> uuid.UUID:
     """A store with these counts: each learner in one resource and one place."""
-    store_id, rows = uuid.uuid4(), []
-
-    def cell(part: Part, resource: uuid.UUID, facet: Facet, facet_key: uuid.UUID) -> None:
-        for measure, number in ((Measure.LEARNERS, part.learners), (Measure.COMPLETED, part.count)):
-            rows.append(
-                Figure(
-                    store_id=store_id, resource_key=resource, step_key=NONE, facet=facet, facet_key=facet_key,
-                    measure=measure, live=number,
-                )
-            )  # fmt: skip
-
+    store_id = uuid.uuid4()
+    cells = [((NONE, Facet.ALL, NONE), sum_of([sum_of(each) for each in store]))]
     for rank, places in enumerate(store):
-        cell(sum_of(places), key(rank), Facet.ALL, NONE)
-        for place, part in enumerate(places[:-1]):
-            cell(part, key(rank), Facet.PLACE, key(100 + place))
-    cell(sum_of([sum_of(each) for each in store]), NONE, Facet.ALL, NONE)
-    Figure.objects.bulk_create(rows)
+        cells.append(((key(rank), Facet.ALL, NONE), sum_of(places)))
+        cells += [((key(rank), Facet.PLACE, key(100 + place)), part) for place, part in enumerate(places[:-1])]
+    keep(store_id, cells)
+    return store_id
+
+
+def keep(store_id: uuid.UUID, cells: list[tuple[tuple[uuid.UUID, Facet, uuid.UUID], Part]]) -> None:
+    """Write these counts as the figures of the store."""
+    Figure.objects.bulk_create(
+        Figure(
+            store_id=store_id, resource_key=resource, step_key=NONE, facet=facet, facet_key=facet_key,
+            measure=measure, live=number,
+        )
+        for (resource, facet, facet_key), part in cells
+        for measure, number in ((Measure.LEARNERS, part.learners), (Measure.COMPLETED, part.count))
+    )  # fmt: skip
     FoldedSubject.objects.bulk_create(
         FoldedSubject(store_id=store_id, key=key(rank), iri=f"https://exemple.invalid/{rank}", named_by=key(rank))
         for rank in (*range(3), *range(100, 103))
     )
-    return store_id
 
 
 def check_family(family: list[Part], shown: list[Shown], total: Shown) -> None:
@@ -105,6 +106,58 @@ def test_no_hidden_figure_is_told_by_what_is_shown(store: list[list[Part]]) -> N
             told = nowhere.learners is not None and all(each.completed is not None for each in shown)
             check_rest(rest, is_told=told)
             check_family(store[rank], [*shown, Shown(nowhere.learners, rest.count if told else None)], found.whole)
+
+
+@st.composite
+def overlapping(draw: st.DrawFn) -> list[list[tuple[int, int, bool]]]:
+    """For each learner, where they learnt: resource, place, completed or not; several resources and places each."""
+    size = draw(st.integers(5, 16))
+    usual = [[(0, 0, True)], [(0, 0, True), (0, 1, False)], [(0, 0, False), (0, 1, True), (1, 0, True)]]
+    place = st.tuples(st.integers(0, 1), st.integers(0, 2), st.booleans())
+    one = st.one_of(st.sampled_from(usual), st.lists(place, min_size=1, max_size=4, unique_by=lambda each: each[:2]))
+    return draw(st.lists(one, min_size=size, max_size=size))
+
+
+def told_of(people: list[list[tuple[int, int, bool]]], resource: int | None, place: int | None = None) -> Part:
+    """Of how many learners the cell is, and how many of them completed: each once."""
+    own = [[done for at, where, done in each if resource in (None, at) and place in (None, where)] for each in people]
+    return Part(sum(bool(each) for each in own), sum(any(each) for each in own))
+
+
+def check_overlap(parts: list[tuple[Part, Shown]], total: Part, whole: Shown) -> None:
+    """Neither a part nor all that is shown of them leaves one to four of their total, which learners share."""
+    for part, each in parts:
+        assert each.learners in (None, part.learners)
+        assert whole.learners is None or each.learners is None or not is_small(total.learners - each.learners)
+        if each.completed is not None:
+            assert not is_telling(part)
+            assert whole.completed is None or not is_small(total.count - part.count)
+    if whole.learners is not None and any(each.learners is None for _part, each in parts):
+        assert not is_small(total.learners - sum(each.learners or 0 for _part, each in parts))
+    if whole.completed is not None and any(each.completed is None for _part, each in parts):
+        assert not is_small(total.count - sum(each.completed or 0 for _part, each in parts))
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(people=overlapping())
+def test_no_learner_of_several_parts_is_told_by_the_total(people: list[list[tuple[int, int, bool]]]) -> None:
+    ranks = sorted({at for each in people for at, _where, _done in each})
+    every = {rank: told_of(people, rank) for rank in ranks}
+    places = {(rank, where): told_of(people, rank, where) for rank in ranks for where in range(3)}
+    store_id = uuid.uuid4()
+    cells = [((NONE, Facet.ALL, NONE), told_of(people, None))]
+    cells += [((key(rank), Facet.ALL, NONE), part) for rank, part in every.items()]
+    cells += [((key(rank), Facet.PLACE, key(100 + where)), part) for (rank, where), part in places.items()]
+    keep(store_id, cells)
+    listed = store_figures(store_id=store_id)
+    by_key = {each.subject.key: each.shown for each in listed.lines}
+    check_overlap([(every[rank], by_key[key(rank)]) for rank in ranks], told_of(people, None), listed.whole)
+    for rank in ranks:
+        found = resource_figures(store_id=store_id, resource=key(rank))
+        assert found is not None
+        shown = {each.subject.key: each.shown for each in found.facets}
+        own = [(part, shown[key(100 + where)]) for (at, where), part in places.items() if at == rank and part.learners]
+        check_overlap(own, every[rank], found.whole)
 
 
 def check_rest(rest: Part, *, is_told: bool) -> None:

@@ -17,6 +17,7 @@ from deffinum.rooms.people.models import Account
 from deffinum.rooms.records.commands.erase_learner import erase_learner
 from deffinum.rooms.records.models import Learner
 from deffinum.rooms.records.queries.learner_progress import Standing, learners_of_resource
+from deffinum.rooms.records.queries.resource_figures import resource_figures
 from tests.factories.figures import LADDER, STEPS, WORKSHOP, YARD, LearningClass, learning_class, worked
 from tests.factories.people import NOW, AccountFactory, OrganisationFactory, contributor
 from tests.factories.records import voiding
@@ -158,6 +159,76 @@ def test_trainers_see_who_is_stuck_and_who_is_silent() -> None:
     shown = page(client, "resource_learners", made.organisation.pk, made.ladder, query="?etat=stuck")
     assert "Apprenant 01" in shown
     assert "Apprenant 05" not in shown
+
+
+def test_being_stuck_under_one_registration_is_not_being_stuck_under_another() -> None:
+    made = learning_class(1)
+    said = [made.says(0, "failed", 1), made.says(0, "failed", 1), made.says(0, "passed", 0)]
+    for rank, each in enumerate(said):
+        each["context"]["registration"] = f"6690e6c9-3ef0-4ed3-8b37-7f396473000{rank // 2}"
+    made.writes(*said)
+    words = {"store_id": made.store_id, "resource": made.ladder, "now": datetime(2026, 3, 2, tzinfo=UTC)}
+    (stuck,) = learners_of_resource(**words, standing=Standing.STUCK).lines
+    assert stuck.stuck_at == ["Étape 2"]
+    (under_way,) = learners_of_resource(**words, standing=Standing.UNDER_WAY).lines
+    assert (under_way.stuck_at, under_way.whole.standing) == ([], Standing.UNDER_WAY)
+
+
+def test_tries_that_the_tool_counted_limit_the_errors() -> None:
+    made = learning_class(1)
+    told = {"success": False, "extensions": {"https://exemple.invalid/xapi/extensions/essais": 1}}
+    made.writes(made.says(0, "answered", 1, **told), made.says(0, "failed", 1, **told))
+    (row,) = rows(reader(made), "resource_learners_file", made.organisation.pk, made.ladder)
+    assert (row["errors"], row["stuck_at"]) == ("1", "")
+    words = {"store_id": made.store_id, "resource": made.ladder, "now": datetime(2026, 3, 2, tzinfo=UTC)}
+    assert not learners_of_resource(**words, standing=Standing.STUCK).lines
+
+
+def test_a_step_that_nearly_all_reached_tells_nothing_of_those_who_did_not() -> None:
+    made = learning_class(20)
+    made.writes(
+        *(made.says(rank, "passed", 0, duration="PT1M") for rank in range(20)),
+        *(made.says(rank, "passed" if rank else "failed", 1, duration="PT1M") for rank in range(18)),
+        made.says(0, "failed", 0),
+    )
+    first, second = resource_figures(store_id=made.store_id, resource=made.ladder).steps  # type: ignore[union-attr]
+    assert (first.learners, first.succeeded, first.tries) == (20, 20, 21)
+    assert first.errors is None, "one error is one learner's"
+    assert second.reached_by_nearly_all
+    assert not second.is_hidden
+    counts = (
+        second.learners,
+        second.succeeded,
+        second.managed_by_nearly_all,
+        second.stuck,
+        second.tries,
+        second.errors,
+    )
+    assert counts == (None, None, False, None, None, None)
+    assert second.median_ms is not None
+
+
+def test_times_of_one_learner_many_times_are_shown_to_nobody() -> None:
+    made = learning_class(6)
+    said = [made.says(rank, "completed") for rank in range(6)]
+    for number in range(5):
+        said.append(made.says(0, "completed", duration="PT10M", score={"scaled": 0.5}))
+        said[-1]["context"]["registration"] = f"6690e6c9-3ef0-4ed3-8b37-7f396473000{number}"
+    made.writes(*said)
+    found = resource_figures(store_id=made.store_id, resource=made.ladder)
+    assert found is not None
+    assert (found.whole.learners, found.whole.median_ms, found.whole.mean_score) == (6, None, None)
+
+
+def test_steps_that_the_latest_learners_did_not_meet_come_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("deffinum.rooms.records.queries.resource_figures._RECENT", 4)
+    made = learning_class(9)
+    early = [made.says(rank, "passed", 0) for rank in range(5)]
+    late = [made.says(rank, "passed", step) for rank in range(5, 9) for step in (1, 2)]
+    made.writes(*early, *late)
+    found = resource_figures(store_id=made.store_id, resource=made.ladder)
+    assert found is not None
+    assert [each.subject.iri for each in found.steps] == [STEPS[1], STEPS[2], STEPS[0]]
 
 
 def test_a_learner_sees_their_own_progress_and_no_one_elses() -> None:
