@@ -128,6 +128,23 @@ def statement_of_ending(frame: Frame, values: Values, *, now: datetime) -> dict[
     return _statement(frame, f"session-{frame.session}-end", verb, result=result, now=now)
 
 
+def statement_of_course(frame: Frame, verb: str, *, now: datetime) -> dict[str, Json]:
+    """`completed` or `passed` about the whole course: once for an attempt, by an id made of the attempt and the verb.
+
+    Not of the profile, which speaks of SCOs alone, and so without its category.
+    """
+    result = {"completion": True} if verb == COMPLETED else {"success": True}
+    return {
+        "id": str(uuid5(frame.registration, f"course {verb}")),
+        "actor": dict(frame.actor),
+        "verb": {"id": verb, "display": DISPLAYS[verb]},
+        "object": _activity(frame.course.iri, COURSE, frame.course.title),
+        "result": result,
+        "context": {"registration": str(frame.registration)},
+        "timestamp": now.isoformat().replace("+00:00", "Z"),
+    }
+
+
 @dataclass
 class _Writer:
     frame: Frame

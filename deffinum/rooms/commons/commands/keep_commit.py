@@ -12,14 +12,17 @@ from deffinum.foundation.commands import command
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.scorm.checking import Problem, check_commit
 from deffinum.foundation.scorm.model import DataModel
+from deffinum.foundation.scorm.standing import root_of, standing
 from deffinum.foundation.scorm.statements import (
     Frame,
     Thing,
+    statement_of_course,
     statement_of_ending,
     statement_of_opening,
     statements_of_commit,
 )
-from deffinum.rooms.commons.models import Attempt, ItemState
+from deffinum.foundation.scorm.vocabulary import COMPLETED, PASSED
+from deffinum.rooms.commons.models import Attempt, ItemState, ResourceVersion
 from deffinum.rooms.commons.queries.scorm_data import (
     activity_of,
     items_of,
@@ -119,4 +122,24 @@ def _write_statements(
     statements += statements_of_commit(frame, before, state.values, now=now)
     if state.is_ended:
         statements.append(statement_of_ending(frame, state.values, now=now))
+    statements += [statement_of_course(frame, verb, now=now) for verb in _said_of_course(state, version, model)]
     write_play(play_id=attempt.play_id, statements=statements, by=by, now=now)
+
+
+def _said_of_course(state: ItemState, version: ResourceVersion, model: DataModel) -> list[str]:
+    """What all items together say of the whole, this one as it is now: `completed` once the last of those that tell
+    anything is, and then `passed` when each of those that are judged is passed.
+
+    Items that only show something commit nothing, and are not waited for.
+    """
+    values = dict(ItemState.objects.filter(attempt_id=state.attempt_id).values_list("item", "values"))
+    values[state.item] = state.values
+    reached = [
+        standing(model, values.get(each["identifier"], {}), root_of(model))
+        for each in items_of(version)
+        if each["is_sco"]
+    ]
+    if not reached or not all(each.completion or each.success for each in reached):
+        return []
+    judged = [each.success for each in reached if each.success is not None]
+    return [COMPLETED, PASSED] if judged and all(judged) else [COMPLETED]

@@ -194,13 +194,13 @@ def _score_in(result: dict[str, Json]) -> int | None:
     if not score:
         return None
     if "scaled" in score:
-        scaled = float(score["scaled"])
+        scaled = score["scaled"]
     elif "raw" in score and "max" in score:
-        raw, low, high = float(score["raw"]), float(score.get("min", 0)), float(score["max"])
+        raw, low, high = score["raw"], score.get("min", 0), score["max"]
         span = high - low
         if not isfinite(span) or span <= 0:
             return None
         scaled = (raw - low) / span
     else:
         return None
-    return round(max(0.0, min(1.0, scaled)) * 10_000) if isfinite(scaled) else None
+    return round(max(0, min(1, scaled)) * 10_000) if isfinite(scaled) else None

@@ -8,12 +8,25 @@ import orjson
 import pytest
 
 from deffinum.foundation.policies import PLATFORM, Refused
+from deffinum.foundation.xapi.identity import activity_key
 from deffinum.rooms.commons.commands.keep_commit import Commit, Kept, keep_commit
 from deffinum.rooms.commons.commands.open_attempt import open_attempt
 from deffinum.rooms.commons.models import Attempt, ItemState
-from deffinum.rooms.commons.queries.scorm_data import BROWSE, NORMAL, Player, items_of, model_of, starting_values
+from deffinum.rooms.commons.queries.scorm_data import (
+    BROWSE,
+    NORMAL,
+    Player,
+    activity_of,
+    items_of,
+    model_of,
+    starting_values,
+)
 from deffinum.rooms.commons.queries.scorm_player import scorm_player
-from deffinum.rooms.records.models import Statement
+from deffinum.rooms.records.commands.fold_statements import fold_statements
+from deffinum.rooms.records.models import Figure, Statement
+from deffinum.rooms.records.models.attempt import NONE
+from deffinum.rooms.records.queries.find_statements import consistent_through
+from deffinum.rooms.records.words import Facet, Measure
 from tests.factories.commons import deposited, learner_of, opened
 from tests.factories.packages import SCORM_2004, scorm_package
 from tests.factories.people import NOW, person
@@ -28,10 +41,18 @@ def attempt() -> Attempt:
     return opened(deposited())
 
 
-def commit(attempt: Attempt, values: dict[str, Any], *, launch: int = 1, order: int = 1, end: bool = False) -> Kept:
+def commit(
+    attempt: Attempt,
+    values: dict[str, Any],
+    *,
+    launch: int = 1,
+    order: int = 1,
+    end: bool = False,
+    item: str = "geste",
+) -> Kept:
     """What the player of the item sends."""
     sent = Commit(launch=launch, order=order, values=values, is_end=end, sequencing="")
-    kept = keep_commit(attempt_id=attempt.pk, item="geste", commit=sent, by=PLATFORM, now=NOW)
+    kept = keep_commit(attempt_id=attempt.pk, item=item, commit=sent, by=PLATFORM, now=NOW)
     assert kept is not None
     return kept
 
@@ -117,6 +138,48 @@ def test_commits_become_the_statements_of_the_scorm_profile(attempt: Attempt) ->
     assert set(told(attempt)) == {"initialized", "scored", "completed", "passed", "suspended"}
     commit(attempt, {LOCATION: "2"}, launch=2)
     assert told(attempt).count("resumed") == 1
+
+
+def counted(attempt: Attempt) -> tuple[int, int, int]:
+    """Learners, completed and passed of the package in its organisation's figures."""
+    store_id = attempt.learner.store_id
+    while fold_statements(store_id=store_id, until=consistent_through(), by=PLATFORM, now=NOW):
+        pass
+    key = activity_key(activity_of(attempt.version_id))
+    cell = Figure.objects.filter(store_id=store_id, resource_key=key, step_key=NONE, facet=Facet.ALL)
+    known = dict(cell.values_list("measure", "live"))
+    return tuple(known.get(each, 0) for each in (Measure.LEARNERS, Measure.COMPLETED, Measure.PASSED))  # type: ignore[return-value]
+
+
+def test_a_package_of_one_item_is_completed_and_passed_with_it(attempt: Attempt) -> None:
+    commit(attempt, {STATUS: "incomplete"})
+    assert counted(attempt) == (1, 0, 0)
+    commit(attempt, {STATUS: "passed"}, order=2, end=True)
+    assert counted(attempt) == (1, 1, 1)
+    before = len(told(attempt))
+    commit(attempt, {LOCATION: "3"}, order=3)
+    assert len(told(attempt)) == before, "the whole is completed once"
+
+
+def test_a_package_is_completed_with_the_last_of_its_items() -> None:
+    items = "".join(
+        f'<item identifier="{name}" identifierref="fichier"><title>{name}</title></item>' for name in ("geste", "suite")
+    )
+    attempt = opened(deposited(scorm_package(items=items)))
+    commit(attempt, {STATUS: "passed"}, end=True)
+    assert counted(attempt) == (1, 0, 0)
+    commit(attempt, {STATUS: "failed"}, item="suite")
+    assert counted(attempt) == (1, 0, 0), "failed does not say that it was completed"
+    commit(attempt, {STATUS: "completed"}, item="suite", order=2)
+    assert counted(attempt) == (1, 1, 1)
+
+
+def test_a_package_whose_item_is_failed_is_not_passed() -> None:
+    attempt = opened(deposited(scorm_package(template=SCORM_2004)))
+    commit(attempt, {"cmi.completion_status": "completed", "cmi.success_status": "failed"})
+    assert counted(attempt) == (1, 1, 0)
+    commit(attempt, {"cmi.success_status": "passed"}, order=2)
+    assert counted(attempt) == (1, 1, 1)
 
 
 def test_the_same_commit_twice_writes_nothing_twice(attempt: Attempt) -> None:
