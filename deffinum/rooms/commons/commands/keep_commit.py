@@ -120,9 +120,9 @@ def _write_statements(
         statements.append(statement_of_opening(frame, resumed=bool(before), now=now))
         state.told_launch = state.launch
     statements += statements_of_commit(frame, before, state.values, now=now)
+    statements += [statement_of_course(frame, verb, now=now) for verb in _said_of_course(state, version, model)]
     if state.is_ended:
         statements.append(statement_of_ending(frame, state.values, now=now))
-    statements += [statement_of_course(frame, verb, now=now) for verb in _said_of_course(state, version, model)]
     write_play(play_id=attempt.play_id, statements=statements, by=by, now=now)
 
 
