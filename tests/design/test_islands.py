@@ -265,5 +265,5 @@ class TestWithoutScripts:
         expect(link).to_be_hidden()
         page.get_by_role("button", name="Menu").click()
         expect(link).to_be_visible()
-        page.get_by_role("button", name="Fermer").click()
+        page.get_by_role("button", name="Fermer", exact=True).click()
         expect(link).to_be_hidden()

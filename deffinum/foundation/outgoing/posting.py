@@ -50,6 +50,7 @@ def post(destination: Destination, *, body: bytes, headers: Mapping[str, str]) -
     except (OSError, http.client.HTTPException) as error:
         raise _failure(error, connection) from error
     finally:
+        connection.stop_watching()
         connection.close()
     if connection.is_over:  # the end was ours: what was read may be half of what was said
         raise OutgoingFailure(FailureKind.TOO_SLOW, certain=False)
@@ -68,6 +69,8 @@ class _Connection(http.client.HTTPConnection):
         self._addresses = addresses
         self._watch = threading.Timer(WHOLE_SECONDS, self._cut)
         self._watch.daemon = True
+        self._wire: socket.socket | None = None
+        """Kept beside `sock`, which is forgotten while the answer is still read."""
 
     def connect(self) -> None:
         """Try each address in turn; no more than CONNECT_SECONDS for all of them, TLS included."""
@@ -81,12 +84,12 @@ class _Connection(http.client.HTTPConnection):
         else:
             self.sock = plain
         self.is_connected = True
+        self._wire = self.sock
         self.sock.settimeout(WHOLE_SECONDS)
 
-    def close(self) -> None:
-        """Close, and stop the clock."""
+    def stop_watching(self) -> None:
+        """Stop the clock: only when all is read, since `getresponse` closes a connection that ends with its answer."""
         self._watch.cancel()
-        super().close()
 
     def _first_that_answers(self, until: float) -> socket.socket:
         failure: OSError = TimeoutError()
@@ -95,7 +98,7 @@ class _Connection(http.client.HTTPConnection):
             if remaining <= 0:
                 break
             plain = socket.socket(each.family, socket.SOCK_STREAM)
-            self.sock = plain
+            self.sock = self._wire = plain
             plain.settimeout(remaining)
             try:
                 plain.connect((each.address, each.port))
@@ -110,9 +113,9 @@ class _Connection(http.client.HTTPConnection):
     def _cut(self) -> None:
         """The time is over: whatever waits on the socket wakes up."""
         self.is_over = True
-        if self.sock is not None:
+        if self._wire is not None:
             try:
-                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+                socket.socket.shutdown(self._wire, socket.SHUT_RDWR)
             except OSError:
                 return  # closed already
 

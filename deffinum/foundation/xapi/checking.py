@@ -53,17 +53,17 @@ def check_part(name: str, value: Json, *, second: bool, where: str) -> None:
 
 def is_uuid(text: str) -> bool:
     """In the standard form: five groups of hexadecimal digits."""
-    return _UUID.search(text) is not None
+    return _UUID.fullmatch(text) is not None
 
 
 def is_iri(text: str) -> bool:
     """An absolute IRI, scheme included."""
-    return _IRI.search(text) is not None
+    return _IRI.fullmatch(text) is not None
 
 
 def is_language_tag(text: str) -> bool:
     """A tag that a language map may have as a key (RFC 5646)."""
-    return _LANGUAGE.search(text) is not None
+    return _LANGUAGE.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -72,12 +72,17 @@ def instant_of(text: str) -> datetime:
 
     Raises ValueError when it is no real instant or its offset is -00:00.
     """
-    if _TIMESTAMP.search(text) is None:
+    if _TIMESTAMP.fullmatch(text) is None:
         raise ValueError(text)
     if text[17:19] == "60":  # a leap second counts as the last one of its minute
         text = f"{text[:17]}59{text[19:]}"
     instant = datetime.fromisoformat(text.replace(",", ".").upper())
-    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+    if instant.tzinfo is None:
+        return instant.replace(tzinfo=UTC)
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError:  # before the year 1 or after 9999, once in UTC
+        raise ValueError(text) from None
 
 
 def _check_shape(name: str, value: Json, *, second: bool, where: str) -> None:

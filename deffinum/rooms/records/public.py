@@ -4,10 +4,10 @@ from deffinum.rooms.records.commands.enrol_learner import enrol_learner
 from deffinum.rooms.records.commands.import_course import import_course
 from deffinum.rooms.records.commands.open_play import OpenedPlay, open_play
 from deffinum.rooms.records.commands.register_learner import register_learner
-from deffinum.rooms.records.commands.store_statements import ConsentWithdrawn
 from deffinum.rooms.records.commands.write_play import keep_play_state, write_play
 from deffinum.rooms.records.models import Learner
 from deffinum.rooms.records.queries.binding import OutsideBinding
+from deffinum.rooms.records.queries.consents import ConsentWithdrawn
 from deffinum.rooms.records.queries.launched_unit import latest_registration, launched_unit_address
 from deffinum.rooms.records.queries.learners import LearnerLine, agent_of, learners_of_account, learners_of_store
 from deffinum.rooms.records.queries.play_state import RESUME, HeldPlay, has_played, play_of_token, play_state

@@ -98,6 +98,25 @@ def test_a_server_that_says_one_byte_at_a_time_is_left_in_time(monkeypatch: pyte
     assert time.monotonic() - started < 2
 
 
+def test_an_answer_that_ends_with_its_connection_is_left_in_time_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(posting, "WHOLE_SECONDS", 0.5)
+
+    def drip(handler: BaseHTTPRequestHandler, _received: Received) -> None:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")
+        for _ in range(60):
+            try:
+                handler.wfile.write(b"x")
+            except OSError:
+                return
+            time.sleep(0.05)
+
+    with loopback_server(drip) as server:
+        started = time.monotonic()
+        found = failure_of(server.address)
+        assert time.monotonic() - started < 2
+    assert (found.kind, found.certain) == (FailureKind.TOO_SLOW, False)
+
+
 def test_a_connection_that_is_cut_or_no_http_is_told_apart_from_an_answer() -> None:
     def cut(handler: BaseHTTPRequestHandler, _received: Received) -> None:
         handler.connection.shutdown(socket.SHUT_RDWR)

@@ -23,9 +23,9 @@ from deffinum.rooms.records.commands.enrol_learner import enrol_learner
 from deffinum.rooms.records.commands.erase_learner import erase_learner
 from deffinum.rooms.records.commands.pair_device import use_pairing
 from deffinum.rooms.records.commands.record_consent import record_consent
-from deffinum.rooms.records.commands.store_statements import ConsentWithdrawn
 from deffinum.rooms.records.commands.waive_unit import waive_unit
 from deffinum.rooms.records.models import (
+    AccessKey,
     CourseStructure,
     DeviceToken,
     Document,
@@ -35,6 +35,7 @@ from deffinum.rooms.records.models import (
     Statement,
 )
 from deffinum.rooms.records.queries import learner_records
+from deffinum.rooms.records.queries.consents import ConsentWithdrawn
 from deffinum.rooms.records.queries.learner_records import my_traces
 from deffinum.rooms.records.queries.learners import LearnerLine, agent_of
 from deffinum.rooms.records.words import Purpose, WaiveReason
@@ -119,6 +120,17 @@ def test_a_headset_writes_nothing_once_the_consent_for_training_is_withdrawn() -
     assert proving.call("POST", "statements", proving.statement()).status_code == 200
     assert headset.call("POST", "adaptateurs/deffinum", {"document": document()}).status_code == 403
     assert Statement.objects.count() == 2
+
+
+def test_who_withdrew_is_not_spoken_of_in_a_group_or_as_the_object_either() -> None:
+    learner = enrolled()
+    tool = Tool(store_key(organisation=RecordStore.objects.get(pk=learner.store_id).organisation))
+    AccessKey.objects.filter(pk=tool.key.id).update(purpose=Purpose.TRAINING)
+    withdraw(learner)
+    them = agent_of(learner.name)
+    for told in ({"actor": {"objectType": "Group", "member": [them]}}, {"object": them}):
+        assert tool.call("POST", "statements", statement(**told)).status_code == 403
+    assert tool.call("POST", "statements", statement()).status_code == 200
 
 
 def test_a_headset_that_was_paired_for_another_use_follows_that_one() -> None:

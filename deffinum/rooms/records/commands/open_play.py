@@ -16,11 +16,10 @@ from deffinum.foundation.commands import command
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.xapi.checking import is_iri
-from deffinum.rooms.records.commands.store_statements import ConsentWithdrawn
 from deffinum.rooms.records.models import Learner, Play
 from deffinum.rooms.records.models.activity_rows import merge_definitions
 from deffinum.rooms.records.policies import may_play
-from deffinum.rooms.records.queries.consents import withdrawn_among
+from deffinum.rooms.records.queries.consents import ConsentWithdrawn, withdrawn_among
 from deffinum.rooms.records.queries.learners import agent_of
 from deffinum.rooms.records.queries.open_key import digest_of_secret
 from deffinum.rooms.records.words import Purpose

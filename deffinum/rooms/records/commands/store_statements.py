@@ -26,7 +26,7 @@ from deffinum.rooms.records.models.statement_rows import (
     kept_bodies,
 )
 from deffinum.rooms.records.queries.attachments import attachments_in
-from deffinum.rooms.records.queries.consents import withdrawn_among
+from deffinum.rooms.records.queries.consents import require_consent
 from deffinum.rooms.records.queries.open_key import OpenKey
 from deffinum.rooms.records.queries.prepared_statement import PreparedStatement, prepare
 from deffinum.rooms.records.words import KeyScope
@@ -38,12 +38,6 @@ NOTED_EACH = timedelta(minutes=1)
 
 class StatementConflict(DomainError):
     """The id is taken by a statement that says something else (409)."""
-
-
-class ConsentWithdrawn(DomainError):
-    """A learner of the batch withdrew the consent that the key's purpose needs (403)."""
-
-    status = 403
 
 
 @dataclass(frozen=True)
@@ -95,7 +89,8 @@ def write_statements(
     ids = [each.row.id for each in prepared]
     if len(set(ids)) < len(ids):
         raise InvalidStatement("statements", _("deux traces de l’envoi portent le même « id »."))
-    _check_consents(key, prepared)
+    told = {who for each in prepared for who in (each.row.actor_key, *each.people)}
+    require_consent(store_id=key.store_id, purpose=key.purpose, agent_keys=told)
     begun, fresh = insert_statements(key.store_id, key.id, [each.row for each in prepared])
     _check_known(key, [each for each in prepared if each.row.id not in fresh])
     kept = [
@@ -118,16 +113,6 @@ def _note_writing(key: OpenKey, now: datetime) -> None:
         and (key.last_written_at is None or now - key.last_written_at >= NOTED_EACH)
     ):
         AccessKey.objects.filter(pk=key.id).update(last_written_at=now)
-
-
-def _check_consents(key: OpenKey, prepared: list[PreparedStatement]) -> None:
-    """Only keys with a purpose are checked (one query)."""
-    if key.purpose and withdrawn_among(
-        store_id=key.store_id, purpose=key.purpose, agent_keys={each.row.actor_key for each in prepared}
-    ):
-        raise ConsentWithdrawn(
-            _("Un apprenant de l’envoi a retiré son accord pour cet usage. Rien n’a été enregistré.")
-        )
 
 
 def _check_known(key: OpenKey, known: list[PreparedStatement]) -> None:

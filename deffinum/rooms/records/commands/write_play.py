@@ -15,10 +15,11 @@ from deffinum.rooms.records.commands.store_statements import write_statements
 from deffinum.rooms.records.models import Play
 from deffinum.rooms.records.policies import may_write_play
 from deffinum.rooms.records.queries.binding import PLAY_SCOPES, Binding
+from deffinum.rooms.records.queries.consents import require_consent
 from deffinum.rooms.records.queries.open_key import key_of_play
 from deffinum.rooms.records.queries.play_state import RESUME, state_place
 from deffinum.rooms.records.queries.stored_ids import stored_ids
-from deffinum.rooms.records.words import KeyScope
+from deffinum.rooms.records.words import KeyScope, Purpose
 
 Json = Any
 
@@ -33,6 +34,7 @@ def write_play(*, play_id: UUID, statements: list[Json], by: Actor, now: datetim
     """
     play = Play.objects.select_related("store", "learner").get(pk=play_id)
     may_write_play(by, play.store.organisation_id, play.learner.account_id, now=now).require()
+    _require_consent(play)
     known = stored_ids(store_id=play.store_id, ids=[UUID(each["id"]) for each in statements])
     fresh = [each for each in statements if UUID(each["id"]) not in known]
     if not fresh:
@@ -47,10 +49,11 @@ def keep_play_state(
 ) -> None:
     """Replace a state document of the play's registration, as JSON. `activity`: the resource (None) or a part of it.
 
-    Raises Refused, OutsideBinding.
+    Raises Refused, OutsideBinding, ConsentWithdrawn.
     """
     play = Play.objects.select_related("store", "learner").get(pk=play_id)
     may_write_play(by, play.store.organisation_id, play.learner.account_id, now=now).require()
+    _require_consent(play)
     Binding.of_play(play).check_activity(activity or play.activity)
     put_document(
         place=state_place(play, name=name, activity=activity),
@@ -61,3 +64,7 @@ def keep_play_state(
         by=by,
         now=now,
     )
+
+
+def _require_consent(play: Play) -> None:
+    require_consent(store_id=play.store_id, purpose=Purpose.TRAINING.value, agent_keys={play.learner.agent_key.hex})

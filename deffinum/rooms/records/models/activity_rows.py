@@ -53,8 +53,17 @@ def merge_definitions(store_id: UUID, described: Iterable[dict[str, Json]]) -> N
             for definition in news[keys[key]]:
                 after = merged(after, definition)
             if after != before or key not in held:
-                cursor.execute(_UPSERT, [store_id, key, keys[key], orjson.dumps(after).decode()])
+                cursor.execute(_UPSERT, [store_id, key, keys[key], orjson.dumps(_storable(after)).decode()])
     transaction.on_commit(lambda: _remember(seen))
+
+
+def _storable(value: Json) -> Json:
+    """The same without null characters, which PostgreSQL's JSON cannot hold (the statement keeps them)."""
+    if isinstance(value, str):
+        return value.replace("\x00", "")
+    if isinstance(value, dict):
+        return {_storable(name): _storable(each) for name, each in value.items()}
+    return [_storable(each) for each in value] if isinstance(value, list) else value
 
 
 def _remember(seen: dict[tuple[UUID, str], dict[str, Json]]) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import psycopg
+
 from deffinum.rooms.records.models.raw_cursor import raw_cursor
 
 _KEPT = """
@@ -14,6 +16,8 @@ SELECT known.id::text, s.body FROM records_statementid AS known
 JOIN records_statement AS s ON s.store_id = known.store_id AND s.stored = known.stored AND s.id = known.id
 WHERE known.store_id = %b AND known.id = ANY(%b::text::uuid[])
 """
+_TURN = "SELECT pg_advisory_xact_lock{}(hashtextextended('records.store:' || %b::text, 0))"
+"""Shared by those who write in the store; alone for who voids: what it voids is stored, or will see that it is."""
 _INSERT = """
 WITH begun AS MATERIALIZED (
     SELECT pg_current_xact_id() AS xid, clock_timestamp() AS at
@@ -104,7 +108,9 @@ def insert_statements(store_id: UUID, access_key_id: UUID, rows: Sequence[Statem
         "\x1f".join([each.rest for each in rows]),
     ]
     with raw_cursor() as cursor:
-        with cursor.connection.pipeline():  # with the BEGIN before it: one way there and back instead of two
+        with cursor.connection.pipeline():  # with the BEGIN before it: one way there and back instead of three
+            way = "" if any(each.voids for each in rows) else "_shared"
+            psycopg.Cursor(cursor.connection).execute(_TURN.format(way), [str(store_id)], prepare=True)
             cursor.execute(_INSERT, [*columns, store_id, store_id, access_key_id, store_id, len(rows)], prepare=True)
         row = cursor.fetchone()
     assert row is not None  # noqa: S101 - it selects from one row

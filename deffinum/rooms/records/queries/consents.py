@@ -7,8 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
+from deffinum.foundation.errors import DomainError
 from deffinum.rooms.records.models import Consent
 from deffinum.rooms.records.words import Purpose
+
+
+class ConsentWithdrawn(DomainError):
+    """A learner withdrew the consent that the purpose needs (403)."""
+
+    status = 403
 
 
 @dataclass(frozen=True)
@@ -36,3 +45,11 @@ def withdrawn_among(*, store_id: UUID, purpose: str, agent_keys: Collection[str]
         .values_list("learner__agent_key", "is_given")
     )
     return {agent for agent, is_given in latest if not is_given}
+
+
+def require_consent(*, store_id: UUID, purpose: str, agent_keys: Collection[str]) -> None:
+    """Nothing is written for the purpose about who withdrew. No purpose: nobody is asked. Raises ConsentWithdrawn."""
+    if purpose and withdrawn_among(store_id=store_id, purpose=purpose, agent_keys=agent_keys):
+        raise ConsentWithdrawn(
+            _("Un apprenant de l’envoi a retiré son accord pour cet usage. Rien n’a été enregistré.")
+        )

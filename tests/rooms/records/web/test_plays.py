@@ -162,6 +162,12 @@ def test_a_learner_who_withdrew_their_consent_is_not_written_about() -> None:
         now=database_now(),
     )
     assert player(play).call("POST", "statements", player(play).statement()).status_code == 403
+    place = {"activityId": play.activity, "agent": player(play).agent, "stateId": "resume"}
+    assert player(play).call("PUT", "activities/state", {"page": 3}, query=place).status_code == 403
+    with pytest.raises(ConsentWithdrawn):
+        keep_play_state(play_id=play.id, value={"page": 3}, by=PLATFORM, now=database_now())
+    with pytest.raises(ConsentWithdrawn):
+        write_play(play_id=play.id, statements=[], by=PLATFORM, now=database_now())
     with pytest.raises(ConsentWithdrawn):
         opened(who)
 

@@ -13,6 +13,7 @@ from deffinum.foundation.xapi.multipart import read_parts, write_parts
 from deffinum.rooms.records.models import Statement, StatementId
 from deffinum.rooms.records.words import KeyScope
 from tests.factories.records import HOME, VERBS, Tool, learner, statement, store_key, voiding
+from tests.same_time import while_the_other_commits
 
 pytestmark = pytest.mark.django_db
 
@@ -118,6 +119,35 @@ def test_a_voided_statement_is_found_only_as_such_whatever_the_order(tool: Tool)
     send(tool, statement(id=late, verb={"id": f"{VERBS}failed"}))
     assert ask(tool) == [early, voider]
     assert ask(tool, verb=f"{VERBS}failed") == [early]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("voider_first", [False, True])
+def test_a_statement_and_what_voids_it_at_the_same_instant(voider_first: bool) -> None:
+    tool, late = Tool(store_key()), str(uuid.uuid4())
+    calls = [lambda: send(tool, statement(id=late)), lambda: send(tool, voiding(late))]
+    while_the_other_commits(*(reversed(calls) if voider_first else calls))
+    assert tool.call("GET", "statements", query={"voidedStatementId": late}).status_code == 200
+
+
+def test_a_definition_with_a_null_character_is_merged_without_it(tool: Tool) -> None:
+    thing = {"id": f"{HOME}/gestes/nul", "definition": {"name": {"fr": "a\x00b"}}}
+    (identifier,) = send(tool, statement(object=thing))
+    assert tool.call("GET", "statements", query={"statementId": identifier}).json()["object"] == thing
+    known = tool.call("GET", "activities", query={"activityId": thing["id"]}).json()
+    assert known["definition"] == {"name": {"fr": "ab"}}
+
+
+@pytest.mark.parametrize("written", ["0001-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00"])
+def test_an_instant_out_of_reach_once_in_utc_is_refused_in_words(tool: Tool, written: str) -> None:
+    answer = tool.call("POST", "statements", statement(timestamp=written))
+    assert (answer.status_code, "timestamp" in answer.json()["detail"]) == (400, True)
+    assert tool.call("GET", "statements", query={"since": written}).status_code == 400
+
+
+def test_an_identifier_ends_where_it_ends(tool: Tool) -> None:
+    assert tool.call("GET", "statements", query={"statementId": f"{uuid.uuid4()}\n"}).status_code == 400
+    assert tool.call("GET", "statements", query={"verb": "https://exemple.fr/a\n"}).status_code == 400
 
 
 def test_nothing_voids_what_voids(tool: Tool) -> None:

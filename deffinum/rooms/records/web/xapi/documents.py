@@ -19,6 +19,7 @@ from deffinum.rooms.records.commands.keep_document import (
     merge_document,
     put_document,
 )
+from deffinum.rooms.records.queries.consents import require_consent
 from deffinum.rooms.records.queries.documents import NIL, DocumentPlace, document, document_names
 from deffinum.rooms.records.web.xapi.exchange import Exchange, NotHere, View, json_response, resource
 from deffinum.rooms.records.web.xapi.incoming import BadRequest
@@ -37,7 +38,10 @@ class DocumentResource:
     with_agent: bool
 
     def place(self, exchange: Exchange, *more: str) -> DocumentPlace:
-        """Where the request points. Raises BadRequest, InvalidStatement, NotAllowed, OutsideBinding."""
+        """Where the request points.
+
+        Raises BadRequest, InvalidStatement, NotAllowed, OutsideBinding, ConsentWithdrawn.
+        """
         exchange.require(self.scope)
         known = [self.name, *more]
         known += ["activityId"] if self.with_activity else []
@@ -52,6 +56,8 @@ class DocumentResource:
             bound.check_state(
                 activity=exchange.iri("activityId"), agent=said, registration=exchange.uuid("registration")
             )
+        if exchange.method in ("PUT", "POST") and said is not None:
+            require_consent(store_id=exchange.key.store_id, purpose=exchange.key.purpose, agent_keys={agent.hex})
         place = DocumentPlace(
             store_id=exchange.key.store_id,
             kind=self.kind,

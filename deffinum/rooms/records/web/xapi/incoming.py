@@ -72,6 +72,8 @@ def _from_form(
     headers = {name: value for name, value in headers.items() if name not in ("content-type", "content-length")}
     parameters = {}
     for name, value in form.items():
+        if "\x00" in name + value:
+            raise BadRequest(_("Un paramètre contient un caractère nul. Rien n’a été fait."))
         if name.lower() in _HEADERS:
             headers[name.lower()] = value
         else:
