@@ -90,6 +90,19 @@ SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'records_statement'
 """
 
 
+def _make_past_months(connection: psycopg.Connection[Any], span: timedelta) -> None:
+    """A table for each whole month that the statements will lie in, as the nightly job would have made them."""
+    end = datetime.now(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    oldest = datetime.now(UTC) - timedelta(days=1) - span
+    while end > oldest:
+        begun = (end - timedelta(days=1)).replace(day=1)
+        connection.execute(
+            f"CREATE TABLE records_statement_{begun:%Y_%m} PARTITION OF records_statement "
+            f"FOR VALUES FROM ('{begun.isoformat()}') TO ('{end.isoformat()}')"
+        )
+        end = begun
+
+
 def fill_tables(connection: psycopg.Connection[Any], store_id: uuid.UUID, count: int) -> None:
     """Write statements straight into the tables, five seconds apart and before yesterday: `count` of them.
 
@@ -113,6 +126,7 @@ def fill_tables(connection: psycopg.Connection[Any], store_id: uuid.UUID, count:
     indexes = connection.execute(_INDEXES).fetchall()
     for name, _definition in indexes:
         connection.execute(f'DROP INDEX "{name}"')
+    _make_past_months(connection, timedelta(seconds=5 * count))
     cursor = psycopg.ClientCursor(connection)
     for first in range(1, count + 1, 250_000):
         slice_of = {"count": count, "first": first, "last": min(first + 249_999, count)}

@@ -99,7 +99,10 @@ def write_statements(
     _store_beside(key, kept)
     _store_parts(key, parts, begun)
     if key.may(KeyScope.DEFINE):
-        merge_definitions(key.store_id, [activity for _stored, each in kept for activity in each.described])
+        described = [activity for _stored, each in kept for activity in each.described]
+        if key.bound is not None:
+            described = [each for each in described if key.bound.may_describe(each["id"])]
+        merge_definitions(key.store_id, described)
     if kept:
         _note_writing(key, now)
     return ids

@@ -14,6 +14,7 @@ from deffinum.foundation.errors import DomainError
 from deffinum.foundation.xapi.identity import actors_of, agent_key
 from deffinum.foundation.xapi.schema import VOIDED
 from deffinum.rooms.records.models import DeviceToken, Play
+from deffinum.rooms.records.queries.evidence import DIMENSIONS
 from deffinum.rooms.records.queries.learners import agent_of
 from deffinum.rooms.records.words import KeyScope
 
@@ -127,16 +128,26 @@ class Binding:
         for name in _HELD_CONTEXT:
             found = groups.get(name, ())
             for each in [found] if isinstance(found, dict) else found:
-                if not self.holds(each["id"]):
+                if not self.holds(each["id"]) and not (name == "grouping" and _is_dimension(each)):
                     raise _outside(f"{where}.context.contextActivities.{name}", self._family())
         category = groups.get("category", ()) if self.describes else ()
         if any("definition" in each for each in ([category] if isinstance(category, dict) else category)):
             raise _outside(f"{where}.context.contextActivities.category", _("ce jeton ne décrit que sa ressource."))
 
+    def may_describe(self, iri: str) -> bool:
+        """Does the store keep what its statements say of the activity?"""
+        return self.describes and self.holds(iri)
+
     def _family(self) -> str:
         return _("il faut la ressource de ce jeton (%(iri)s), ou une adresse qui la prolonge par « / » ou « # ».") % {
             "iri": self.activity
         }
+
+
+def _is_dimension(activity: Json) -> bool:
+    """Does it say in which version, path or place something was learnt, and nothing more (docs/decisions/0011)?"""
+    definition = activity.get("definition", {})
+    return definition.keys() == {"type"} and definition["type"] in DIMENSIONS
 
 
 def open_device(*, token_id: UUID, digest: str, now: datetime) -> DeviceToken | None:

@@ -35,7 +35,7 @@ _PLATFORM_TYPES = frozenset(
     f"http://id.tincanapi.com/activitytype/{name}" for name in ("lms", "site", "source", "tutor-session")
 )
 """Of activities that stand for the tool itself: never a resource."""
-_DIMENSIONS = frozenset(DimensionType)
+DIMENSIONS = frozenset(DimensionType)
 _SAYS_ENDED = frozenset(
     {f"{_ADL}/verbs/terminated", f"{_ADL}/verbs/suspended", f"{_ADL}/verbs/exited", f"{_W3ID}/abandoned"}
 )
@@ -122,7 +122,7 @@ def _around(statement: dict[str, Json]) -> tuple[list[dict[str, Json]], dict[str
     dimensions: dict[str, str] = {}
     for each in (*_listed(groups, "parent"), *_listed(groups, "grouping")):
         kind = each["definition"].get("type", "") if "definition" in each else ""
-        if kind in _DIMENSIONS:
+        if kind in DIMENSIONS:
             dimensions.setdefault(kind, each["id"])
         elif kind not in _PLATFORM_TYPES:
             found.append(each)

@@ -15,13 +15,15 @@ from deffinum.foundation.policies import PLATFORM, VISITOR, Refused
 from deffinum.rooms.records.commands.enrol_learner import enrol_learner
 from deffinum.rooms.records.commands.note_pairing_attempt import MOST_OF_ADDRESS
 from deffinum.rooms.records.commands.pair_device import NewPairing, WrongPairing, open_pairing, revoke_device
-from deffinum.rooms.records.models import DeviceToken, Pairing, PairingAttempts, Statement
+from deffinum.rooms.records.models import Activity, DeviceToken, Pairing, PairingAttempts, Statement
 from deffinum.rooms.records.queries.learners import LearnerLine
 from deffinum.rooms.records.queries.pairing_codes import ALPHABET, read_code, shown_code
 from tests.factories.people import AccountFactory, OrganisationFactory, actor, representative
 from tests.factories.records import Headset, learner, statement
 
 pytestmark = pytest.mark.django_db
+
+WORKSHOP = {"id": "https://ailleurs.exemple.invalid/atelier", "definition": {"type": "urn:deffinum:xapi:type:place"}}
 
 GESTURE = "https://traces.exemple.invalid/gestes/echelle"
 
@@ -162,6 +164,13 @@ def context(headset: Headset, **changes: Any) -> dict[str, Any]:
             ),
             "category",
         ),
+        (
+            lambda one: context(
+                one, contextActivities={"grouping": [{**WORKSHOP, "definition": {"name": {"fr": "x"}}}]}
+            ),
+            "grouping",
+        ),
+        (lambda one: context(one, contextActivities={"parent": [WORKSHOP]}), "parent"),
     ],
 )
 def test_the_token_of_one_learner_writes_nothing_for_another(headset: Headset, changes: Any, place: str) -> None:
@@ -170,6 +179,13 @@ def test_the_token_of_one_learner_writes_nothing_for_another(headset: Headset, c
     assert answer.status_code == 403
     assert place in answer.json()["detail"]
     assert not Statement.objects.exists(), "nothing of the batch is stored"
+
+
+def test_a_headset_says_in_which_place_and_describes_nothing_by_it(headset: Headset) -> None:
+    one = foreign(headset, **context(headset, contextActivities={"grouping": [WORKSHOP]}))
+    assert headset.call("POST", "statements", one).status_code == 200
+    assert Statement.objects.count() == 1
+    assert not Activity.objects.filter(iri=WORKSHOP["id"]).exists()
 
 
 def test_parts_of_the_resource_and_profiles_are_written(headset: Headset) -> None:
