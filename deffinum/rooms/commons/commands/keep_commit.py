@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from deffinum.foundation.commands import command
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.scorm.checking import Problem, check_commit
@@ -28,7 +30,7 @@ from deffinum.rooms.commons.queries.scorm_data import (
     total_milliseconds,
     written_by_content,
 )
-from deffinum.rooms.records.public import agent_of, write_play
+from deffinum.rooms.records.public import ConsentWithdrawn, agent_of, refuses_training, write_play
 
 LONGEST_SEQUENCING = 1_000_000
 """Characters."""
@@ -71,6 +73,8 @@ def keep_commit(*, attempt_id: UUID, item: str, commit: Commit, by: Actor, now: 
     )
     if attempt is None:
         return None
+    if refuses_training(learner_id=attempt.learner_id):
+        raise ConsentWithdrawn(_("Vous avez retiré votre accord pour le suivi de la formation : rien n’est gardé."))
     state = ItemState.objects.filter(attempt=attempt, item=item).first()
     if state is not None and (commit.launch, commit.order) <= (state.launch, state.order):
         return Kept(is_late=True, problems=())

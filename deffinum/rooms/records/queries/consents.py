@@ -36,3 +36,9 @@ def withdrawn_among(*, store_id: UUID, purpose: str, agent_keys: Collection[str]
         .values_list("learner__agent_key", "is_given")
     )
     return {agent for agent, is_given in latest if not is_given}
+
+
+def refuses_training(*, learner_id: UUID) -> bool:
+    """Did the learner last withdraw their consent to being followed in their training?"""
+    said = Consent.objects.filter(learner_id=learner_id, purpose=Purpose.TRAINING.value).order_by("-recorded_on")
+    return said.values_list("is_given", flat=True).first() is False

@@ -14,8 +14,9 @@ from deffinum.rooms.commons.models import Attempt, ItemState
 from deffinum.rooms.commons.queries.scorm_data import BROWSE, NORMAL, Player, items_of, model_of, starting_values
 from deffinum.rooms.commons.queries.scorm_player import scorm_player
 from deffinum.rooms.records.models import Statement
+from deffinum.rooms.records.public import write_play
 from tests.factories.commons import deposited, learner_of, opened
-from tests.factories.packages import SCORM_2004, scorm_package
+from tests.factories.packages import SCORM_2004, TWO_ITEMS, scorm_package
 from tests.factories.people import NOW, person
 
 pytestmark = pytest.mark.django_db
@@ -28,10 +29,18 @@ def attempt() -> Attempt:
     return opened(deposited())
 
 
-def commit(attempt: Attempt, values: dict[str, Any], *, launch: int = 1, order: int = 1, end: bool = False) -> Kept:
+def commit(
+    attempt: Attempt,
+    values: dict[str, Any],
+    *,
+    item: str = "geste",
+    launch: int = 1,
+    order: int = 1,
+    end: bool = False,
+) -> Kept:
     """What the player of the item sends."""
     sent = Commit(launch=launch, order=order, values=values, is_end=end, sequencing="")
-    kept = keep_commit(attempt_id=attempt.pk, item="geste", commit=sent, by=PLATFORM, now=NOW)
+    kept = keep_commit(attempt_id=attempt.pk, item=item, commit=sent, by=PLATFORM, now=NOW)
     assert kept is not None
     return kept
 
@@ -126,6 +135,29 @@ def test_the_same_commit_twice_writes_nothing_twice(attempt: Attempt) -> None:
     assert told(attempt) == before
 
 
+def test_each_item_and_each_session_has_its_own_statements() -> None:
+    attempt = opened(deposited(scorm_package(items=TWO_ITEMS)))
+    for launch in (1, 2):
+        for item in ("geste", "bilan"):
+            commit(
+                attempt, {STATUS: "completed", "cmi.core.score.raw": str(launch)}, item=item, launch=launch, end=True
+            )
+    verbs = told(attempt)
+    assert (verbs.count("initialized"), verbs.count("resumed"), verbs.count("terminated")) == (2, 2, 4)
+    assert (verbs.count("completed"), verbs.count("scored")) == (2, 4)
+
+
+def test_two_facts_under_one_id_are_never_lost_in_silence(attempt: Attempt, caplog: pytest.LogCaptureFixture) -> None:
+    commit(attempt, {STATUS: "completed"}, end=True)
+    (one, *_others) = Statement.objects.filter(store_id=attempt.learner.store_id).order_by("stored", "id")
+    said = orjson.loads(one.body)
+    words: dict[str, Any] = {"play_id": attempt.play_id, "by": PLATFORM, "now": NOW}
+    assert write_play(statements=[said], **words) == []
+    assert "saying something else" not in caplog.text
+    assert write_play(statements=[{**said, "result": {"response": "autre"}}], **words) == []
+    assert "saying something else" in caplog.text
+
+
 def test_the_same_learner_finds_the_same_attempt() -> None:
     version = deposited()
     actor, line = learner_of(version)
@@ -137,7 +169,7 @@ def test_the_same_learner_finds_the_same_attempt() -> None:
 
 def test_somebody_who_tries_leaves_no_address_to_write_to() -> None:
     version = deposited()
-    told_to_player = scorm_player(version, None, now=NOW)
+    told_to_player = scorm_player(version, None, since=0, now=NOW)
     assert told_to_player is not None
     (item,) = told_to_player["items"]
     assert item["commit"] == ""

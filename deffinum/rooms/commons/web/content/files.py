@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from deffinum.foundation.packages.archive import STORED, Entry, Package
 from deffinum.foundation.packages.reading import packed_pieces, stored_range, stream_entry
-from deffinum.rooms.commons.queries.content_address import LIFE_SECONDS, content_pass
+from deffinum.rooms.commons.queries.content_address import LIFE_SECONDS, opens_files
 from deffinum.rooms.commons.queries.package_index import ServedVersion, opened_file, package_of
 from deffinum.rooms.commons.web.content.headers import plain_answer
 from deffinum.rooms.commons.web.content.media_types import media_type_of
@@ -46,7 +46,7 @@ class _Content:
 def page(request: HttpRequest, token: str, path: str) -> HttpResponseBase:
     """GET and HEAD; ranges, ETag. 403 when the path is no longer open."""
     version: ServedVersion = request.served  # type: ignore[attr-defined] # set by the middleware
-    if content_pass(token, version_id=version.id) is None:
+    if not opens_files(token, version_id=version.id):
         return plain_answer(403, _("Ce lien n’est plus ouvert : revenez à la ressource et ouvrez-la de nouveau."))
     if request.method not in ("GET", "HEAD"):
         return plain_answer(405, _("Un fichier se lit, et ne s’écrit pas."))
