@@ -63,7 +63,7 @@ PLAYERS: dict[PackageFormat, Callable[[HttpRequest, Opening], HttpResponse]] = {
 
 
 def page(request: HttpRequest, token: str) -> HttpResponseBase:
-    """GET; 403 when the path is no longer open or the learner no longer agrees, 404 for a format without a player here."""
+    """GET; 403 when the path is no longer open or the learner no longer agrees, 404 for a format that nothing plays."""
     served: ServedVersion = request.served  # type: ignore[attr-defined] # set by the middleware
     opened = player_pass(token, version_id=served.id)
     if opened is None:
