@@ -91,6 +91,12 @@ def test_what_cannot_be_launched_is_refused_by_name(items: str, resources: str, 
     assert said in str(refusal_of(scorm_package(items=items, resources=resources)))
 
 
+@pytest.mark.parametrize("identifier", ["a" * 1_001, "a&#9;b", "a\u202eb"])
+def test_an_identifier_that_no_item_could_keep_is_refused(identifier: str) -> None:
+    items = f'<item identifier="{identifier}" identifierref="fichier"><title>a</title></item>'
+    assert "dépasse 1000 caractères" in str(refusal_of(scorm_package(items=items)))
+
+
 def test_a_default_organization_that_is_not_there_is_refused() -> None:
     text = manifest().replace('default="parcours"', 'default="autre"')
     assert "« autre »" in str(refusal_of(scorm_package({"imsmanifest.xml": text})))

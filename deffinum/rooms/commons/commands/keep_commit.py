@@ -33,7 +33,7 @@ from deffinum.rooms.commons.queries.scorm_data import (
 from deffinum.rooms.records.public import ConsentWithdrawn, agent_of, refuses_training, write_play
 
 LONGEST_SEQUENCING = 1_000_000
-"""Characters."""
+"""Characters; who sends more is refused before this command (`web/content/commits.py`)."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def keep_commit(*, attempt_id: UUID, item: str, commit: Commit, by: Actor, now: 
     state.save()
     attempt.latest_at, attempt.current_item = now, item
     place = commit.launch * 1_000_000 + commit.order
-    if commit.sequencing and len(commit.sequencing) <= LONGEST_SEQUENCING and place > attempt.sequencing_order:
+    if commit.sequencing and place > attempt.sequencing_order:
         attempt.sequencing, attempt.sequencing_order = commit.sequencing, place
     attempt.save(update_fields=["latest_at", "current_item", "sequencing", "sequencing_order"])
     return Kept(is_late=False, problems=checked.problems)

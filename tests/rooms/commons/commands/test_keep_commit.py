@@ -8,6 +8,7 @@ import orjson
 import pytest
 
 from deffinum.foundation.policies import PLATFORM, Refused
+from deffinum.foundation.scorm.times import LONGEST_MILLISECONDS, read_interval
 from deffinum.rooms.commons.commands.keep_commit import Commit, Kept, keep_commit
 from deffinum.rooms.commons.commands.open_attempt import open_attempt
 from deffinum.rooms.commons.models import Attempt, ItemState
@@ -94,6 +95,15 @@ def test_time_adds_up_over_the_sessions(attempt: Attempt) -> None:
     commit(attempt, {"cmi.core.session_time": "00:12:00", EXIT: "suspend"}, order=2, end=True)
     commit(attempt, {"cmi.core.session_time": "00:03:00.50", EXIT: "suspend"}, launch=2, end=True)
     assert next_values(attempt)["cmi.core.total_time"] == "0000:15:00.50"
+
+
+def test_no_content_makes_a_time_that_the_database_cannot_keep() -> None:
+    attempt = opened(deposited(scorm_package(template=SCORM_2004)))
+    kept = commit(attempt, {"cmi.session_time": "P99999999999999999999Y"})
+    assert [each.element for each in kept.problems] == ["cmi.session_time"]
+    for launch in (2, 3, 4):
+        commit(attempt, {"cmi.session_time": "P10Y", "cmi.exit": "suspend"}, launch=launch, end=True)
+    assert read_interval(next_values(attempt)["cmi.total_time"]) == LONGEST_MILLISECONDS
 
 
 def test_a_proper_end_is_told_from_a_suspension(attempt: Attempt) -> None:

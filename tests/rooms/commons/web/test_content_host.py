@@ -11,6 +11,7 @@ from uuid import uuid4
 import orjson
 import pytest
 from django.core import signing
+from django.db import connection
 from django.test import Client
 
 from deffinum.foundation.cmi5.progress import LaunchMode
@@ -138,6 +139,8 @@ def test_every_answer_keeps_the_package_in(version: ResourceVersion) -> None:
         policy = answer["Content-Security-Policy"]
         assert "sandbox allow-scripts allow-same-origin" in policy
         assert "allow-top-navigation" not in policy
+        assert "allow-popups" not in policy
+        assert "webrtc 'block'" in policy
         assert "connect-src 'self' data: blob:;" in policy
         assert "frame-ancestors 'self' http://localhost:8000" in policy
         assert answer["X-Content-Type-Options"] == "nosniff"
@@ -315,3 +318,22 @@ def test_a_launch_opens_the_units_of_its_own_organisation_only(monkeypatch: pyte
     for stranger, victim in ((other, mine), (scorm, scorm)):
         asked = launched_from(stranger, launch_base(victim.content_host))
         assert browser_of(victim).get(f"/lancement/index.html?{asked}").status_code == 403
+
+
+def test_no_range_of_a_large_deflated_file_is_unpacked(
+    version: ResourceVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("deffinum.rooms.commons.web.content.files.MOST_BYTES_IN_RANGES", 1_000)
+    answer = browser_of(version).get(path_of(version, "index.html"), headers={"Range": "bytes=3-6"})
+    assert (answer.status_code, answer["Accept-Ranges"], len(body(answer))) == (200, "none", 2_400)
+    stored = browser_of(version).get(path_of(version, "film.mp4"), headers={"Range": "bytes=3-6"})
+    assert (stored.status_code, stored["Accept-Ranges"]) == (206, "bytes")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_on_its_way_holds_no_connection_of_the_database(version: ResourceVersion) -> None:
+    path = path_of(version, "film.mp4")
+    connection.ensure_connection()
+    answer = browser_of(version).get(path)
+    assert connection.connection is None
+    assert body(answer) == VIDEO

@@ -89,6 +89,8 @@ def test_a_commit_says_what_it_refused(attempt: Attempt) -> None:
         {"order": "1", "values": {}},
         {"order": 1, "values": []},
         {"order": 1, "values": {}, "sequencing": 3},
+        {"order": 1, "values": {}, "sequencing": "a\0"},
+        {"order": 1, "values": {}, "sequencing": "a" * 1_000_001},
     ],
 )
 def test_what_is_no_commit_is_400_and_keeps_nothing(attempt: Attempt, body: Any) -> None:
