@@ -64,7 +64,7 @@ class ContentHostMiddleware:
             answer = plain_answer(400, _("Cet envoi n’est pas lisible."))
         except Exception:  # noqa: BLE001 - logged, and answered under the policy of the host
             _log.exception("the host of version %s failed", version.id if version else "-")
-            answer = plain_answer(500, _("Une erreur est survenue ; rien n’est perdu. Ouvrez la ressource de nouveau."))
+            answer = plain_answer(500, _("Une erreur est survenue de notre côté. Ouvrez la ressource de nouveau."))
         return guard(answer, version)
 
 
