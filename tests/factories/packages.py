@@ -58,7 +58,7 @@ def archive(files: dict[str, str | bytes], *, compression: int = zipfile.ZIP_DEF
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", compression) as made:
         for name, text in files.items():
-            made.writestr(name, text)
+            made.writestr(zipfile.ZipInfo(name), text, compression)  # of 1980, so that the same is the same
     return content.getvalue()
 
 

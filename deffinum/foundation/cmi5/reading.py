@@ -13,6 +13,7 @@ NAMESPACE = "https://w3id.org/xapi/profiles/cmi5/v1/CourseStructure.xsd"
 MOST_BYTES = 16 * 1024**2
 DEEPEST = 64
 """Elements within elements: blocks may nest, but a document built to exhaust the reader is refused."""
+MOST_ELEMENTS = 100_000
 _SEPARATOR = "\x1f"
 
 
@@ -49,7 +50,10 @@ class Element:
 class _Reader:
     def __init__(self) -> None:
         self.root: Element | None = None
+        self.count = 0
         self.open: list[Element] = []
+        self.pieces: list[list[str]] = []
+        """The text of each open element: an addition to a text would copy it each time."""
         self.parser = expat.ParserCreate(namespace_separator=_SEPARATOR)
         self.parser.buffer_text = True
         self.parser.StartDoctypeDeclHandler = self.doctype
@@ -67,20 +71,22 @@ class _Reader:
         namespace, _sign, local = name.rpartition(_SEPARATOR)
         own = {key: value for key, value in attributes.items() if _SEPARATOR not in key}
         element = Element(namespace, local, own, self.parser.CurrentLineNumber)
-        if len(self.open) >= DEEPEST:
-            raise InvalidCourse(_("trop d’éléments sont imbriqués."), line=element.line)
+        self.count += 1
+        if len(self.open) >= DEEPEST or self.count > MOST_ELEMENTS:
+            raise InvalidCourse(_("trop d’éléments sont imbriqués ou répétés."), line=element.line)
         if self.open:
             self.open[-1].children.append(element)
         else:
             self.root = element
         self.open.append(element)
+        self.pieces.append([])
 
     def end(self, _name: str) -> None:
-        self.open.pop()
+        self.open.pop().text = "".join(self.pieces.pop())
 
     def characters(self, text: str) -> None:
         if self.open:
-            self.open[-1].text += text
+            self.pieces[-1].append(text)
 
 
 def read_xml(content: bytes) -> Element:

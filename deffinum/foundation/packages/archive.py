@@ -22,6 +22,8 @@ from deffinum.foundation.packages.refusal import Cause, PackageRefused, shown
 MOST_ENTRIES = 20_000
 HIGHEST_RATIO = 1_000
 """Unpacked size over packed size: DEFLATE itself cannot pass 1,032."""
+MOST_DEFLATED_BYTES = 512 * 1024**2
+"""Unpacked, of one compressed entry: a film is stored as it is."""
 MOST_UNPACKED_BYTES = 4 * 1024**3
 LONGEST_NAME = 500
 """Bytes."""
@@ -238,6 +240,12 @@ def _check_sizes(lines: list[_Line], size: int) -> None:
                 Cause.BOMB,
                 _("L’entrée « %(name)s » annonce %(size)s octets pour %(packed)s octets compressés : c’est un piège.")
                 % {"name": shown(each.name), "size": each.size, "packed": each.packed_size},
+            )
+        if each.compression != STORED and each.size > MOST_DEFLATED_BYTES:
+            raise PackageRefused(
+                Cause.TOO_LARGE,
+                _("L’entrée « %(name)s » dépasse %(most)s Mio une fois décompressée : enregistrez-la sans compression.")
+                % {"name": shown(each.name), "most": MOST_DEFLATED_BYTES // 1024**2},
             )
         if each.compression == STORED and each.size != each.packed_size:
             raise _damaged()

@@ -10,12 +10,13 @@ import binascii
 import struct
 from typing import Any, BinaryIO
 
-import orjson
 from django.utils.translation import gettext as _
 
+from deffinum.foundation.packages.plain_json import NotReadable, read_json
 from deffinum.foundation.packages.refusal import Cause, PackageRefused, shown
 
-MOST_JSON_BYTES = 64 * 1024**2
+MOST_JSON_BYTES = 8 * 1024**2
+"""Of a description; in a .gltf its data counts too, and a longer one is to be saved as .glb."""
 _JSON_CHUNK, _BINARY_CHUNK = 0x4E4F534A, 0x004E4942
 _COMPONENT_BYTES = {5120: 1, 5121: 1, 5122: 2, 5123: 2, 5125: 4, 5126: 4}
 _COMPONENTS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT2": 4, "MAT3": 9, "MAT4": 16}
@@ -27,15 +28,15 @@ def check_binary_gltf(file: BinaryIO) -> tuple[str, ...]:
     file.seek(0)
     try:
         mark, version, length, json_length, kind = struct.unpack("<4s4I", file.read(20))
-        if mark != b"glTF" or version != 2 or length > size or kind != _JSON_CHUNK or json_length > length - 20:
+        if mark != b"glTF" or version != 2 or length != size or kind != _JSON_CHUNK or json_length > length - 20:
             raise _refused(_("son en-tête est faux, ou il est coupé"))
         if json_length > MOST_JSON_BYTES:
             raise _refused(_("sa description est trop longue"))
         content = file.read(json_length)
         binary = 0
-        if 20 + json_length + 8 <= length:
+        if 20 + json_length < length:
             binary, kind = struct.unpack("<2I", file.read(8))
-            if kind != _BINARY_CHUNK or 28 + json_length + binary > length:
+            if kind != _BINARY_CHUNK or 28 + json_length + binary != length:
                 raise _refused(_("le bloc de données est faux, ou il est coupé"))
     except struct.error:
         raise _refused(_("il est coupé")) from None
@@ -47,14 +48,14 @@ def check_gltf(file: BinaryIO) -> tuple[str, ...]:
     file.seek(0)
     content = file.read(MOST_JSON_BYTES + 1)
     if len(content) > MOST_JSON_BYTES:
-        raise _refused(_("sa description est trop longue"))
+        raise _refused(_("sa description est trop longue ; enregistrez-le en un fichier .glb"))
     return _check(_described(content.removeprefix(b"\xef\xbb\xbf")), None)
 
 
 def _described(content: bytes) -> dict[str, Any]:
     try:
-        found = orjson.loads(content.rstrip(b" \x00"))
-    except orjson.JSONDecodeError:
+        found = read_json(content.rstrip(b" \x00"))
+    except NotReadable:
         found = None
     asset = found.get("asset") if isinstance(found, dict) else None
     if not isinstance(asset, dict) or not str(asset.get("version", "")).startswith("2."):

@@ -73,6 +73,8 @@ class _Reader:
         self.file_name = name
         self.root: Element | None = None
         self.open: list[Element] = []
+        self.pieces: list[list[str]] = []
+        """The text of each open element: an addition to a text would copy it each time."""
         self.count = 0
         self.parser = expat.ParserCreate(namespace_separator=_SEPARATOR)
         self.parser.buffer_text = True
@@ -100,13 +102,14 @@ class _Reader:
         else:
             self.root = element
         self.open.append(element)
+        self.pieces.append([])
 
     def end(self, _name: str) -> None:
-        self.open.pop()
+        self.open.pop().text = "".join(self.pieces.pop())
 
     def characters(self, text: str) -> None:
         if self.open:
-            self.open[-1].text += text
+            self.pieces[-1].append(text)
 
 
 def read_xml(content: bytes, *, name: str) -> Element:

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any, BinaryIO
 
-import orjson
 from django.utils.translation import gettext as _
 
 from deffinum.foundation.cmi5.course import read_course, text_in
-from deffinum.foundation.packages.archive import Package, open_package
+from deffinum.foundation.packages.archive import Entry, Package, open_package
 from deffinum.foundation.packages.gltf import check_binary_gltf, check_gltf
 from deffinum.foundation.packages.pictures import picture_size, says_equirectangular
+from deffinum.foundation.packages.plain_json import NotReadable, read_json
 from deffinum.foundation.packages.plain_xml import MOST_BYTES, Element, read_xml
 from deffinum.foundation.packages.reading import check_contents, read_whole
 from deffinum.foundation.packages.refusal import Cause, PackageRefused, shown
@@ -24,7 +24,7 @@ ACTIVITIES = "tincan.xml"
 H5P_DESCRIPTION = "h5p.json"
 H5P_CONTENT = "content/content.json"
 _HEAD_BYTES = 64 * 1024
-_MOST_JSON_BYTES = 16 * 1024**2
+_MOST_JSON_BYTES = 1024**2
 _SMALLEST_PANORAMA = 1_000
 """Pixels of width below which a picture twice as wide as high is taken for a banner."""
 
@@ -177,7 +177,7 @@ def _xapi(file: BinaryIO, package: Package) -> Recognised:
 
 def _h5p(file: BinaryIO, package: Package) -> Recognised:
     about = _json(file, package, H5P_DESCRIPTION)
-    _json(file, package, H5P_CONTENT)
+    _entry(package, H5P_CONTENT)
     libraries = {
         "{}-{}.{}".format(each.get("machineName"), each.get("majorVersion"), each.get("minorVersion"))
         for each in about.get("preloadedDependencies", [])
@@ -205,13 +205,17 @@ def _xml(file: BinaryIO, package: Package, name: str) -> Element:
 
 
 def _json(file: BinaryIO, package: Package, name: str) -> dict[str, Any]:
-    entry = package.entries.get(name)
-    if entry is None:
-        raise PackageRefused(Cause.MANIFEST, _("Le fichier « %(name)s » n’est pas dans le paquet.") % {"name": name})
     try:
-        found = orjson.loads(read_whole(file, entry, most_bytes=_MOST_JSON_BYTES))
-    except orjson.JSONDecodeError:
+        found = read_json(read_whole(file, _entry(package, name), most_bytes=_MOST_JSON_BYTES))
+    except NotReadable:
         found = None
     if not isinstance(found, dict):
         raise PackageRefused(Cause.MANIFEST, _("Le fichier « %(name)s » n’est pas du JSON lisible.") % {"name": name})
     return found
+
+
+def _entry(package: Package, name: str) -> Entry:
+    entry = package.entries.get(name)
+    if entry is None:
+        raise PackageRefused(Cause.MANIFEST, _("Le fichier « %(name)s » n’est pas dans le paquet.") % {"name": name})
+    return entry

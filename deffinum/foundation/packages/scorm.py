@@ -19,6 +19,8 @@ from deffinum.foundation.packages.refusal import Cause, PackageRefused, shown
 from deffinum.foundation.packages.sequencing import read_collections, read_sequencing
 
 MANIFEST = "imsmanifest.xml"
+LONGEST_IDENTIFIER = 1_000
+"""Characters; what an item keeps is found by its identifier."""
 MOST_ITEMS = 5_000
 _ADLCP_12 = "http://www.adlnet.org/xsd/adlcp_rootv1p2"
 _IMSCP_12 = "http://www.imsproject.org/xsd/imscp_rootv1p1p2"
@@ -222,6 +224,11 @@ class _Builder:
         found = element.attribute("identifier")
         if not found:
             raise _refused(_("« %(name)s » n’a pas d’identifiant") % {"name": element.name}, element)
+        if len(found) > LONGEST_IDENTIFIER or not found.isprintable():
+            told = {"id": shown(found), "most": LONGEST_IDENTIFIER}
+            raise _refused(
+                _("l’identifiant « %(id)s » dépasse %(most)s caractères, ou en contient d’invisibles") % told, element
+            )
         if found in self.taken:
             raise _refused(_("l’identifiant « %(id)s » est donné deux fois") % {"id": shown(found)}, element)
         self.taken.add(found)

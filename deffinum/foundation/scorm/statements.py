@@ -69,8 +69,9 @@ class Thing:
 class Frame:
     """Whose attempt it is and on what. The SCO's address stands under the course's.
 
-    `session`: the number of this opening of the attempt. `sequence`: the number of this commit in the attempt, the same
-    when it is sent again; statement ids are made of them, so that nothing is written twice.
+    `session`: the number of this opening of the attempt. `sequence`: the number of this commit in that opening, the
+    same when it is sent again. Statement ids are made of the attempt, the SCO and these two, so that nothing is written
+    twice and nothing is taken for something else: each opening counts its commits from one.
     """
 
     actor: Mapping[str, Json]
@@ -90,7 +91,7 @@ class Frame:
 
 def statement_of_opening(frame: Frame, *, resumed: bool, now: datetime) -> dict[str, Json]:
     """`initialized`, or `resumed` for an attempt that was suspended (sections 5 and 6)."""
-    return _statement(frame, f"session-{frame.session}-open", RESUMED if resumed else INITIALIZED, now=now)
+    return _statement(frame, "open", RESUMED if resumed else INITIALIZED, now=now)
 
 
 def statements_of_commit(frame: Frame, before: Values, after: Values, *, now: datetime) -> list[dict[str, Json]]:
@@ -125,7 +126,7 @@ def statement_of_ending(frame: Frame, values: Values, *, now: datetime) -> dict[
     if (spent := session_time(frame.model, values)) is not None:
         result["duration"] = written_interval(spent)
     verb = SUSPENDED if is_suspended(frame.model, values) else TERMINATED
-    return _statement(frame, f"session-{frame.session}-end", verb, result=result, now=now)
+    return _statement(frame, "end", verb, result=result, now=now)
 
 
 def statement_of_course(frame: Frame, verb: str, *, now: datetime) -> dict[str, Json]:
@@ -216,7 +217,7 @@ def _statement(
     if thing is not None:
         groups["parent"] = [sco]
     statement: dict[str, Json] = {
-        "id": str(uuid5(frame.attempt_id, what)),
+        "id": str(uuid5(frame.attempt_id, f"{frame.sco.iri} session-{frame.session} {what}")),
         "actor": dict(frame.actor),
         "verb": {"id": verb, "display": DISPLAYS[verb]},
         "object": thing or sco,

@@ -29,6 +29,10 @@ _SECONDS = (365 * 86_400, 30 * 86_400, 86_400, 3_600, 60, 1)
 """Of a year, month, day, hour, minute, second. The standard leaves open how long a year or a month is."""
 
 
+LONGEST_MILLISECONDS = 10 * 365 * 86_400 * 1_000
+"""Ten years: nobody learns for longer, and what adds intervals up stays a number that the database keeps."""
+
+
 def read_timespan(text: str) -> int:
     """Milliseconds of a CMITimespan of SCORM 1.2: HHHH:MM:SS.SS, hours of two to four digits. Raises ValueError."""
     found = _TIMESPAN.fullmatch(text)
@@ -41,14 +45,18 @@ def read_timespan(text: str) -> int:
 def read_interval(text: str) -> int:
     """Milliseconds of a timeinterval of SCORM 2004, a month counted as 30 days and a year as 365.
 
-    More decimals than the two of the standard are read, down to the millisecond. Raises ValueError.
+    More decimals than the two of the standard are read, down to the millisecond. Raises ValueError, for more than ten
+    years too.
     """
     found = _INTERVAL.fullmatch(text) if len(text) <= _LONGEST else None
     if found is None:
         raise ValueError(text)
     *whole, seconds = found.groups()
     counted = sum(int(each) * size for each, size in zip(whole, _SECONDS, strict=False) if each)
-    return counted * 1_000 + _milliseconds(seconds or "0")
+    found_milliseconds = counted * 1_000 + _milliseconds(seconds or "0")
+    if found_milliseconds > LONGEST_MILLISECONDS:
+        raise ValueError(text)
+    return found_milliseconds
 
 
 def read_moment(text: str) -> tuple[datetime, bool]:

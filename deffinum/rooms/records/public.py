@@ -7,8 +7,8 @@ from deffinum.rooms.records.commands.register_learner import register_learner
 from deffinum.rooms.records.commands.write_play import keep_play_state, write_play
 from deffinum.rooms.records.models import Learner
 from deffinum.rooms.records.queries.binding import OutsideBinding
-from deffinum.rooms.records.queries.consents import ConsentWithdrawn
-from deffinum.rooms.records.queries.launched_unit import latest_registration, launched_unit_address
+from deffinum.rooms.records.queries.consents import ConsentWithdrawn, refuses_training
+from deffinum.rooms.records.queries.launched_unit import LaunchedUnit, latest_registration, launched_unit
 from deffinum.rooms.records.queries.learners import LearnerLine, agent_of, learners_of_account, learners_of_store
 from deffinum.rooms.records.queries.play_state import RESUME, HeldPlay, has_played, play_of_token, play_state
 
@@ -16,6 +16,7 @@ __all__ = [
     "RESUME",
     "ConsentWithdrawn",
     "HeldPlay",
+    "LaunchedUnit",
     "Learner",
     "LearnerLine",
     "OpenedPlay",
@@ -26,12 +27,13 @@ __all__ = [
     "import_course",
     "keep_play_state",
     "latest_registration",
-    "launched_unit_address",
+    "launched_unit",
     "learners_of_account",
     "learners_of_store",
     "open_play",
     "play_of_token",
     "play_state",
+    "refuses_training",
     "register_learner",
     "write_play",
 ]

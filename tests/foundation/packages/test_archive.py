@@ -10,7 +10,7 @@ import zipfile
 
 import pytest
 
-from deffinum.foundation.packages.archive import Package, open_package
+from deffinum.foundation.packages.archive import MOST_DEFLATED_BYTES, Package, open_package
 from deffinum.foundation.packages.reading import check_contents, read_whole, stored_range, stream_entry
 from deffinum.foundation.packages.refusal import Cause, PackageRefused
 from tests.factories.packages import archive, raw_archive
@@ -92,6 +92,13 @@ def test_a_total_above_the_limit_is_refused() -> None:
     for place in _places(bytes(content), b"PK\x01\x02"):
         struct.pack_into("<2I", content, place + 20, 0xF0000000 // 900, 0xF0000000)
     assert cause_of(bytes(content)) in {Cause.TOO_LARGE, Cause.BOMB}
+
+
+def test_one_compressed_entry_has_its_own_limit() -> None:
+    content = bytearray(archive({"film.mp4": b"\0" * 900_000}))
+    (place,) = _places(bytes(content), b"PK\x01\x02")
+    struct.pack_into("<2I", content, place + 20, 2**20, MOST_DEFLATED_BYTES + 1)
+    assert cause_of(bytes(content)) is Cause.TOO_LARGE
 
 
 def test_an_entry_that_unpacks_to_more_than_it_says_is_stopped_at_once() -> None:

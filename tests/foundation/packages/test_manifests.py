@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import struct
+import time
 
 import pytest
 
+from deffinum.foundation.cmi5.reading import read_xml as read_course_xml
 from deffinum.foundation.packages.plain_xml import MOST_BYTES, read_xml
 from deffinum.foundation.packages.recognition import Recognised, recognise_package
 from deffinum.foundation.packages.refusal import Cause, PackageRefused
@@ -86,6 +89,12 @@ def test_a_manifest_nested_without_end_is_refused() -> None:
 )
 def test_what_cannot_be_launched_is_refused_by_name(items: str, resources: str, said: str) -> None:
     assert said in str(refusal_of(scorm_package(items=items, resources=resources)))
+
+
+@pytest.mark.parametrize("identifier", ["a" * 1_001, "a&#9;b", "a\u202eb"])
+def test_an_identifier_that_no_item_could_keep_is_refused(identifier: str) -> None:
+    items = f'<item identifier="{identifier}" identifierref="fichier"><title>a</title></item>'
+    assert "dépasse 1000 caractères" in str(refusal_of(scorm_package(items=items)))
 
 
 def test_a_default_organization_that_is_not_there_is_refused() -> None:
@@ -186,6 +195,7 @@ def test_an_h5p_package_without_one_of_its_libraries_is_refused() -> None:
     assert "H5P.Essai-1.2" in str(refusal_of(archive(files)))
     found = recognised(archive({**files, "H5P.Essai-1.2/library.json": "{}"}))
     assert (found.format, found.launchables[0].identifier) == (PackageFormat.H5P, "H5P.Essai-1.2")
+    assert recognised(archive({**files, "H5P.Essai-1.2/library.json": "{}", "content/content.json": "[" * 9}))
     del files["content/content.json"]
     assert "content/content.json" in str(refusal_of(archive(files)))
 
@@ -195,6 +205,45 @@ def test_a_glb_whose_buffers_are_broken_is_refused() -> None:
     assert recognised(content).format is PackageFormat.GLTF
     assert refusal_of(content[:-100]).cause is Cause.DAMAGED
     assert "sort de son tampon" in str(refusal_of(content.replace(b'"byteLength":576', b'"byteLength":976')))
+
+
+def glb(*chunks: tuple[bytes, bytes], after: bytes = b"", more: int = 0) -> bytes:
+    """A binary glTF of these chunks; `more`: what its header adds to its length."""
+    body = b"".join(struct.pack("<I4s", len(content), kind) + content for kind, content in chunks)
+    return b"glTF" + struct.pack("<2I", 2, 12 + len(body) + more) + body + after
+
+
+def test_a_glb_holds_its_two_chunks_and_nothing_after_them() -> None:
+    described, data = (b"JSON", b'{"asset":{"version":"2.0"},"meshes":[{}]}  '), (b"BIN\0", b"\0" * 8)
+    assert recognised(glb(described)).format is PackageFormat.GLTF
+    assert recognised(glb(described, data)).format is PackageFormat.GLTF
+    for content in (
+        glb(described, data, (b"XTRA", b"\0" * 4)),
+        glb(described, data, after=b"<script>"),
+        glb(described, data, after=b"<script>", more=8),
+        glb(described, data, more=-4),
+        glb(described, data, more=4),
+        glb(described, after=b"\0" * 4, more=4),
+    ):
+        assert refusal_of(content).cause is Cause.DAMAGED
+
+
+def test_a_description_that_only_fills_the_memory_is_refused_before_it_is_parsed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bomb = b'{"asset":{"version":"2.0"},"extras":[' + b",".join([b"[]"] * 400_000) + b"]}"
+    monkeypatch.setattr("deffinum.foundation.packages.plain_json.orjson.loads", lambda _content: pytest.fail("parsed"))
+    for content in (bomb, glb((b"JSON", bomb)), b'{"asset":"' + b"a" * 8 * 1024**2 + b'"}'):
+        assert refusal_of(content).cause is Cause.DAMAGED
+    assert refusal_of(archive({"h5p.json": b'{"title":"' + b"a" * 1024**2 + b'"}'})).cause is not None
+
+
+def test_a_long_text_cut_by_elements_is_read_in_a_moment() -> None:
+    content = b"<a>" + b"a" * 3 * 1024**2 + b"<b/>x" * 90_000 + b"</a>"
+    began = time.process_time()
+    assert len(read_xml(content, name="imsmanifest.xml").text) == 3 * 1024**2 + 90_000
+    assert len(read_course_xml(content).text) == 3 * 1024**2 + 90_000
+    assert time.process_time() - began < 10
 
 
 def test_a_gltf_that_needs_another_file_is_refused() -> None:

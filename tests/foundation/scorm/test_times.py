@@ -46,7 +46,21 @@ def test_an_interval_is_read(text: str, milliseconds: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "P", "PT", "1H", "PT1S1H", "P1W", "-PT1S", "PT1,5S", "P1D1H", "P" + "1" * 80 + "D"]
+    "text",
+    [
+        "",
+        "P",
+        "PT",
+        "1H",
+        "PT1S1H",
+        "P1W",
+        "-PT1S",
+        "PT1,5S",
+        "P1D1H",
+        "P" + "1" * 80 + "D",
+        "P10YT0.001S",
+        "PT315360001S",
+    ],
 )
 def test_what_is_no_interval_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(text)}$"):

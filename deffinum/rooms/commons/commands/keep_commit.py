@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from deffinum.foundation.commands import command
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.scorm.checking import Problem, check_commit
@@ -31,10 +33,10 @@ from deffinum.rooms.commons.queries.scorm_data import (
     total_milliseconds,
     written_by_content,
 )
-from deffinum.rooms.records.public import agent_of, write_play
+from deffinum.rooms.records.public import ConsentWithdrawn, agent_of, refuses_training, write_play
 
 LONGEST_SEQUENCING = 1_000_000
-"""Characters."""
+"""Characters; who sends more is refused before this command (`web/content/commits.py`)."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,8 @@ def keep_commit(*, attempt_id: UUID, item: str, commit: Commit, by: Actor, now: 
     )
     if attempt is None:
         return None
+    if refuses_training(learner_id=attempt.learner_id):
+        raise ConsentWithdrawn(_("Vous avez retiré votre accord pour le suivi de la formation : rien n’est gardé."))
     state = ItemState.objects.filter(attempt=attempt, item=item).first()
     if state is not None and (commit.launch, commit.order) <= (state.launch, state.order):
         return Kept(is_late=True, problems=())
@@ -91,7 +95,7 @@ def keep_commit(*, attempt_id: UUID, item: str, commit: Commit, by: Actor, now: 
     state.save()
     attempt.latest_at, attempt.current_item = now, item
     place = commit.launch * 1_000_000 + commit.order
-    if commit.sequencing and len(commit.sequencing) <= LONGEST_SEQUENCING and place > attempt.sequencing_order:
+    if commit.sequencing and place > attempt.sequencing_order:
         attempt.sequencing, attempt.sequencing_order = commit.sequencing, place
     attempt.save(update_fields=["latest_at", "current_item", "sequencing", "sequencing_order"])
     return Kept(is_late=False, problems=checked.problems)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote, urlsplit
 from uuid import UUID
 
@@ -13,16 +14,18 @@ from deffinum.rooms.commons.models import ResourceVersion
 
 LIFE_SECONDS = 8 * 3600
 """Of a path: a day of training. Opening the resource again gives another one."""
-_SALT = "deffinum.commons.content"
-_COMMIT_SALT = "deffinum.commons.commit"
+_FILES, _PLAYER, _COMMIT = (f"deffinum.commons.{each}" for each in ("files", "player", "commit"))
+"""A token opens one thing only: who may read a file learns nothing that plays or writes."""
 
 
 @dataclass(frozen=True)
-class ContentPass:
-    """What a path opens: one version; `attempt_id` None: somebody tries it, and nothing is kept."""
+class PlayerPass:
+    """What a player's address opens: one version; `attempt_id` None: somebody tries it, and nothing is kept."""
 
     version_id: UUID
     attempt_id: UUID | None
+    since: int
+    """Seconds since the epoch at which it was given: what the player hands on ends with it."""
 
 
 @dataclass(frozen=True)
@@ -42,34 +45,56 @@ def content_origin(content_host: str) -> str:
     return f"{site.scheme}://{content_host}.{settings.CONTENT_DOMAIN}{port}"
 
 
-def content_token(version_id: UUID, attempt_id: UUID | None) -> str:
-    """The signed segment of a path."""
-    return signing.dumps([version_id.hex, attempt_id.hex if attempt_id else ""], salt=_SALT)
+def file_token(version_id: UUID, *, since: int | None = None) -> str:
+    """The signed segment of a path to files, and nothing more. `since`: of the address that leads to it, whose life it
+    shares; None: it is the first.
+    """
+    return signing.dumps([version_id.hex, since], salt=_FILES)
 
 
-def content_pass(token: str, *, version_id: UUID) -> ContentPass | None:
-    """What a token opens on the host of this version; None when it was not signed here, is too old, or is another's."""
-    try:
-        version, attempt = signing.loads(token, salt=_SALT, max_age=LIFE_SECONDS)
-    except (signing.BadSignature, ValueError, TypeError):
+def opens_files(token: str, *, version_id: UUID) -> bool:
+    """Was it signed here for the files of this version, and not too long ago?"""
+    told = _told(token, _FILES)
+    return told is not None and told[0] == [version_id.hex]
+
+
+def player_token(version_id: UUID, attempt_id: UUID | None) -> str:
+    """The signed segment of a player's address; the platform's own pages give it, and a player never does."""
+    return signing.dumps([version_id.hex, attempt_id.hex if attempt_id else "", None], salt=_PLAYER)
+
+
+def player_pass(token: str, *, version_id: UUID) -> PlayerPass | None:
+    """What it opens on the host of this version; None when it was not signed here, is too old, or is another's."""
+    told = _told(token, _PLAYER)
+    if told is None or told[0][0] != version_id.hex:
         return None
-    if version != version_id.hex:
-        return None
-    return ContentPass(version_id, UUID(attempt) if attempt else None)
+    (_version, attempt), since = told
+    return PlayerPass(version_id, UUID(attempt) if attempt else None, since)
 
 
-def commit_token(written: CommitPass) -> str:
-    """The signed segment of the address where the state of one item is sent."""
-    return signing.dumps([written.attempt_id.hex, written.item, written.launch], salt=_COMMIT_SALT)
+def commit_token(written: CommitPass, *, since: int | None = None) -> str:
+    """The signed segment of the address where the state of one item is sent; `since` as for files."""
+    return signing.dumps([written.attempt_id.hex, written.item, written.launch, since], salt=_COMMIT)
 
 
 def commit_pass(token: str) -> CommitPass | None:
     """What it lets write; None when it was not signed here, or is too old."""
+    if (told := _told(token, _COMMIT)) is None:
+        return None
+    attempt, item, launch = told[0]
+    return CommitPass(UUID(attempt), str(item), int(launch))
+
+
+def _told(token: str, salt: str) -> tuple[list[Any], int] | None:
+    """What a token says, and when the first of its line was signed; None: not signed here, or that was too long ago."""
     try:
-        attempt, item, launch = signing.loads(token, salt=_COMMIT_SALT, max_age=LIFE_SECONDS)
-        return CommitPass(UUID(attempt), str(item), int(launch))
+        *told, since = signing.loads(token, salt=salt, max_age=LIFE_SECONDS)
+        signed = signing.b62_decode(token.rsplit(":", 2)[1])
+        if since is not None:
+            signing.loads(token, salt=salt, max_age=LIFE_SECONDS - (signed - since))
     except (signing.BadSignature, ValueError, TypeError):
         return None
+    return told, signed if since is None else since
 
 
 def launch_base(content_host: str) -> str:
@@ -79,10 +104,9 @@ def launch_base(content_host: str) -> str:
 
 def player_address(version: ResourceVersion, attempt_id: UUID | None) -> str:
     """The page that plays the version, to be shown in a frame."""
-    return f"{content_origin(version.content_host)}/lecteur/{content_token(version.pk, attempt_id)}/"
+    return f"{content_origin(version.content_host)}/lecteur/{player_token(version.pk, attempt_id)}/"
 
 
-def file_address(version: ResourceVersion, path: str, attempt_id: UUID | None = None) -> str:
+def file_address(version: ResourceVersion, path: str) -> str:
     """A file of the version ('' for a version that is one file), or what relative addresses start from."""
-    token = content_token(version.pk, attempt_id)
-    return f"{content_origin(version.content_host)}/t/{token}/{quote(path, safe='/?&=#%+:;,@!$')}"
+    return f"{content_origin(version.content_host)}/t/{file_token(version.pk)}/{quote(path, safe='/?&=#%+:;,@!$')}"

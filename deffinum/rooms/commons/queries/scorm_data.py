@@ -18,7 +18,7 @@ from deffinum.foundation.scorm.model import Access, DataModel, pattern_of
 from deffinum.foundation.scorm.scorm12 import SCORM_12
 from deffinum.foundation.scorm.scorm2004 import SCORM_2004_3, SCORM_2004_4
 from deffinum.foundation.scorm.standing import is_suspended, session_time
-from deffinum.foundation.scorm.times import written_interval, written_timespan
+from deffinum.foundation.scorm.times import LONGEST_MILLISECONDS, written_interval, written_timespan
 from deffinum.rooms.commons.models import ItemState, ResourceVersion
 
 Values = dict[str, str]
@@ -61,8 +61,8 @@ def items_of(version: ResourceVersion) -> Iterator[dict[str, Any]]:
 
 
 def total_milliseconds(model: DataModel, state: ItemState) -> int:
-    """Time spent in an item, its latest session included."""
-    return int(state.earlier_milliseconds + (session_time(model, state.values) or 0))
+    """Time spent in an item, its latest session included; it stays at ten years, whatever the content says."""
+    return min(int(state.earlier_milliseconds + (session_time(model, state.values) or 0)), LONGEST_MILLISECONDS)
 
 
 def kept_values(model: DataModel, state: ItemState) -> tuple[Values, str]:

@@ -23,8 +23,11 @@ from deffinum.rooms.commons.queries.scorm_data import (
 Json = dict[str, Any]
 
 
-def scorm_player(version: ResourceVersion, attempt_id: UUID | None, *, now: datetime) -> Json | None:
-    """The player's settings as JSON; None when the attempt is no longer there. `attempt_id` None: nothing is kept."""
+def scorm_player(version: ResourceVersion, attempt_id: UUID | None, *, since: int, now: datetime) -> Json | None:
+    """The player's settings as JSON; None when the attempt is no longer there. `attempt_id` None: nothing is kept.
+
+    `since`: when the player's own address was given (`PlayerPass`); nothing is committed after that one's life.
+    """
     attempt = None
     if attempt_id is not None:
         attempt = Attempt.objects.select_related("learner").filter(pk=attempt_id, version=version).first()
@@ -37,7 +40,8 @@ def scorm_player(version: ResourceVersion, attempt_id: UUID | None, *, now: date
     return {
         "version": "2004" if model.is_2004 else "1.2",
         "items": [
-            _item(model, each, states.get(each["identifier"]), player, attempt, launch) for each in items_of(version)
+            _item(model, each, states.get(each["identifier"]), player, _commit_address(attempt, each, launch, since))
+            for each in items_of(version)
         ],
         "tree": _activity(organization),
         "collections": version.outline.get("collections", {}),
@@ -51,20 +55,24 @@ def _item(
     item: Mapping[str, Any],
     state: ItemState | None,
     player: Player,
-    attempt: Attempt | None,
-    launch: int,
+    commit: str,
 ) -> Json:
-    identifier = item["identifier"]
-    token = commit_token(CommitPass(attempt.pk, identifier, launch)) if attempt is not None and item["href"] else ""
     return {
-        "id": identifier,
+        "id": item["identifier"],
         "href": item["href"],
         "isSco": item["is_sco"],
         "prerequisites": item["prerequisites"],
-        "commit": f"/lecteur/commit/{token}" if token else "",
+        "commit": commit,
         "status": status_of(model, state),
         "values": starting_values(model, item, state, player) if item["is_sco"] else {},
     }
+
+
+def _commit_address(attempt: Attempt | None, item: Mapping[str, Any], launch: int, since: int) -> str:
+    """Where the item sends what it keeps; '' when nothing is kept."""
+    if attempt is None or not item["href"]:
+        return ""
+    return f"/lecteur/commit/{commit_token(CommitPass(attempt.pk, item['identifier'], launch), since=since)}"
 
 
 def _activity(item: Mapping[str, Any]) -> Json:

@@ -53,3 +53,9 @@ def require_consent(*, store_id: UUID, purpose: str, agent_keys: Collection[str]
         raise ConsentWithdrawn(
             _("Un apprenant de l’envoi a retiré son accord pour cet usage. Rien n’a été enregistré.")
         )
+
+
+def refuses_training(*, learner_id: UUID) -> bool:
+    """Did the learner last withdraw their consent to being followed in their training?"""
+    said = Consent.objects.filter(learner_id=learner_id, purpose=Purpose.TRAINING.value).order_by("-recorded_on")
+    return said.values_list("is_given", flat=True).first() is False

@@ -8,6 +8,7 @@ import orjson
 import pytest
 
 from deffinum.foundation.policies import PLATFORM, Refused
+from deffinum.foundation.scorm.times import LONGEST_MILLISECONDS, read_interval
 from deffinum.foundation.xapi.identity import activity_key
 from deffinum.rooms.commons.commands.keep_commit import Commit, Kept, keep_commit
 from deffinum.rooms.commons.commands.open_attempt import open_attempt
@@ -25,10 +26,11 @@ from deffinum.rooms.commons.queries.scorm_player import scorm_player
 from deffinum.rooms.records.commands.fold_statements import fold_statements
 from deffinum.rooms.records.models import Figure, Statement
 from deffinum.rooms.records.models.attempt import NONE
+from deffinum.rooms.records.public import write_play
 from deffinum.rooms.records.queries.find_statements import consistent_through
 from deffinum.rooms.records.words import Facet, Measure
 from tests.factories.commons import deposited, learner_of, opened
-from tests.factories.packages import SCORM_2004, scorm_package
+from tests.factories.packages import SCORM_2004, TWO_ITEMS, scorm_package
 from tests.factories.people import NOW, person
 
 pytestmark = pytest.mark.django_db
@@ -45,10 +47,10 @@ def commit(
     attempt: Attempt,
     values: dict[str, Any],
     *,
+    item: str = "geste",
     launch: int = 1,
     order: int = 1,
     end: bool = False,
-    item: str = "geste",
 ) -> Kept:
     """What the player of the item sends."""
     sent = Commit(launch=launch, order=order, values=values, is_end=end, sequencing="")
@@ -106,6 +108,15 @@ def test_time_adds_up_over_the_sessions(attempt: Attempt) -> None:
     commit(attempt, {"cmi.core.session_time": "00:12:00", EXIT: "suspend"}, order=2, end=True)
     commit(attempt, {"cmi.core.session_time": "00:03:00.50", EXIT: "suspend"}, launch=2, end=True)
     assert next_values(attempt)["cmi.core.total_time"] == "0000:15:00.50"
+
+
+def test_no_content_makes_a_time_that_the_database_cannot_keep() -> None:
+    attempt = opened(deposited(scorm_package(template=SCORM_2004)))
+    kept = commit(attempt, {"cmi.session_time": "P99999999999999999999Y"})
+    assert [each.element for each in kept.problems] == ["cmi.session_time"]
+    for launch in (2, 3, 4):
+        commit(attempt, {"cmi.session_time": "P10Y", "cmi.exit": "suspend"}, launch=launch, end=True)
+    assert read_interval(next_values(attempt)["cmi.total_time"]) == LONGEST_MILLISECONDS
 
 
 def test_a_proper_end_is_told_from_a_suspension(attempt: Attempt) -> None:
@@ -189,6 +200,29 @@ def test_the_same_commit_twice_writes_nothing_twice(attempt: Attempt) -> None:
     assert told(attempt) == before
 
 
+def test_each_item_and_each_session_has_its_own_statements() -> None:
+    attempt = opened(deposited(scorm_package(items=TWO_ITEMS)))
+    for launch in (1, 2):
+        for item in ("geste", "bilan"):
+            commit(
+                attempt, {STATUS: "completed", "cmi.core.score.raw": str(launch)}, item=item, launch=launch, end=True
+            )
+    verbs = told(attempt)
+    assert (verbs.count("initialized"), verbs.count("resumed"), verbs.count("terminated")) == (2, 2, 4)
+    assert (verbs.count("completed"), verbs.count("scored")) == (2, 4)
+
+
+def test_two_facts_under_one_id_are_never_lost_in_silence(attempt: Attempt, caplog: pytest.LogCaptureFixture) -> None:
+    commit(attempt, {STATUS: "completed"}, end=True)
+    (one, *_others) = Statement.objects.filter(store_id=attempt.learner.store_id).order_by("stored", "id")
+    said = orjson.loads(one.body)
+    words: dict[str, Any] = {"play_id": attempt.play_id, "by": PLATFORM, "now": NOW}
+    assert write_play(statements=[said], **words) == []
+    assert "saying something else" not in caplog.text
+    assert write_play(statements=[{**said, "result": {"response": "autre"}}], **words) == []
+    assert "saying something else" in caplog.text
+
+
 def test_the_same_learner_finds_the_same_attempt() -> None:
     version = deposited()
     actor, line = learner_of(version)
@@ -200,7 +234,7 @@ def test_the_same_learner_finds_the_same_attempt() -> None:
 
 def test_somebody_who_tries_leaves_no_address_to_write_to() -> None:
     version = deposited()
-    told_to_player = scorm_player(version, None, now=NOW)
+    told_to_player = scorm_player(version, None, since=0, now=NOW)
     assert told_to_player is not None
     (item,) = told_to_player["items"]
     assert item["commit"] == ""

@@ -11,14 +11,34 @@ from uuid import uuid4
 import orjson
 import pytest
 from django.core import signing
+from django.db import connection
 from django.test import Client
 
+from deffinum.foundation.cmi5.progress import LaunchMode
 from deffinum.foundation.files.content_store import content_path
+from deffinum.foundation.policies import PLATFORM
 from deffinum.rooms.commons.models import ResourceVersion
-from deffinum.rooms.commons.queries.content_address import content_token, file_address, player_address
+from deffinum.rooms.commons.queries.content_address import (
+    LIFE_SECONDS,
+    CommitPass,
+    commit_pass,
+    commit_token,
+    file_address,
+    file_token,
+    launch_base,
+    opens_files,
+    player_address,
+    player_pass,
+    player_token,
+)
 from deffinum.rooms.commons.web.content.reports import MOST_A_MINUTE
+from deffinum.rooms.records.commands.launch_unit import launch_unit
+from deffinum.rooms.records.models import CourseUnit
+from deffinum.rooms.records.public import enrol_learner, import_course, register_learner
+from tests.factories.cmi5 import course, unit
 from tests.factories.commons import deposited
 from tests.factories.packages import archive, manifest, scorm_package
+from tests.factories.people import NOW
 
 pytestmark = pytest.mark.django_db
 VIDEO = bytes(range(256)) * 40
@@ -40,7 +60,7 @@ def browser_of(version: ResourceVersion) -> Client:
 
 def path_of(version: ResourceVersion, name: str) -> str:
     """An open path to a file."""
-    return f"/t/{content_token(version.pk, None)}/{name}"
+    return f"/t/{file_token(version.pk)}/{name}"
 
 
 def body(answer: object) -> bytes:
@@ -119,6 +139,8 @@ def test_every_answer_keeps_the_package_in(version: ResourceVersion) -> None:
         policy = answer["Content-Security-Policy"]
         assert "sandbox allow-scripts allow-same-origin" in policy
         assert "allow-top-navigation" not in policy
+        assert "allow-popups" not in policy
+        assert "webrtc 'block'" in policy
         assert "connect-src 'self' data: blob:;" in policy
         assert "frame-ancestors 'self' http://localhost:8000" in policy
         assert answer["X-Content-Type-Options"] == "nosniff"
@@ -129,7 +151,8 @@ def test_every_answer_keeps_the_package_in(version: ResourceVersion) -> None:
 
 def test_a_token_opens_its_own_version_for_a_time(version: ResourceVersion, monkeypatch: pytest.MonkeyPatch) -> None:
     other = deposited()
-    for token in ("faux", content_token(other.pk, None), signing.dumps([version.pk.hex, ""], salt="autre")):
+    forged = signing.dumps([version.pk.hex, None], salt="autre")
+    for token in ("faux", file_token(other.pk), player_token(version.pk, None), forged):
         assert browser_of(version).get(f"/t/{token}/index.html").status_code == 403
     path = path_of(version, "index.html")
     monkeypatch.setattr("deffinum.rooms.commons.queries.content_address.LIFE_SECONDS", -1)
@@ -219,3 +242,98 @@ def test_a_directory_is_read_once_a_process(version: ResourceVersion, django_ass
 
 def test_two_versions_of_the_same_file_have_two_hosts() -> None:
     assert deposited(scorm_package()).content_host != deposited(scorm_package()).content_host
+
+
+@pytest.mark.parametrize(
+    "asked", ["/lancement/x?fetch=//[", "/lancement/x?fetch=http://[::1", "/t/a/b?%00", "/rapport?["]
+)
+def test_no_address_of_a_content_host_gives_a_page_without_its_policy(version: ResourceVersion, asked: str) -> None:
+    answer = browser_of(version).get(asked)
+    assert answer.status_code in {204, 403}
+    assert "connect-src 'self' data: blob:;" in answer["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("place", ["files.opened_file", "host.served_version"])
+def test_a_fault_of_the_platform_is_told_under_the_same_policy(
+    version: ResourceVersion, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, place: str
+) -> None:
+    def fails(*_asked: object) -> None:
+        raise RuntimeError("le disque")
+
+    monkeypatch.setattr(f"deffinum.rooms.commons.web.content.{place}", fails)
+    answer = browser_of(version).get(path_of(version, "index.html"))
+    assert (answer.status_code, answer["Content-Type"]) == (500, "text/plain; charset=utf-8")
+    assert "connect-src 'self' data: blob:;" in answer["Content-Security-Policy"]
+    assert "disque" not in answer.content.decode()
+    assert "le disque" in caplog.text
+
+
+@pytest.mark.parametrize("end", [".localhost.", ".LOCALHOST", ".localhost.:8000", ".LocalHost:8000"])
+def test_however_its_host_is_written_a_version_is_never_the_platform(version: ResourceVersion, end: str) -> None:
+    browser = Client(HTTP_HOST=f"{version.content_host.upper()}{end}")
+    assert browser.get("/demonstration/").status_code == 404
+    assert "sandbox" in browser.get("/demonstration/")["Content-Security-Policy"]
+    assert browser.get(path_of(version, "index.html")).status_code == 200
+
+
+def test_what_an_address_hands_on_ends_with_it(version: ResourceVersion, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1_800_000_000
+    monkeypatch.setattr("django.core.signing.time.time", lambda: now)
+    first = player_pass(player_token(version.pk, None), version_id=version.pk)
+    assert first is not None
+    now += LIFE_SECONDS - 60
+    handed_on = file_token(version.pk, since=first.since)
+    commit = commit_token(CommitPass(version.pk, "geste", 1), since=first.since)
+    assert opens_files(handed_on, version_id=version.pk)
+    assert commit_pass(commit) is not None
+    now += 120
+    assert not opens_files(handed_on, version_id=version.pk)
+    assert commit_pass(commit) is None
+    assert opens_files(file_token(version.pk), version_id=version.pk)
+
+
+def launched_from(course_of: ResourceVersion, base: str) -> str:
+    """A learner of the organisation of `course_of` launches a unit that it places under `base`; its parameters."""
+    organisation_id, words = course_of.resource.organisation_id, {"by": PLATFORM, "now": NOW}
+    course_id = import_course(
+        organisation_id=organisation_id, package=course(unit("geste", url="index.html")),
+        files=frozenset({"index.html"}), base_address=base, **words,
+    )  # fmt: skip
+    learner = enrol_learner(organisation_id=organisation_id, label="", account_id=None, **words)
+    registration_id = register_learner(course_id=course_id, learner_id=learner.id, **words)
+    launch = launch_unit(
+        registration_id=registration_id, unit_id=CourseUnit.objects.get(course_id=course_id).pk,
+        mode=LaunchMode.NORMAL, return_url="", **words,
+    )  # fmt: skip
+    return launch.address.partition("?")[2]
+
+
+def test_a_launch_opens_the_units_of_its_own_organisation_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("deffinum.rooms.commons.web.content.launches.now_of", lambda _request: NOW)
+    package = archive({"cmi5.xml": course(unit("geste", url="index.html")), "index.html": "a"})
+    mine, other, scorm = deposited(package), deposited(package), deposited()
+    asked = launched_from(mine, launch_base(mine.content_host))
+    answer = browser_of(mine).get(f"/lancement/index.html?{asked}")
+    assert (answer.status_code, answer["Location"][:3]) == (302, "/t/")
+    for stranger, victim in ((other, mine), (scorm, scorm)):
+        asked = launched_from(stranger, launch_base(victim.content_host))
+        assert browser_of(victim).get(f"/lancement/index.html?{asked}").status_code == 403
+
+
+def test_no_range_of_a_large_deflated_file_is_unpacked(
+    version: ResourceVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("deffinum.rooms.commons.web.content.files.MOST_BYTES_IN_RANGES", 1_000)
+    answer = browser_of(version).get(path_of(version, "index.html"), headers={"Range": "bytes=3-6"})
+    assert (answer.status_code, answer["Accept-Ranges"], len(body(answer))) == (200, "none", 2_400)
+    stored = browser_of(version).get(path_of(version, "film.mp4"), headers={"Range": "bytes=3-6"})
+    assert (stored.status_code, stored["Accept-Ranges"]) == (206, "bytes")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_on_its_way_holds_no_connection_of_the_database(version: ResourceVersion) -> None:
+    path = path_of(version, "film.mp4")
+    connection.ensure_connection()
+    answer = browser_of(version).get(path)
+    assert connection.connection is None
+    assert body(answer) == VIDEO

@@ -8,10 +8,15 @@ import orjson
 import pytest
 from django.test import Client
 
+from deffinum.foundation.policies import PLATFORM
 from deffinum.rooms.commons.models import Attempt, ItemState
-from deffinum.rooms.commons.queries.content_address import CommitPass, commit_token, content_token
+from deffinum.rooms.commons.queries.content_address import CommitPass, commit_token, file_token, player_token
 from deffinum.rooms.commons.web.content.player import FILES
+from deffinum.rooms.records.commands.record_consent import record_consent
+from deffinum.rooms.records.public import Learner
+from deffinum.rooms.records.words import Purpose
 from tests.factories.commons import deposited, opened
+from tests.factories.people import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +40,7 @@ def send(attempt: Attempt, body: Any, *, item: str = "geste", host: Attempt | No
 
 
 def test_the_player_s_page_holds_all_that_the_content_asks(attempt: Attempt) -> None:
-    answer = browser_of(attempt).get(f"/lecteur/{content_token(attempt.version_id, attempt.pk)}/")
+    answer = browser_of(attempt).get(f"/lecteur/{player_token(attempt.version_id, attempt.pk)}/")
     page = answer.content.decode()
     told = orjson.loads(page.partition('<script id="settings" type="application/json">')[2].partition("</script>")[0])
     assert told["version"] == "1.2"
@@ -47,9 +52,9 @@ def test_the_player_s_page_holds_all_that_the_content_asks(attempt: Attempt) -> 
 def test_the_player_s_page_needs_a_token_of_this_version(attempt: Attempt) -> None:
     other = opened(deposited())
     assert browser_of(attempt).get("/lecteur/faux/").status_code == 403
-    wrong = content_token(other.version_id, other.pk)
+    wrong = player_token(other.version_id, other.pk)
     assert browser_of(attempt).get(f"/lecteur/{wrong}/").status_code == 403
-    crossed = content_token(attempt.version_id, other.pk)
+    crossed = player_token(attempt.version_id, other.pk)
     assert browser_of(attempt).get(f"/lecteur/{crossed}/").status_code == 404
 
 
@@ -84,6 +89,8 @@ def test_a_commit_says_what_it_refused(attempt: Attempt) -> None:
         {"order": "1", "values": {}},
         {"order": 1, "values": []},
         {"order": 1, "values": {}, "sequencing": 3},
+        {"order": 1, "values": {}, "sequencing": "a\0"},
+        {"order": 1, "values": {}, "sequencing": "a" * 1_000_001},
     ],
 )
 def test_what_is_no_commit_is_400_and_keeps_nothing(attempt: Attempt, body: Any) -> None:
@@ -100,7 +107,7 @@ def test_a_token_of_one_version_writes_nothing_from_another(attempt: Attempt) ->
     body = {"order": 1, "values": {"cmi.core.lesson_location": "4"}}
     assert send(attempt, body, host=other).status_code == 403
     assert browser_of(attempt).post("/lecteur/commit/faux", b"{}", content_type="application/json").status_code == 403
-    content = content_token(attempt.version_id, attempt.pk)
+    content = player_token(attempt.version_id, attempt.pk)
     assert browser_of(attempt).post(f"/lecteur/commit/{content}", b"{}", content_type="text/plain").status_code == 403
     assert not ItemState.objects.exists()
 
@@ -108,3 +115,37 @@ def test_a_token_of_one_version_writes_nothing_from_another(attempt: Attempt) ->
 def test_a_commit_is_never_read(attempt: Attempt) -> None:
     token = commit_token(CommitPass(attempt.pk, "geste", 1))
     assert browser_of(attempt).get(f"/lecteur/commit/{token}").status_code == 405
+
+
+def test_the_address_of_a_file_opens_no_player(attempt: Attempt) -> None:
+    files = file_token(attempt.version_id)
+    assert browser_of(attempt).get(f"/lecteur/{files}/").status_code == 403
+    assert browser_of(attempt).get(f"/t/{files}/index.html").status_code == 200
+    player = player_token(attempt.version_id, attempt.pk)
+    assert browser_of(attempt).get(f"/t/{player}/index.html").status_code == 403
+
+
+def withdraw(attempt: Attempt) -> None:
+    """The learner takes back their consent."""
+    record_consent(
+        learner_id=attempt.learner_id, purpose=Purpose.TRAINING, is_given=False, wording="Exemple", by=PLATFORM, now=NOW
+    )
+
+
+def test_the_player_stays_closed_to_who_no_longer_agrees_or_has_no_account(attempt: Attempt) -> None:
+    address = f"/lecteur/{player_token(attempt.version_id, attempt.pk)}/"
+    assert browser_of(attempt).get(address).status_code == 200
+    withdraw(attempt)
+    assert browser_of(attempt).get(address).status_code == 403
+    left = opened(deposited())
+    address = f"/lecteur/{player_token(left.version_id, left.pk)}/"
+    Learner.objects.filter(pk=left.learner_id).update(account=None)
+    assert browser_of(left).get(address).status_code == 403
+
+
+def test_nothing_is_kept_of_who_no_longer_agrees_even_what_says_nothing(attempt: Attempt) -> None:
+    withdraw(attempt)
+    for values in ({}, {"cmi.core.lesson_location": "4"}):
+        answer = send(attempt, {"order": 1, "values": values})
+        assert (answer.status_code, "retiré votre accord" in answer.content.decode()) == (403, True)
+    assert not ItemState.objects.exists()

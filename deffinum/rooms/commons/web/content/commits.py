@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from deffinum.design.requests import now_of
 from deffinum.foundation.policies import PLATFORM
-from deffinum.rooms.commons.commands.keep_commit import Commit, keep_commit
+from deffinum.rooms.commons.commands.keep_commit import LONGEST_SEQUENCING, Commit, keep_commit
 from deffinum.rooms.commons.models import Attempt
 from deffinum.rooms.commons.queries.content_address import CommitPass, commit_pass
 from deffinum.rooms.commons.queries.package_index import ServedVersion
@@ -54,5 +54,7 @@ def _commit(request: HttpRequest, opened: CommitPass) -> Commit | None:
     if not isinstance(order, int) or not 0 < order < _MOST_COMMITS:
         return None
     if not isinstance(values, dict) or not isinstance(sequencing, str):
+        return None
+    if len(sequencing) > LONGEST_SEQUENCING or "\0" in sequencing:
         return None
     return Commit(opened.launch, order, values, told.get("isEnd") is True, sequencing)

@@ -13,19 +13,23 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BufferedReader
 
+from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
 
 from deffinum.foundation.packages.archive import STORED, Entry, Package
 from deffinum.foundation.packages.reading import packed_pieces, stored_range, stream_entry
-from deffinum.rooms.commons.queries.content_address import LIFE_SECONDS, content_pass
+from deffinum.rooms.commons.queries.content_address import LIFE_SECONDS, opens_files
 from deffinum.rooms.commons.queries.package_index import ServedVersion, opened_file, package_of
 from deffinum.rooms.commons.web.content.headers import plain_answer
 from deffinum.rooms.commons.web.content.media_types import media_type_of
 
 _GZIP_HEADER = b"\x1f\x8b\x08\0\0\0\0\0\0\xff"
 _RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
+
+MOST_BYTES_IN_RANGES = 16 * 1024**2
+"""Unpacked, of a deflated file that is given in ranges."""
 
 Pieces = Callable[[BufferedReader, int, int], Iterator[bytes]]
 
@@ -46,7 +50,7 @@ class _Content:
 def page(request: HttpRequest, token: str, path: str) -> HttpResponseBase:
     """GET and HEAD; ranges, ETag. 403 when the path is no longer open."""
     version: ServedVersion = request.served  # type: ignore[attr-defined] # set by the middleware
-    if content_pass(token, version_id=version.id) is None:
+    if not opens_files(token, version_id=version.id):
         return plain_answer(403, _("Ce lien n’est plus ouvert : revenez à la ressource et ouvrez-la de nouveau."))
     if request.method not in ("GET", "HEAD"):
         return plain_answer(405, _("Un fichier se lit, et ne s’écrit pas."))
@@ -115,6 +119,8 @@ def _answer(request: HttpRequest, content: _Content, file: BufferedReader) -> Ht
         "Cache-Control": f"private, max-age={LIFE_SECONDS}",
         "Vary": "Accept-Encoding",
     }
+    if not _gives_ranges(entry):
+        headers["Accept-Ranges"] = "none"
     if content.etag in parse_etags(request.headers.get("If-None-Match", "")):
         return HttpResponse(status=304, headers=headers)
     wanted = _range(request, content)
@@ -132,8 +138,15 @@ def _answer(request: HttpRequest, content: _Content, file: BufferedReader) -> Ht
     return _streamed(request, pieces, file, 206 if wanted else 200, content.media_type, headers)
 
 
+def _gives_ranges(entry: Entry) -> bool:
+    """A place in a deflated file is reached by unpacking all that stands before it: only a small one is worth it."""
+    return entry.compression == STORED or entry.size <= MOST_BYTES_IN_RANGES
+
+
 def _range(request: HttpRequest, content: _Content) -> tuple[int, int] | None:
     """(first, last) byte of the one range asked for; None: the whole (RFC 9110, section 14)."""
+    if not _gives_ranges(content.entry):
+        return None
     found = _RANGE.fullmatch(request.headers.get("Range", "").replace(" ", ""))
     condition = request.headers.get("If-Range", "")
     if found is None or found[0] == "bytes=-" or (condition and condition != content.etag):
@@ -166,6 +179,8 @@ def _streamed(
 ) -> HttpResponseBase:
     if request.method == "HEAD":
         return HttpResponse(status=status, content_type=media_type, headers=headers)
+    if not connection.in_atomic_block:
+        connection.close()  # a slow reader holds a thread, and never a connection of the database with it
     return StreamingHttpResponse(_closing(pieces, file), status=status, content_type=media_type, headers=headers)
 
 

@@ -11,9 +11,10 @@ from django.http import HttpResponse, HttpResponseBase
 from deffinum.foundation.packages.words import PackageFormat
 from deffinum.rooms.commons.queries.package_index import ServedVersion
 
-SANDBOX = "allow-scripts allow-same-origin allow-forms allow-popups allow-downloads allow-modals"
+SANDBOX = "allow-scripts allow-same-origin allow-forms allow-downloads allow-modals"
 """What a package may do in its frame. `allow-same-origin` is its own host, which serves nothing else; the window above
-it stays out of reach (no `allow-top-navigation`)."""
+it stays out of reach (no `allow-top-navigation`), and so does any other: a window that it opened could carry to another
+site, in its address, what no request may carry."""
 REPORTS = "/rapport"
 _SPEAKS_XAPI = frozenset({PackageFormat.CMI5, PackageFormat.XAPI})
 
@@ -45,13 +46,15 @@ def guard(answer: HttpResponseBase, version: ServedVersion | None) -> HttpRespon
 def content_policy(found: PackageFormat | None) -> str:
     """The policy of a format: its own host, and the record store for what speaks xAPI by itself."""
     records = f" {settings.SITE_URL}/xapi/ {settings.SITE_URL}/cmi5/fetch/" if found in _SPEAKS_XAPI else ""
+    sandbox = f"{SANDBOX} allow-popups" if found in _SPEAKS_XAPI else SANDBOX
     return "; ".join(
         [
-            f"sandbox {SANDBOX}",
+            f"sandbox {sandbox}",
             "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:",
             f"connect-src 'self' data: blob:{records}",
             "form-action 'self'",
             "base-uri 'self'",
+            "webrtc 'block'",
             f"frame-ancestors 'self' {settings.SITE_URL}",
             f"report-uri {REPORTS}",
         ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -18,11 +19,12 @@ from django.utils.translation import gettext as _
 
 from deffinum.design.requests import now_of
 from deffinum.foundation.packages.words import PackageFormat
-from deffinum.rooms.commons.models import ResourceVersion
-from deffinum.rooms.commons.queries.content_address import ContentPass, content_pass, content_token
+from deffinum.rooms.commons.models import Attempt, ResourceVersion
+from deffinum.rooms.commons.queries.content_address import PlayerPass, file_token, player_pass
 from deffinum.rooms.commons.queries.package_index import ServedVersion
 from deffinum.rooms.commons.queries.scorm_player import scorm_player
 from deffinum.rooms.commons.web.content.headers import plain_answer
+from deffinum.rooms.records.public import refuses_training
 
 _LIBRARIES = settings.BASE_DIR / "node_modules"
 FILES: dict[str, Path | str] = {
@@ -41,15 +43,15 @@ class Opening:
     """What a player is asked to show."""
 
     version: ResourceVersion
-    opened: ContentPass
-    token: str
+    opened: PlayerPass
 
 
 def _scorm(request: HttpRequest, opening: Opening) -> HttpResponse:
-    told = scorm_player(opening.version, opening.opened.attempt_id, now=now_of(request))
+    told = scorm_player(opening.version, opening.opened.attempt_id, since=opening.opened.since, now=now_of(request))
     if told is None:
         return plain_answer(404, _("Ce parcours n’existe plus."))
-    told |= {"base": f"/t/{opening.token}/", "platform": settings.SITE_URL}
+    base = f"/t/{file_token(opening.version.pk, since=opening.opened.since)}/"
+    told |= {"base": base, "platform": settings.SITE_URL}
     return render(request, "commons/players/scorm.html", {"settings": told, "title": opening.version.title})
 
 
@@ -61,16 +63,31 @@ PLAYERS: dict[PackageFormat, Callable[[HttpRequest, Opening], HttpResponse]] = {
 
 
 def page(request: HttpRequest, token: str) -> HttpResponseBase:
-    """GET; 403 when the path is no longer open, 404 for a format that has no player here."""
+    """GET; 403 when the path is no longer open or the learner no longer agrees, 404 for a format that nothing plays."""
     served: ServedVersion = request.served  # type: ignore[attr-defined] # set by the middleware
-    opened = content_pass(token, version_id=served.id)
+    opened = player_pass(token, version_id=served.id)
     if opened is None:
         return plain_answer(403, _("Ce lien n’est plus ouvert : revenez à la ressource et ouvrez-la de nouveau."))
     play = PLAYERS.get(served.format)
     if play is None or request.method != "GET":
         raise Http404
     version = ResourceVersion.objects.get(pk=served.id)
-    return play(request, Opening(version, opened, content_token(version.pk, opened.attempt_id)))
+    if opened.attempt_id is not None and (refusal := _refusal(opened.attempt_id)) is not None:
+        return refusal
+    return play(request, Opening(version, opened))
+
+
+def _refusal(attempt_id: UUID) -> HttpResponse | None:
+    """The address was given hours ago: is its learner still a learner, and do they still agree? None: they are."""
+    attempt = Attempt.objects.select_related("learner__account").filter(pk=attempt_id).first()
+    if attempt is None:
+        return plain_answer(404, _("Ce parcours n’existe plus."))
+    account = attempt.learner.account
+    if account is None or not account.is_active:
+        return plain_answer(403, _("Ce parcours n’est plus celui d’une personne qui a un compte."))
+    if refuses_training(learner_id=attempt.learner_id):
+        return plain_answer(403, _("Vous avez retiré votre accord pour le suivi de la formation : rien n’est gardé."))
+    return None
 
 
 def file(request: HttpRequest, name: str) -> HttpResponseBase:

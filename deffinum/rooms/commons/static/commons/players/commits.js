@@ -3,11 +3,15 @@
 // const commits = new Commits(); commits.send(item, values, { isEnd, sequencing, isClosing });
 //
 // Each player counts its commits; the server keeps the newest whatever the order in which they arrive. What could not be
-// sent goes again with the next commit, or after a pause: it holds the whole data, so the last one is enough.
+// sent goes again with the next commit, or after a pause: it holds the whole data, so the last one is enough. What the
+// server refuses is not sent again; what it fails on, a few times only.
 
 const PAUSE = 5000;
 const MOST_IN_A_BEACON = 60000; // characters: browsers refuse 64 kB and more while a page closes
 const OUTLIVES_THE_PAGE = 16000; // and count together all that may outlive it
+
+const MOST_REFUSALS = 5; // of one commit: what the server cannot take, it never will
+const FOR_LATER = 503; // the server asks to come back
 
 export class Commits {
   constructor(onTrouble) {
@@ -32,7 +36,8 @@ export class Commits {
   }
 
   async post(item, body) {
-    this.unsent.set(item.id, { item, body });
+    const refusals = this.unsent.get(item.id)?.body === body ? this.unsent.get(item.id).refusals : 0;
+    this.unsent.set(item.id, { item, body, refusals });
     try {
       const text = JSON.stringify(body);
       const answer = await fetch(item.commit, {
@@ -42,9 +47,14 @@ export class Commits {
         keepalive: text.length < OUTLIVES_THE_PAGE,
         credentials: "omit",
       });
-      if (answer.status >= 500) throw new Error(String(answer.status));
-      if (this.unsent.get(item.id)?.body === body) this.unsent.delete(item.id);
-      this.onTrouble(answer.ok ? "" : "closed");
+      const isForLater = answer.status === FOR_LATER || (answer.status >= 500 && refusals + 1 < MOST_REFUSALS);
+      const unsent = this.unsent.get(item.id);
+      if (unsent?.body === body) {
+        if (isForLater) unsent.refusals += answer.status === FOR_LATER ? 0 : 1;
+        else this.unsent.delete(item.id);
+      }
+      if (isForLater) this.onTrouble("offline");
+      else this.onTrouble(answer.ok ? "" : "closed");
     } catch {
       this.onTrouble("offline");
     }
