@@ -53,6 +53,7 @@ from deffinum.foundation.scorm.vocabulary import (
     TERMINATED,
 )
 from deffinum.foundation.xapi.checking import is_language_tag
+from deffinum.foundation.xapi.instants import written_instant
 
 Json = Any
 
@@ -142,7 +143,7 @@ def statement_of_course(frame: Frame, verb: str, *, now: datetime) -> dict[str, 
         "object": _activity(frame.course.iri, COURSE, frame.course.title),
         "result": result,
         "context": {"registration": str(frame.registration)},
-        "timestamp": now.isoformat().replace("+00:00", "Z"),
+        "timestamp": written_instant(now),
     }
 
 
@@ -222,7 +223,7 @@ def _statement(
         "verb": {"id": verb, "display": DISPLAYS[verb]},
         "object": thing or sco,
         "context": {"registration": str(frame.registration), "contextActivities": groups},
-        "timestamp": now.isoformat().replace("+00:00", "Z"),
+        "timestamp": written_instant(now),
     }
     return {**statement, "result": result} if result else statement
 

@@ -12,10 +12,13 @@ import orjson
 from django.conf import settings
 
 from deffinum.foundation.xapi.identity import key_text
+from deffinum.rooms.records.models import Attempt
 from deffinum.rooms.records.models.attempt_rows import NO_KEY, AttemptRow, Cell, LearnerCell, StatementToFold
 from deffinum.rooms.records.queries.evidence import Evidence, evidence_of
 from deffinum.rooms.records.words import Facet, Measure
 
+Counted = Attempt | AttemptRow
+"""An attempt as it is read from its table, or on its way there: the same counts under the same names."""
 _QUARTER = 900_000_000
 """Microseconds of a quarter of an hour."""
 _DAY = 86_400_000_000
@@ -25,7 +28,7 @@ of the calendar no zone but UTC has a date."""
 STUCK_AFTER = 2
 """Failed tries without a success after which a learner is said to be stuck at a step."""
 LENGTHS = tuple(sorted({round(1000 * 2 ** (rank / 4)) for rank in range(4 * 20)}))
-"""Where each length of time begins, in milliseconds: a quarter of an octave each, from one second to about twelve days.
+"""Where each length of time begins, in milliseconds: a quarter of an octave each, from one second to about ten days.
 A median read from them is right to a tenth."""
 _ALL, _MONTH, _VERSION, _PATH, _PLACE = (int(each) for each in Facet)
 _ATTEMPTS, _TRIES, _ERRORS = int(Measure.ATTEMPTS), int(Measure.TRIES), int(Measure.ERRORS)
@@ -156,22 +159,22 @@ def _is_later(by: str, at: int | None, known_by: str, known_at: int | None) -> b
     return at is not None and (known_at is None or (at, by) > (known_at, known_by))
 
 
-def time_of(row: AttemptRow) -> int:
+def time_of(row: Counted) -> int:
     """Milliseconds: what ended sessions said, added; without any, the longest that another statement said."""
     return row.ended_ms if row.ended else row.told_ms
 
 
-def tries_of(row: AttemptRow) -> int:
+def tries_of(row: Counted) -> int:
     """The largest of three counts of the same thing: tries begun, tries judged, tries that the tool counted."""
     return max(row.attempted, row.judged, row.told_tries)
 
 
-def errors_of(row: AttemptRow) -> int:
+def errors_of(row: Counted) -> int:
     """The tries that failed: not more than there were, where the tool counted them."""
     return min(row.failed, row.told_tries) if row.told_tries else row.failed
 
 
-def is_stuck(row: AttemptRow) -> bool:
+def is_stuck(row: Counted) -> bool:
     """A step that was failed twice or more, and neither passed nor completed."""
     return errors_of(row) >= STUCK_AFTER and not row.passed and not row.completed
 

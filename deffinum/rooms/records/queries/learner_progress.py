@@ -14,7 +14,7 @@ from django.db.models.functions import Greatest, Least
 from deffinum.rooms.records.models import Attempt, Learner
 from deffinum.rooms.records.models.attempt import NONE
 from deffinum.rooms.records.queries.figure_cells import Subject, subjects_of
-from deffinum.rooms.records.queries.folding import STUCK_AFTER
+from deffinum.rooms.records.queries.folding import STUCK_AFTER, errors_of, is_stuck, time_of, tries_of
 
 SILENT_AFTER = timedelta(days=14)
 """Without any statement about an unfinished resource: a learner who came every week has missed two meetings."""
@@ -170,10 +170,10 @@ def progress_of(*, learners: list[Learner], now: datetime) -> list[ResourceProgr
                             row,
                             subjects[row.resource_key],
                             now,
-                            is_stuck=any(map(_is_stuck, own)),
-                            in_steps=InSteps(sum(map(_tries, own)), sum(map(_errors, own)), sum(map(_lasted, own))),
+                            is_stuck=any(map(is_stuck, own)),
+                            in_steps=InSteps(sum(map(tries_of, own)), sum(map(errors_of, own)), sum(map(time_of, own))),
                         ),
-                        steps=[_progress(each, subjects[each.step_key], now, is_stuck=_is_stuck(each)) for each in own],
+                        steps=[_progress(each, subjects[each.step_key], now, is_stuck=is_stuck(each)) for each in own],
                     )
                 )
     return sorted(found, key=lambda each: each.whole.last_at, reverse=True)
@@ -211,22 +211,6 @@ def _stuck_steps(store_id: UUID, resource: UUID) -> QuerySet[Attempt]:
     ).exclude(step_key=NONE)
 
 
-def _is_stuck(row: Attempt) -> bool:
-    return bool(_errors(row) >= STUCK_AFTER and not row.passed and not row.completed)
-
-
-def _lasted(row: Attempt) -> int:
-    return int(row.ended_ms if row.ended else row.told_ms)
-
-
-def _tries(row: Attempt) -> int:
-    return int(max(row.attempted, row.judged, row.told_tries))
-
-
-def _errors(row: Attempt) -> int:
-    return int(min(row.failed, row.told_tries) if row.told_tries else row.failed)
-
-
 def _tried_in_steps(store_id: UUID, resource: UUID, rows: Sequence[Attempt]) -> dict[tuple[UUID, UUID], InSteps]:
     """What the steps of these attempts add up to, by learner and registration."""
     steps = Attempt.objects.filter(
@@ -256,8 +240,8 @@ def _progress(
         standing=standing,
         first_at=row.first_at,
         last_at=row.last_at,
-        tries=_tries(row) + in_steps.tries,
-        errors=_errors(row) + in_steps.errors,
+        tries=tries_of(row) + in_steps.tries,
+        errors=errors_of(row) + in_steps.errors,
         best_score=row.best_score if row.best_score >= 0 else None,
-        time_ms=_lasted(row) or in_steps.lasted_ms or None,
+        time_ms=time_of(row) or in_steps.lasted_ms or None,
     )
