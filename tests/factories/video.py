@@ -33,6 +33,11 @@ def small_video(page: Page) -> bytes:
     return _webm([_key_frame(base64.b64decode(each)) for each in drawn])
 
 
+def bare_video() -> bytes:
+    """The same boxes around pictures that no browser shows: for tests without one."""
+    return _webm([b"\x10\x02\x00\x9d\x01\x2a" + struct.pack("<2H", _WIDTH, _HEIGHT)] * SECONDS * _FRAMES_A_SECOND)
+
+
 def _key_frame(webp: bytes) -> bytes:
     """The VP8 frame of a lossy WebP picture (RFC 9649)."""
     at = webp.index(b"VP8 ")

@@ -132,3 +132,53 @@ def test_a_new_attempt_begins_at_the_start_in_a_registration_of_its_own(
     assert page.evaluate(TIME) == 0
     assert len({each["context"]["registration"] for each in shown.statements()}) == 2
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+_ACCOMPANY = """
+from django.utils import timezone
+from deffinum.rooms.commons.commands.accompany_version import Draft, accompany_version
+from deffinum.rooms.commons.words import AccompanimentKind, AccompanimentLanguage
+from deffinum.rooms.people.public import sample_actor
+now = timezone.now()
+for kind, language, content in {texts!r}:
+    draft = Draft(AccompanimentKind(kind), AccompanimentLanguage(language), content)
+    accompany_version(version_id={version!r}, draft=draft, by=sample_actor("lead", day=now.date()), now=now)
+"""
+FRENCH = "WEBVTT\n\n00:01.000 --> 00:03.000\nTenez l’échelle.\n\n00:12.000 --> 00:15.000\nMontez.\n".encode()
+ENGLISH = b"WEBVTT\n\n00:01.000 --> 00:03.000\nHold the ladder.\n"
+CHAPTERS = b"WEBVTT\n\n00:00.000 --> 00:10.000\nPoser\n\n00:10.000 --> 00:20.000\nMonter\n"
+
+
+@pytest.fixture
+def captioned(shown: Shown) -> Shown:
+    texts = [("captions", "fr", FRENCH), ("captions", "en", ENGLISH), ("chapters", "fr", CHAPTERS)]
+    shown.site.manage("shell", "--no-imports", "-c", _ACCOMPANY.format(texts=texts, version=shown.version_id))
+    return shown
+
+
+def test_captions_are_chosen_and_told_and_a_text_leads_to_its_instant(
+    captioned: Shown, page_as: Callable[..., Page]
+) -> None:
+    page = page_as("lead", viewport=PHONE)
+    page.goto(captioned.address)
+    at_rest(page)
+    assert_accessible(page)
+    page.get_by_label("Sous-titres", exact=True).select_option("en")
+    showing = "[...document.querySelector('video').textTracks].filter((each) => each.mode === 'showing')"
+    until(page, f"{showing}.map((each) => each.cues?.[0]?.text).join() === 'Hold the ladder.'")
+    captioned.wait_for(lambda verbs: verbs == ["initialized", "interacted"])
+    press_until(page, "0:12")
+    captioned.wait_for(lambda verbs: verbs[-1] == "seeked")
+    assert page.evaluate(TIME) == 12
+    page.get_by_role("button", name="Aller à 0:10").click()
+    until(page, f"{TIME} === 10")
+    captioned.wait_for(lambda verbs: verbs == ["initialized", "interacted", "seeked", "seeked"])
+    opened, set_up, *_moves = (each["context"]["extensions"] for each in captioned.statements())
+    name = "https://w3id.org/xapi/video/extensions/"
+    assert (opened[f"{name}cc-enabled"], opened.get(f"{name}cc-subtitle-lang")) == (False, None)
+    assert (set_up[f"{name}cc-enabled"], set_up[f"{name}cc-subtitle-lang"]) == (True, "en")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.evaluate("[...document.querySelector('video').textTracks].at(-1).mode = 'disabled'")
+    until(page, "document.querySelector('[data-captions]').value === ''")
+    captioned.wait_for(lambda verbs: verbs[-1] == "interacted" and verbs.count("interacted") == 2)
+    page.close()

@@ -30,3 +30,24 @@ KIND_OF = {
 def kind_of(found: PackageFormat) -> ResourceKind:
     """The kind of a resource whose first version has this format."""
     return KIND_OF.get(found, ResourceKind.MODULE)
+
+
+class AccompanimentKind(models.TextChoices):
+    """What makes a resource readable to who does not hear it, does not see it, or does not play it."""
+
+    ALTERNATIVE = "alternative", _("Alternative textuelle")
+    TRANSCRIPT = "transcript", _("Transcription")
+    CAPTIONS = "captions", _("Sous-titres (WebVTT)")
+    CHAPTERS = "chapters", _("Chapitres (WebVTT)")
+    DESCRIPTIONS = "descriptions", _("Descriptions de ce qui se voit (WebVTT)")
+
+
+TIMED = frozenset({AccompanimentKind.CAPTIONS, AccompanimentKind.CHAPTERS, AccompanimentKind.DESCRIPTIONS})
+"""Those that follow the time of a video."""
+
+
+class AccompanimentLanguage(models.TextChoices):
+    """The languages of accompaniments: those of the platform."""
+
+    FRENCH = "fr", _("français")
+    ENGLISH = "en", _("anglais")

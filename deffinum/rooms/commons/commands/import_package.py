@@ -15,6 +15,7 @@ from deffinum.foundation.files.keep_upload import keep_upload
 from deffinum.foundation.files.receive_upload import Readable, ReceivedUpload, received_upload
 from deffinum.foundation.packages.recognition import Recognised, recognise_package
 from deffinum.foundation.policies import Actor
+from deffinum.rooms.commons.commands.accompany_version import Draft, accompany_version
 from deffinum.rooms.commons.models import Resource, ResourceVersion
 from deffinum.rooms.commons.models.resource import content_host_of
 from deffinum.rooms.commons.policies import may_deposit
@@ -49,6 +50,7 @@ def deposit_package(
     title: str,
     licence: str,
     credit: str,
+    accompaniments: tuple[Draft, ...] = (),
     by: Actor,
     now: datetime,
 ) -> UUID:
@@ -56,7 +58,7 @@ def deposit_package(
 
     Not a command itself, as a stream cannot be written to the log: the command comes once every byte was read and
     proved, and no transaction waits for a slow line. Raises Refused, PackageRefused, InvalidCourse, and the errors of
-    `received_upload`.
+    `received_upload` and of `accompany_version`.
     """
     may_deposit(by, organisation_id, now=now).require()
     found: list[Recognised] = []
@@ -75,6 +77,7 @@ def deposit_package(
             title=title,
             licence=licence,
             credit=credit,
+            accompaniments=accompaniments,
             by=by,
             now=now,
         )
@@ -90,12 +93,14 @@ def import_package(
     title: str,
     licence: str,
     credit: str,
+    accompaniments: tuple[Draft, ...] = (),
     by: Actor,
     now: datetime,
 ) -> UUID:
     """Keep the file and write its version, the next in number; `resource_id` None makes a new resource.
 
-    `title` '' takes the package's own. Raises Refused, TitleMissing, OtherKind.
+    `title` '' takes the package's own. One refused accompaniment refuses the whole. Raises Refused, TitleMissing,
+    OtherKind, and the errors of `accompany_version`.
     """
     may_deposit(by, organisation_id, now=now).require()
     name = (title or recognised.title).strip()
@@ -130,6 +135,8 @@ def import_package(
         imported_at=now,
         imported_by_id=by.person_id,
     )
+    for each in accompaniments:
+        accompany_version(version_id=version.pk, draft=each, by=by, now=now)
     return version.pk
 
 

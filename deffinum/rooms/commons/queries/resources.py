@@ -63,6 +63,7 @@ class VersionPage:
     format: str
     is_course: bool
     """A cmi5 course, which the record store launches unit by unit."""
+    is_video: bool
     licence: str
     credits: str
     sha256: str
@@ -111,6 +112,7 @@ def version_page(*, version_id: UUID) -> VersionPage | None:
         number=row.number,
         format=row.format_label,
         is_course=row.format == PackageFormat.CMI5,
+        is_video=row.format == PackageFormat.VIDEO,
         licence=row.licence,
         credits=row.credits,
         sha256=row.sha256,

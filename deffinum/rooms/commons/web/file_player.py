@@ -15,6 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -24,6 +25,7 @@ from deffinum.foundation.errors import DomainError
 from deffinum.foundation.packages.words import PackageFormat
 from deffinum.foundation.xapi.checking import is_uuid
 from deffinum.rooms.commons.policies import may_open_file
+from deffinum.rooms.commons.queries.accompaniments import accompaniments_of
 from deffinum.rooms.commons.queries.file_player import FilePlayer, file_player
 from deffinum.rooms.commons.queries.immersive_profile import PROFILE
 from deffinum.rooms.commons.queries.resources import learner_id_of
@@ -44,6 +46,7 @@ def page(request: HttpRequest, version_id: uuid.UUID) -> HttpResponseBase:
     template = TEMPLATES[player.format]
     context = {
         "player": player,
+        "texts": accompaniments_of(version_id=version_id, language=get_language() or "fr"),
         "is_learner": learner_id is not None,
         "island": _told(player),
         "crumbs": [Crumb(player.title, reverse("commons:version", args=[version_id])), Crumb(_("Ouvrir"))],

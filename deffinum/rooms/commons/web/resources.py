@@ -18,11 +18,14 @@ from deffinum.design.forms import AccessibleForm, FileField
 from deffinum.design.requests import actor_of, now_of
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.files.words import size_text
+from deffinum.rooms.commons.commands.accompany_version import LONGEST_TEXT, Draft
 from deffinum.rooms.commons.commands.import_package import LARGEST_BYTES, deposit_package
 from deffinum.rooms.commons.models import Resource
 from deffinum.rooms.commons.policies import may_deposit, may_see_resources, visible_resources
 from deffinum.rooms.commons.queries.resources import resources_of_organisation
+from deffinum.rooms.commons.web.accompaniments import file_content
 from deffinum.rooms.commons.web.refusals import organisation_or_404, require, under_resources
+from deffinum.rooms.commons.words import AccompanimentKind, AccompanimentLanguage
 
 _SPDX = re.compile(r"[A-Za-z0-9.+-]+( (AND|OR|WITH) [A-Za-z0-9.+-]+)*")
 
@@ -56,6 +59,32 @@ class DepositForm(AccessibleForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Qui a fait la ressource, et d’où viennent les parties empruntées."),
     )
+    alternative = forms.CharField(
+        label=gettext_lazy("Alternative textuelle"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=gettext_lazy(
+            "Ce que l’on y apprend, en texte, pour qui ne peut ni la voir, ni l’entendre, ni la manipuler. Vous "
+            "pourrez l’ajouter plus tard ; sans elle, des personnes n’auront rien."
+        ),
+    )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Langue de l’alternative, de la transcription et des fichiers WebVTT"),
+        choices=AccompanimentLanguage.choices,
+        required=False,
+    )
+    transcript = forms.CharField(
+        label=gettext_lazy("Transcription d’une vidéo"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    captions = FileField(label=gettext_lazy("Sous-titres d’une vidéo (WebVTT)"), required=False, accept=".vtt")
+    chapters = FileField(label=gettext_lazy("Chapitres d’une vidéo (WebVTT)"), required=False, accept=".vtt")
+    descriptions = FileField(
+        label=gettext_lazy("Descriptions de ce qui se voit dans une vidéo (WebVTT)"), required=False, accept=".vtt"
+    )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -63,6 +92,17 @@ class DepositForm(AccessibleForm):
             "Module SCORM, cours cmi5, paquet xAPI ou H5P, objet glTF, photo à 360°, vidéo MP4 ou WebM, "
             "document PDF ; %(size)s au plus."
         ) % {"size": size_text(LARGEST_BYTES)}
+
+    def take_drafts(self) -> tuple[Draft, ...]:
+        """The accompaniments that were given, taken out of `cleaned_data`."""
+        given = self.cleaned_data
+        language = AccompanimentLanguage(given.pop("language") or AccompanimentLanguage.FRENCH)
+        found = ((kind, given.pop(kind.value)) for kind in AccompanimentKind)
+        return tuple(
+            Draft(kind, language, what.encode() if isinstance(what, str) else file_content(what), kind.value)
+            for kind, what in found
+            if what
+        )
 
     def clean_licence(self) -> str:
         """The shape of an SPDX expression; the list itself is longer than a form."""
@@ -94,7 +134,7 @@ def deposit(request: HttpRequest, organisation_id: uuid.UUID, resource_id: uuid.
     resource = _resource_of(request, organisation_id, resource_id) if resource_id else None
     form = DepositForm(request.POST, request.FILES) if request.method == "POST" else DepositForm()
     if request.method == "POST" and form.is_valid():
-        upload = form.cleaned_data.pop("package")
+        upload, drafts = form.cleaned_data.pop("package"), form.take_drafts()
         try:
             version_id = deposit_package(
                 stream=upload,
@@ -102,6 +142,7 @@ def deposit(request: HttpRequest, organisation_id: uuid.UUID, resource_id: uuid.
                 organisation_id=organisation_id,
                 resource_id=resource_id,
                 **form.cleaned_data,
+                accompaniments=drafts,
                 by=actor,
                 now=now,
             )

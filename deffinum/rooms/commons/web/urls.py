@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from deffinum.rooms.commons.web import file_player, immersive_profile, resources, version
+from deffinum.rooms.commons.web import accompaniments, file_player, immersive_profile, resources, version
 
 app_name = "commons"
 urlpatterns = [
@@ -21,6 +21,15 @@ urlpatterns = [
     path("ressources/versions/<uuid:version_id>/ouvrir/", version.start, name="start"),
     path("ressources/versions/<uuid:version_id>/lecteur/", file_player.page, name="file_player"),
     path("ressources/versions/<uuid:version_id>/lecteur/ouverture/", file_player.opening, name="open_file"),
+    path("ressources/versions/<uuid:version_id>/accompagnements/", accompaniments.page, name="accompaniments"),
+    path(
+        "ressources/versions/<uuid:version_id>/accompagnements/retirer/",
+        accompaniments.withdraw,
+        name="withdraw_accompaniment",
+    ),
+    path(
+        "ressources/versions/<uuid:version_id>/pistes/<uuid:accompaniment_id>.vtt", accompaniments.track, name="track"
+    ),
     path("xapi/profils/immersif", immersive_profile.page, name="immersive_profile"),
     path("ressources/parcours/<uuid:attempt_id>/", version.attempt, name="attempt"),
 ]

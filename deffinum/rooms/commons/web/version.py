@@ -23,6 +23,7 @@ from deffinum.rooms.commons.commands.open_attempt import open_attempt
 from deffinum.rooms.commons.commands.open_course import join_course, open_course
 from deffinum.rooms.commons.models import Attempt, ResourceVersion
 from deffinum.rooms.commons.policies import may_attempt, may_preview
+from deffinum.rooms.commons.queries.accompaniments import accompaniments_of
 from deffinum.rooms.commons.queries.content_address import content_origin, player_address
 from deffinum.rooms.commons.queries.file_player import file_player
 from deffinum.rooms.commons.queries.resources import VersionPage, contents_of, learner_id_of
@@ -43,6 +44,7 @@ def page(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse:
         raise PermissionDenied(str(preview.reason))
     context = {
         "version": found,
+        "texts": accompaniments_of(version_id=version_id, language=get_language() or "fr"),
         "is_learner": learner_id is not None,
         "may_preview": bool(preview),
         "is_playable": _is_playable(version_id),
@@ -119,6 +121,7 @@ def _play(request: HttpRequest, found: VersionPage, attempt_id: uuid.UUID | None
     context = {
         "version": found,
         "contents": contents_of(version),
+        "texts": accompaniments_of(version_id=found.id, language=get_language() or "fr"),
         "player": player_address(version, attempt_id),
         "origin": origin,
         "sandbox": SANDBOX,

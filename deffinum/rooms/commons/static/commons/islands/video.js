@@ -2,7 +2,11 @@
 //
 // <video data-video controls src="…"></video> in a [data-video-player], with buttons [data-do="toggle|back|ahead|start"].
 // Statements: initialized, played, paused, seeked, completed (once a registration, when the threshold is reached),
-// terminated. `played-segments` and `progress` count every opening of the registration.
+// terminated; interacted, when captions are shown, hidden or in another language. `played-segments` and `progress` count
+// every opening of the registration. The profile has no word for chapters: going to one is `seeked`, like any other move.
+//
+// [data-start="12.500"] under the player, each with a [data-clock]: a text of the video, whose instant becomes a button.
+// <select data-captions>: the language of the captions, '' for none; the browser's own menu of them stays in agreement.
 
 import { ENGLISH, VERBS, duration, follow } from "./records.js";
 
@@ -17,8 +21,9 @@ const PROFILED = Object.fromEntries(
     .map(([name, french]) => [name, { id: `${PROFILE}/verbs/${name}`, display: { fr: french, en: name } }]),
 );
 const SAID = ENGLISH
-  ? { resumed: (time) => `Resumed at ${time}.`, play: "Play", pause: "Pause" }
-  : { resumed: (time) => `Reprise à ${time}.`, play: "Lire", pause: "Mettre en pause" };
+  ? { resumed: (time) => `Resumed at ${time}.`, play: "Play", pause: "Pause", go: (time) => `Go to ${time}` }
+  : { resumed: (time) => `Reprise à ${time}.`, play: "Lire", pause: "Mettre en pause", go: (time) => `Aller à ${time}` };
+const INTERACTED = { id: "http://adlnet.gov/expapi/verbs/interacted", display: { fr: "a réglé", en: "interacted with" } };
 
 const rounded = (seconds) => Math.round(seconds * 1000) / 1000;
 
@@ -58,6 +63,9 @@ export class VideoTale {
       button.addEventListener("click", () => this.act(button.dataset.do));
     }
     this.toggle = root.querySelector('[data-do="toggle"]');
+    this.select = root.querySelector("[data-captions]");
+    this.shown = this.captions();
+    for (const cue of root.querySelectorAll("[data-start]")) this.lead(cue);
   }
 
   begin(records) {
@@ -78,7 +86,7 @@ export class VideoTale {
       "full-screen": document.fullscreenElement !== null,
       "screen-size": `${screen.width}x${screen.height}`,
       "video-playback-size": `${this.video.clientWidth}x${this.video.clientHeight}`,
-      "cc-subtitle-enabled": [...this.video.textTracks].some((each) => each.mode === "showing"),
+      ...this.saidOfCaptions(),
     });
     if (!this.listening) this.listen();
   }
@@ -94,6 +102,50 @@ export class VideoTale {
       ended: () => this.check(),
     };
     for (const [name, act] of Object.entries(heard)) this.video.addEventListener(name, act);
+    this.video.textTracks.addEventListener("change", () => this.captioned());
+    this.select?.addEventListener("change", () => this.show(this.select.value));
+  }
+
+  /** The instant of a text becomes a button that leads there, for the mouse and the keyboard. */
+  lead(cue) {
+    const clock = cue.querySelector("[data-clock]");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "file-player__clock";
+    button.textContent = clock.textContent;
+    button.setAttribute("aria-label", SAID.go(clock.textContent));
+    button.addEventListener("click", () => { this.video.currentTime = Number(cue.dataset.start); });
+    clock.replaceWith(button);
+  }
+
+  /** The language of the captions that are shown; "" when none are. */
+  captions() {
+    return [...this.video.textTracks].find((each) => each.kind === "captions" && each.mode === "showing")?.language ?? "";
+  }
+
+  show(language) {
+    for (const each of this.video.textTracks) {
+      if (each.kind === "captions") each.mode = each.language === language ? "showing" : "disabled";
+    }
+  }
+
+  captioned() {
+    const shown = this.captions();
+    if (this.select) this.select.value = shown;
+    if (shown === this.shown) return;
+    this.shown = shown;
+    this.tell(INTERACTED, { time: rounded(this.video.currentTime) }, this.saidOfCaptions());
+  }
+
+  /** Its concepts say `cc-subtitle-enabled`, its templates `cc-enabled`: the profile 1.0.3 names the same fact twice. */
+  saidOfCaptions() {
+    const language = this.captions();
+    const isShown = language !== "";
+    return {
+      "cc-enabled": isShown,
+      "cc-subtitle-enabled": isShown,
+      ...(isShown ? { "cc-subtitle-lang": language } : {}),
+    };
   }
 
   played() {

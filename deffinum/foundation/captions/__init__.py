@@ -1,0 +1,1 @@
+"""Timed texts of videos: captions, chapters and descriptions in WebVTT, read strictly."""
