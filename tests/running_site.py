@@ -139,7 +139,7 @@ def serve(site: Site, folder: Path, port: int) -> subprocess.Popen[bytes]:
         "--workers",
         "1",
         "--blocking-threads",
-        "4",
+        "64",
         "deffinum.config.wsgi:application",
     )
 

@@ -218,7 +218,7 @@ def _web(plan: Plan) -> Program:
         name="the web server",
         command=[
             *(str(PYTHON), "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(plan.port)),
-            *("--workers", str(plan.workers), "--blocking-threads", "4", "--respawn-failed-workers", "--no-ws"),
+            *("--workers", str(plan.workers), "--blocking-threads", "64", "--respawn-failed-workers", "--no-ws"),
             # a process that is told to stop while it still starts would not hear it
             *("--workers-kill-timeout", "5"),
             "deffinum.config.wsgi:application",

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 PROJECT_FOLDER = Path(__file__).resolve().parents[2]
 RUN_FOLDER = PROJECT_FOLDER / ".run"
 _DOMAIN = re.compile(r"[a-z0-9]([a-z0-9.-]{0,180}[a-z0-9])?")
+_LOCATION = re.compile(r"/([a-z0-9-]+/)+")
 EMBEDDED_SECRET = "embedded-default-secret-for-one-machine-only-never-for-production"  # noqa: S105 - named so that check-production can refuse it
 
 
@@ -49,6 +50,9 @@ class Environment:
     """`neutre` or `etat` (the State's design system: only for State bodies)."""
     files_folder: Path = RUN_FOLDER / "files"
     """Where uploaded and generated files are kept."""
+    files_location: str = ""
+    """`/fichiers-gardes/`: the address under which nginx itself gives the files of FILES_FOLDER, to the platform's
+    word only (X-Accel-Redirect). Empty: the platform gives them."""
     mail_url: str = ""
     """`smtp://user:password@host:port`, `smtps://…`, or empty: mails are written to `MAIL_FOLDER`."""
     mail_folder: Path = RUN_FOLDER / "mail"
@@ -103,6 +107,10 @@ def _check(environment: Environment) -> None:
     except (KeyError, ValueError):
         zone = environment.default_zone
         raise InvalidVariable(f"DEFAULT_ZONE must be a zone such as Europe/Paris, not {zone!r}.") from None
+    if environment.files_location and not _LOCATION.fullmatch(environment.files_location):
+        raise InvalidVariable(
+            f"FILES_LOCATION must be an address such as /fichiers-gardes/, not {environment.files_location!r}."
+        )
     for name in ("workers", "database_pool_size"):
         if getattr(environment, name) < 1:
             raise InvalidVariable(f"{name.upper()} must be 1 or more, not {getattr(environment, name)}.")

@@ -36,6 +36,12 @@ def content_path(sha256: str) -> Path:
     return _folder() / sha256[:2] / sha256[2:4] / sha256
 
 
+def content_location(sha256: str) -> str:
+    """Where the web server before the platform finds it ('/fichiers-gardes/ab/cd/abcd…'); '' when it does not."""
+    location = str(settings.FILES_LOCATION)
+    return f"{location}{sha256[:2]}/{sha256[2:4]}/{sha256}" if location else ""
+
+
 def place_content(incoming: Path, sha256: str) -> None:
     """Give a fully written file its name. A reader sees the whole content or nothing; a copy is replaced by itself."""
     target = content_path(sha256)

@@ -33,7 +33,7 @@ from deffinum.rooms.commons.queries.scorm_data import (
     total_milliseconds,
     written_by_content,
 )
-from deffinum.rooms.records.public import ConsentWithdrawn, agent_of, refuses_training, write_play
+from deffinum.rooms.records.public import ConsentWithdrawn, LearnerGone, Purpose, agent_of, hold_learner, write_play
 
 LONGEST_SEQUENCING = 1_000_000
 """Characters; who sends more is refused before this command (`web/content/commits.py`)."""
@@ -68,6 +68,9 @@ def keep_commit(*, attempt_id: UUID, item: str, commit: Commit, by: Actor, now: 
 
     Outside the audit chain, like what tools write in the record store (docs/decisions/0009).
     """
+    learner_id = Attempt.objects.filter(pk=attempt_id).values_list("learner_id", flat=True).first()
+    if learner_id is None or not _is_held(learner_id):
+        return None
     attempt = (
         Attempt.objects.select_for_update(no_key=True, of=("self",))
         .select_related("version", "learner")
@@ -76,8 +79,6 @@ def keep_commit(*, attempt_id: UUID, item: str, commit: Commit, by: Actor, now: 
     )
     if attempt is None:
         return None
-    if refuses_training(learner_id=attempt.learner_id):
-        raise ConsentWithdrawn(_("Vous avez retiré votre accord pour le suivi de la formation : rien n’est gardé."))
     state = ItemState.objects.filter(attempt=attempt, item=item).first()
     if state is not None and (commit.launch, commit.order) <= (state.launch, state.order):
         return Kept(is_late=True, problems=())
@@ -99,6 +100,19 @@ def keep_commit(*, attempt_id: UUID, item: str, commit: Commit, by: Actor, now: 
         attempt.sequencing, attempt.sequencing_order = commit.sequencing, place
     attempt.save(update_fields=["latest_at", "current_item", "sequencing", "sequencing_order"])
     return Kept(is_late=False, problems=checked.problems)
+
+
+def _is_held(learner_id: UUID) -> bool:
+    """Is the learner there, and stays until the end of the transaction? Raises ConsentWithdrawn."""
+    try:
+        hold_learner(learner_id=learner_id, purpose=Purpose.TRAINING.value)
+    except LearnerGone:
+        return False
+    except ConsentWithdrawn:
+        raise ConsentWithdrawn(
+            _("Vous avez retiré votre accord pour le suivi de la formation : rien n’est gardé.")
+        ) from None
+    return True
 
 
 def _write_statements(

@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import io
 import logging
+import threading
 import zipfile
+from typing import Any
 from uuid import uuid4
 
 import orjson
@@ -31,12 +33,14 @@ from deffinum.rooms.commons.queries.content_address import (
     player_pass,
     player_token,
 )
+from deffinum.rooms.commons.web.content import files
 from deffinum.rooms.commons.web.content.reports import MOST_A_MINUTE
 from deffinum.rooms.records.commands.launch_unit import launch_unit
 from deffinum.rooms.records.models import CourseUnit
 from deffinum.rooms.records.public import enrol_learner, import_course, register_learner
 from tests.factories.cmi5 import course, unit
 from tests.factories.commons import deposited
+from tests.factories.documents import small_document
 from tests.factories.packages import archive, manifest, scorm_package
 from tests.factories.people import NOW
 
@@ -337,3 +341,34 @@ def test_a_file_on_its_way_holds_no_connection_of_the_database(version: Resource
     answer = browser_of(version).get(path)
     assert connection.connection is None
     assert body(answer) == VIDEO
+
+
+def test_readers_are_counted_and_give_their_place_back(
+    version: ResourceVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "_places", threading.BoundedSemaphore(2))
+    client, address = browser_of(version), "/" + file_address(version, "film.mp4").split("/", 3)[3]
+    reading, gone = client.get(address), client.get(address)
+    busy = client.get(address)
+    assert (busy.status_code, busy["Retry-After"]) == (503, "3")
+    assert "Réessayez" in busy.content.decode()
+    assert b"".join(reading.streaming_content) == VIDEO  # type: ignore[attr-defined] # a streamed answer
+    reading.close()
+    gone.close()  # before its first byte was read
+    gone.close()
+    again = [client.get(address) for _each in range(2)]
+    assert [each.status_code for each in again] == [200, 200]
+    assert client.head(address).status_code == 200
+    for each in again:
+        each.close()
+
+
+def test_a_single_file_is_left_to_the_web_server_that_knows_where_it_is(settings: Any) -> None:
+    settings.FILES_LOCATION = "/fichiers-gardes/"
+    alone = deposited(small_document("Une page"), name="notice.pdf")
+    answer = browser_of(alone).get("/" + file_address(alone, "").split("/", 3)[3], HTTP_RANGE="bytes=0-3")
+    sha256 = alone.sha256
+    assert answer["X-Accel-Redirect"] == f"/fichiers-gardes/{sha256[:2]}/{sha256[2:4]}/{sha256}"
+    assert (answer["Content-Type"], answer.content) == ("application/pdf", b"")
+    assert "sandbox" in answer["Content-Security-Policy"]
+    assert browser_of(alone).get("/t/autre/").status_code == 403

@@ -1,13 +1,17 @@
 """`/t/<token>/<path>`: a file of the version, read inside its archive.
 
 A deflated file leaves as it lies there, between a gzip header and its trailer (RFC 1952), for browsers that take gzip;
-a stored one is read from its place, so that a video starts anywhere.
+a stored one is read from its place, so that a video starts anywhere. A version that is one file is given by the web
+server before the platform where there is one (`FILES_LOCATION`): the platform only says which file.
+
+A slow reader holds a thread, of which there are many (`config.few_at_once`); a process has at most MOST_READERS.
 """
 
 from __future__ import annotations
 
 import re
 import struct
+import threading
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,6 +22,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, St
 from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
 
+from deffinum.foundation.files.content_store import content_location
 from deffinum.foundation.packages.archive import STORED, Entry, Package
 from deffinum.foundation.packages.reading import packed_pieces, stored_range, stream_entry
 from deffinum.rooms.commons.queries.content_address import LIFE_SECONDS, opens_files
@@ -30,6 +35,12 @@ _RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 
 MOST_BYTES_IN_RANGES = 16 * 1024**2
 """Unpacked, of a deflated file that is given in ranges."""
+
+MOST_READERS = 48
+"""At once, of one process: fewer than its threads, which must be left for the pages."""
+_places = threading.BoundedSemaphore(MOST_READERS)
+_COME_BACK = "3"
+"""Seconds."""
 
 Pieces = Callable[[BufferedReader, int, int], Iterator[bytes]]
 
@@ -54,6 +65,8 @@ def page(request: HttpRequest, token: str, path: str) -> HttpResponseBase:
         return plain_answer(403, _("Ce lien n’est plus ouvert : revenez à la ressource et ouvrez-la de nouveau."))
     if request.method not in ("GET", "HEAD"):
         return plain_answer(405, _("Un fichier se lit, et ne s’écrit pas."))
+    if not version.is_archive and (location := content_location(version.sha256)):
+        return _by_the_web_server(version, location)
     file = opened_file(version)
     try:
         content = _in_archive(version, file, path) if version.is_archive else _alone(version)
@@ -64,6 +77,12 @@ def page(request: HttpRequest, token: str, path: str) -> HttpResponseBase:
     if not isinstance(answer, StreamingHttpResponse):
         file.close()
     return answer
+
+
+def _by_the_web_server(version: ServedVersion, location: str) -> HttpResponse:
+    """What stands before the platform answers for us: it knows ranges, and slow readers hold nothing of ours there."""
+    headers = {"X-Accel-Redirect": location, "Cache-Control": f"private, max-age={LIFE_SECONDS}"}
+    return HttpResponse(content_type=version.media_type, headers=headers)
 
 
 def _in_archive(version: ServedVersion, file: BufferedReader, path: str) -> _Content:
@@ -179,11 +198,27 @@ def _streamed(
 ) -> HttpResponseBase:
     if request.method == "HEAD":
         return HttpResponse(status=status, content_type=media_type, headers=headers)
+    if not _places.acquire(blocking=False):
+        busy = plain_answer(503, _("Beaucoup de fichiers sont lus en ce moment. Réessayez dans quelques secondes."))
+        busy.headers["Retry-After"] = _COME_BACK
+        return busy
     if not connection.in_atomic_block:
         connection.close()  # a slow reader holds a thread, and never a connection of the database with it
-    return StreamingHttpResponse(_closing(pieces, file), status=status, content_type=media_type, headers=headers)
+    return StreamingHttpResponse(_Leaving(pieces, file), status=status, content_type=media_type, headers=headers)
 
 
-def _closing(pieces: Iterator[bytes], file: BufferedReader) -> Iterator[bytes]:
-    with file:
-        yield from pieces
+class _Leaving:
+    """The pieces of a file that leave; `close`, which every answer is told, gives the file and the place back."""
+
+    def __init__(self, pieces: Iterator[bytes], file: BufferedReader) -> None:
+        self.pieces = pieces
+        self.file = file
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self.pieces
+
+    def close(self) -> None:
+        """Once or more."""
+        if not self.file.closed:
+            self.file.close()
+            _places.release()

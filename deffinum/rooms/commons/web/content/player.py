@@ -24,7 +24,7 @@ from deffinum.rooms.commons.queries.content_address import PlayerPass, file_toke
 from deffinum.rooms.commons.queries.package_index import ServedVersion
 from deffinum.rooms.commons.queries.scorm_player import scorm_player
 from deffinum.rooms.commons.web.content.headers import plain_answer
-from deffinum.rooms.records.public import refuses_training
+from deffinum.rooms.records.public import Purpose, withdrawn_among
 
 _LIBRARIES = settings.BASE_DIR / "node_modules"
 FILES: dict[str, Path | str] = {
@@ -85,7 +85,8 @@ def _refusal(attempt_id: UUID) -> HttpResponse | None:
     account = attempt.learner.account
     if account is None or not account.is_active:
         return plain_answer(403, _("Ce parcours n’est plus celui d’une personne qui a un compte."))
-    if refuses_training(learner_id=attempt.learner_id):
+    learner = attempt.learner
+    if withdrawn_among(store_id=learner.store_id, purpose=Purpose.TRAINING.value, agent_keys={learner.agent_key.hex}):
         return plain_answer(403, _("Vous avez retiré votre accord pour le suivi de la formation : rien n’est gardé."))
     return None
 
