@@ -7,10 +7,11 @@ from deffinum.rooms.records.commands.register_learner import register_learner
 from deffinum.rooms.records.commands.write_play import keep_play_state, write_play
 from deffinum.rooms.records.models import Learner
 from deffinum.rooms.records.queries.binding import OutsideBinding
-from deffinum.rooms.records.queries.consents import ConsentWithdrawn, refuses_training
+from deffinum.rooms.records.queries.consents import ConsentWithdrawn, LearnerGone, hold_learner, withdrawn_among
 from deffinum.rooms.records.queries.launched_unit import LaunchedUnit, latest_registration, launched_unit
 from deffinum.rooms.records.queries.learners import LearnerLine, agent_of, learners_of_account, learners_of_store
 from deffinum.rooms.records.queries.play_state import RESUME, HeldPlay, has_played, play_of_token, play_state
+from deffinum.rooms.records.words import Purpose
 
 __all__ = [
     "RESUME",
@@ -18,12 +19,15 @@ __all__ = [
     "HeldPlay",
     "LaunchedUnit",
     "Learner",
+    "LearnerGone",
     "LearnerLine",
     "OpenedPlay",
     "OutsideBinding",
+    "Purpose",
     "agent_of",
     "enrol_learner",
     "has_played",
+    "hold_learner",
     "import_course",
     "keep_play_state",
     "latest_registration",
@@ -33,7 +37,7 @@ __all__ = [
     "open_play",
     "play_of_token",
     "play_state",
-    "refuses_training",
     "register_learner",
+    "withdrawn_among",
     "write_play",
 ]

@@ -32,7 +32,7 @@ def erase_learner(*, learner_id: UUID, by: Actor, now: datetime) -> int:
     Erasing twice changes nothing. Raises Refused.
     """
     learner = (
-        Learner.objects.select_for_update(no_key=True, of=("self",))
+        Learner.objects.select_for_update(of=("self",))  # what is being written is waited for (`held_learner`)
         .select_related("store")
         .filter(pk=learner_id)
         .first()

@@ -16,7 +16,9 @@ from deffinum.foundation.commands import command
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
 from deffinum.rooms.records.models import Document
-from deffinum.rooms.records.queries.documents import DocumentPlace, row_of, rows_of
+from deffinum.rooms.records.models.held_learner import hold_agent_row
+from deffinum.rooms.records.queries.consents import LearnerGone
+from deffinum.rooms.records.queries.documents import NIL, DocumentPlace, row_of, rows_of
 
 JSON = "application/json"
 
@@ -130,7 +132,13 @@ def forget_documents(*, place: DocumentPlace, condition: Condition, by: Actor, n
 
 
 def _held(place: DocumentPlace) -> Document | None:
-    """The document, which nobody else changes (or makes) before this transaction ends."""
+    """The document: nobody else changes or makes it, or erases its learner, before this transaction ends.
+
+    Raises LearnerGone.
+    """
+    held = place.agent_key == NIL or hold_agent_row(store_id=place.store_id, agent_key=place.agent_key, purpose="")
+    if place.is_bound and not held:
+        raise LearnerGone(_("Cet apprenant n’est plus inscrit ici. Rien n’a été enregistré."))
     with connection.cursor() as cursor:
         told = "\x1f".join(str(each) for each in row_of(place).values())
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [told])

@@ -20,6 +20,7 @@ from deffinum.rooms.records.commands.keep_document import JSON, Caution, Conditi
 from deffinum.rooms.records.commands.store_statements import Json, write_statements
 from deffinum.rooms.records.models import CourseUnit, Registration, Session
 from deffinum.rooms.records.policies import may_follow
+from deffinum.rooms.records.queries.consents import hold_learner_of
 from deffinum.rooms.records.queries.documents import DocumentPlace
 from deffinum.rooms.records.queries.learners import agent_of
 from deffinum.rooms.records.queries.open_key import digest_of_secret, platform_key
@@ -46,6 +47,7 @@ def launch_unit(
 
     Outside the audit chain like the statements: `launched` is its proof. Raises Refused, ConsentWithdrawn.
     """
+    hold_learner_of(registration_id=registration_id)
     registration = (
         Registration.objects.select_for_update(of=("self",), no_key=True)
         .select_related("course__store", "learner")

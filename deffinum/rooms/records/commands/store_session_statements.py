@@ -15,6 +15,7 @@ from deffinum.foundation.xapi.checking import check_statements, instant_of
 from deffinum.rooms.records.commands.satisfy_blocks import satisfy_blocks
 from deffinum.rooms.records.commands.store_statements import Json, ReceivedPart, write_statements
 from deffinum.rooms.records.models import Registration, Session, StatementId, UnitState
+from deffinum.rooms.records.queries.consents import hold_learner_of
 from deffinum.rooms.records.queries.learners import agent_of
 from deffinum.rooms.records.queries.open_key import OpenKey, frame_of_session, platform_key
 
@@ -35,6 +36,7 @@ def store_session_statements(
     """
     check_statements(statements, second=second)
     session = Session.objects.select_related("unit__course__store").get(pk=key.id)
+    hold_learner_of(registration_id=session.registration_id)
     registration = (
         Registration.objects.select_for_update(of=("self",), no_key=True)
         .select_related("course", "learner")

@@ -26,7 +26,7 @@ from deffinum.rooms.records.models.statement_rows import (
     kept_bodies,
 )
 from deffinum.rooms.records.queries.attachments import attachments_in
-from deffinum.rooms.records.queries.consents import require_consent
+from deffinum.rooms.records.queries.consents import hold_agent, require_consent
 from deffinum.rooms.records.queries.open_key import OpenKey
 from deffinum.rooms.records.queries.prepared_statement import PreparedStatement, prepare
 from deffinum.rooms.records.words import KeyScope
@@ -90,7 +90,10 @@ def write_statements(
     if len(set(ids)) < len(ids):
         raise InvalidStatement("statements", _("deux traces de l’envoi portent le même « id »."))
     told = {who for each in prepared for who in (each.row.actor_key, *each.people)}
-    require_consent(store_id=key.store_id, purpose=key.purpose, agent_keys=told)
+    if key.bound is not None:  # speaks of its learner only, who may be erased meanwhile
+        hold_agent(store_id=key.store_id, agent_key=key.bound.learner_key, purpose=key.purpose)
+    else:
+        require_consent(store_id=key.store_id, purpose=key.purpose, agent_keys=told)
     begun, fresh = insert_statements(key.store_id, key.id, [each.row for each in prepared])
     _check_known(key, [each for each in prepared if each.row.id not in fresh])
     kept = [

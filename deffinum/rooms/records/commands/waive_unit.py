@@ -15,6 +15,7 @@ from deffinum.rooms.records.commands.satisfy_blocks import satisfy_blocks
 from deffinum.rooms.records.commands.store_statements import write_statements
 from deffinum.rooms.records.models import CourseUnit, Registration, UnitState
 from deffinum.rooms.records.policies import may_teach
+from deffinum.rooms.records.queries.consents import hold_learner_of
 from deffinum.rooms.records.queries.learners import agent_of
 from deffinum.rooms.records.queries.open_key import platform_key
 from deffinum.rooms.records.words import WaiveReason
@@ -30,6 +31,7 @@ def waive_unit(*, registration_id: UUID, unit_id: UUID, reason: WaiveReason, by:
 
     Raises Refused, AlreadyWaived, ConsentWithdrawn.
     """
+    hold_learner_of(registration_id=registration_id)
     registration = (
         Registration.objects.select_for_update(of=("self",), no_key=True)
         .select_related("course__store", "learner")

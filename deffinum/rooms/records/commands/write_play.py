@@ -17,7 +17,7 @@ from deffinum.rooms.records.models import Play
 from deffinum.rooms.records.models.statement_rows import kept_bodies
 from deffinum.rooms.records.policies import may_write_play
 from deffinum.rooms.records.queries.binding import PLAY_SCOPES, Binding
-from deffinum.rooms.records.queries.consents import require_consent
+from deffinum.rooms.records.queries.consents import hold_learner
 from deffinum.rooms.records.queries.open_key import key_of_play
 from deffinum.rooms.records.queries.play_state import RESUME, state_place
 from deffinum.rooms.records.queries.stored_ids import stored_ids
@@ -34,7 +34,7 @@ def write_play(*, play_id: UUID, statements: list[Json], by: Actor, now: datetim
     Returns the ids that are new: a statement whose id is stored already is left as it is, whatever it says, so that
     who makes ids from facts may write them again; one that says something else is logged. All or nothing. An expired
     token matters not: the platform writes.
-    Raises Refused, InvalidStatement, OutsideBinding, ConsentWithdrawn.
+    Raises Refused, InvalidStatement, OutsideBinding, ConsentWithdrawn, LearnerGone.
     """
     play = Play.objects.select_related("store", "learner").get(pk=play_id)
     may_write_play(by, play.store.organisation_id, play.learner.account_id, now=now).require()
@@ -42,7 +42,7 @@ def write_play(*, play_id: UUID, statements: list[Json], by: Actor, now: datetim
     fresh = [each for each in statements if UUID(each["id"]) not in known]
     _warn_of_others(play.store_id, [each for each in statements if UUID(each["id"]) in known])
     if not fresh:
-        _require_consent(play)  # what is written asks by itself
+        _hold(play)  # what is written asks by itself
         return []
     key = key_of_play(play, PLAY_SCOPES | {KeyScope.DEFINE.value})
     return write_statements(key=key, statements=fresh, parts={}, second=False, by=by, now=now)
@@ -71,7 +71,7 @@ def keep_play_state(
     """
     play = Play.objects.select_related("store", "learner").get(pk=play_id)
     may_write_play(by, play.store.organisation_id, play.learner.account_id, now=now).require()
-    _require_consent(play)
+    _hold(play)
     Binding.of_play(play).check_activity(activity or play.activity)
     put_document(
         place=state_place(play, name=name, activity=activity),
@@ -84,5 +84,5 @@ def keep_play_state(
     )
 
 
-def _require_consent(play: Play) -> None:
-    require_consent(store_id=play.store_id, purpose=Purpose.TRAINING.value, agent_keys={play.learner.agent_key.hex})
+def _hold(play: Play) -> None:
+    hold_learner(learner_id=play.learner_id, purpose=Purpose.TRAINING.value)

@@ -43,6 +43,7 @@ class Learner(models.Model):
 
     class Meta:
         ordering = ("label", "name")
+        indexes = [models.Index(fields=["store", "agent_key"], name="learner_of_agent")]
         constraints = [
             models.UniqueConstraint(fields=["store", "name"], name="learner_named_once"),
             models.UniqueConstraint(

@@ -22,6 +22,8 @@ class DocumentPlace:
     agent_key: UUID
     registration: UUID | None
     name: str | None
+    is_bound: bool = False
+    """Asked for by what belongs to the agent as a learner of the store: without them, nothing is written."""
 
 
 @dataclass(frozen=True)

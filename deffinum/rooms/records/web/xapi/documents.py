@@ -65,6 +65,7 @@ class DocumentResource:
             agent_key=agent,
             registration=exchange.uuid("registration") if self.kind == DocumentKind.STATE else None,
             name=exchange.parameters.get(self.name),
+            is_bound=said is not None and (bound is not None or exchange.key.session is not None),
         )
         return bound_place(exchange.key, place, writes=exchange.method in ("PUT", "POST", "DELETE"))
 
