@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import logging
+from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -20,6 +25,7 @@ from ninja.security import HttpBearer
 
 from deffinum.design.json_text import read_json
 from deffinum.design.problems import problem
+from deffinum.design.request_rates import Allowance
 from deffinum.design.requests import actor_of
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import VISITOR, Actor
@@ -82,8 +88,56 @@ class BodyParser(Parser):
         return body
 
 
+ALLOWANCE = Allowance(burst=600, per_second=20)
+"""Of one token, or of one address for who sends none: 20 requests a second without end, and 600 at once."""
+ADDRESS_ALLOWANCE = Allowance(burst=3_000, per_second=100)
+"""Of one address whatever tokens come from it: a training centre shares one, and so does who tries tokens."""
+
+
+def _seconds_to_wait(request: HttpRequest) -> int:
+    address, secret = get_adapter().get_client_ip(request), request.headers.get("Authorization", "")
+    if not secret:
+        return ALLOWANCE.seconds_to_wait(address)
+    caller = hashlib.sha256(secret.encode()).hexdigest()
+    return ADDRESS_ALLOWANCE.seconds_to_wait(address) or ALLOWANCE.seconds_to_wait(caller)
+
+
+def _within_allowance(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The same view, for who does not ask too often; HEAD is GET without its body (RFC 9110, section 9.3.2)."""
+
+    @functools.wraps(view)
+    def answer(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+        if wait := _seconds_to_wait(request):
+            refusal = problem(
+                429,
+                _("Vous posez beaucoup de questions en peu de temps : revenez dans %(wait)s s. Rien n’est perdu.")
+                % {"wait": wait},
+            )
+            refusal["Retry-After"] = str(wait)
+            return refusal
+        if request.method != "HEAD":
+            return view(request, *args, **named)
+        request.method = "GET"
+        response = view(request, *args, **named)
+        request.method = "HEAD"
+        response.headers.setdefault("Content-Length", str(len(response.content)))
+        response.content = b""
+        return response
+
+    return answer
+
+
 class DescribedAPI(NinjaAPI):
     """An API whose description also tells how it says no: the same way everywhere, so no route says it again."""
+
+    @property
+    def urls(self) -> tuple[list[URLResolver | URLPattern], str, str]:
+        """Every route within the allowance, and with HEAD beside GET."""
+        patterns, application, namespace = super().urls
+        for each in patterns:
+            if isinstance(each, URLPattern):
+                each.callback = _within_allowance(each.callback)
+        return patterns, application, namespace
 
     def get_openapi_schema(self, *arguments: Any, **named: Any) -> OpenAPISchema:
         """With the shape of a refusal on every route, and a token that may be left out (a visitor asks then)."""
@@ -113,7 +167,10 @@ api = DescribedAPI(
 @api.exception_handler(DomainError)
 def on_domain_error(request: HttpRequest, error: DomainError) -> HttpResponse:
     """A rule of the domain says no: the error's own status and sentence."""
-    return problem(error.status, str(error.message), field=error.field)
+    refusal = problem(error.status, str(error.message), field=error.field)
+    if error.retry_after:
+        refusal["Retry-After"] = str(error.retry_after)
+    return refusal
 
 
 @api.exception_handler(ValidationError)

@@ -16,6 +16,8 @@ class DomainError(Exception):
     """
 
     status: ClassVar[int] = 409
+    retry_after: ClassVar[int] = 0
+    """Seconds after which asking again may go well (the header Retry-After); 0: nothing is said."""
 
     def __init__(self, message: str | Promise, *, field: str = "") -> None:
         super().__init__(message)

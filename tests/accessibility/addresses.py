@@ -219,6 +219,7 @@ EXCEPTIONS: dict[str, str] = {
             "records:launch_unit",
             "records:pause_forwarding",
             "records:resume_forwarding",
+            "records:send_refused_again",
             "design:appearance",
             "design:set_language",
         ],

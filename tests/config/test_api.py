@@ -13,6 +13,7 @@ from django.test import Client, RequestFactory
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from deffinum.config.api import Caller, api
+from deffinum.design.request_rates import Allowance
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import VISITOR, Refused
 from deffinum.rooms.people.models import OrganisationToken
@@ -101,3 +102,40 @@ def test_every_refusal_is_a_problem_document(error: Exception, status: int, part
     assert document["status"] == status
     assert document | part == document
     assert "secret" not in answer.content.decode()
+
+
+def test_head_is_get_without_its_body(plan_free: None, client: Client) -> None:
+    read, asked = client.get("/api/plan/figures"), client.head("/api/plan/figures")
+    assert (asked.status_code, asked.content) == (200, b"")
+    assert asked["Content-Type"] == read["Content-Type"]
+    assert asked["Content-Length"] == str(len(read.content))
+    assert client.head("/api/plan/nulle-part").status_code == 404
+    assert client.head("/api/plan/figures", headers={"Authorization": "Bearer autre"}).status_code == 401
+    assert "head" not in client.get("/api/openapi.json").json()["paths"]["/api/plan/figures"]
+    assert client.delete("/api/plan/figures").status_code == 405
+
+
+def test_who_asks_too_often_is_told_when_to_come_back(
+    plan_free: None, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("deffinum.config.api.ALLOWANCE", Allowance(burst=3, per_second=0.5))
+    for _each in range(3):
+        assert client.get("/api/plan/figures").status_code == 200
+    refused = client.get("/api/plan/figures")
+    assert (refused.status_code, refused["Retry-After"]) == (429, "2")
+    assert refused["Content-Type"] == "application/problem+json"
+    assert "revenez dans 2 s" in refused.json()["detail"]
+    other = {"Authorization": "Bearer autre"}
+    assert client.get("/api/plan/figures", headers=other).status_code == 401, "each caller has its own"
+    assert client.get("/plan/").status_code == 200, "pages are not counted"
+
+
+def test_who_tries_one_token_after_the_other_is_counted_by_address(
+    plan_free: None, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("deffinum.config.api.ADDRESS_ALLOWANCE", Allowance(burst=3, per_second=0.5))
+    told = [
+        client.get("/api/plan/figures", headers={"Authorization": f"Bearer essai-{each}"}).status_code
+        for each in range(5)
+    ]
+    assert told == [401, 401, 401, 429, 429]

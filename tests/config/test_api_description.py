@@ -10,6 +10,7 @@ import pytest
 from schemathesis import GenerationMode
 
 from deffinum.config.api import api
+from deffinum.design.request_rates import Allowance
 from deffinum.rooms.people.models import OrganisationToken
 from tests.factories.people import NOW, AccountFactory, OrganisationFactory
 from tests.hostile_questions import assert_nothing_found, operations
@@ -26,7 +27,9 @@ pytestmark = pytest.mark.django_db
         for operation, mode in operations(api.get_openapi_schema())
     ],
 )
-def test_schemathesis_finds_nothing(operation: Any, mode: GenerationMode) -> None:
+def test_schemathesis_finds_nothing(operation: Any, mode: GenerationMode, monkeypatch: pytest.MonkeyPatch) -> None:
+    for each in ("ALLOWANCE", "ADDRESS_ALLOWANCE"):
+        monkeypatch.setattr(f"deffinum.config.api.{each}", Allowance(burst=1_000_000, per_second=1))
     OrganisationToken.objects.create(
         organisation=OrganisationFactory(),
         label="Outil d’exemple",

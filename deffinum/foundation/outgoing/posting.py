@@ -34,13 +34,17 @@ class Answer:
     content: bytes
 
 
-def post(destination: Destination, *, body: bytes, headers: Mapping[str, str]) -> Answer:
-    """Send the body; every status is an answer, redirects too. Raises OutgoingFailure."""
+def post(destination: Destination, *, body: bytes, headers: Mapping[str, str], seconds: float | None = None) -> Answer:
+    """Send the body; every status is an answer, redirects too. Raises OutgoingFailure.
+
+    `seconds`: for the whole, when it is less than WHOLE_SECONDS (finding the address by its name comes before).
+    """
     try:
         addresses = checked_addresses(destination)
     except ForbiddenDestination as refusal:
         raise OutgoingFailure(FailureKind.FORBIDDEN, certain=True) from refusal
-    connection = _Connection(destination, addresses)
+    whole = WHOLE_SECONDS if seconds is None else min(seconds, WHOLE_SECONDS)
+    connection = _Connection(destination, addresses, whole)
     try:
         connection.connect()
         connection.request("POST", destination.path, body=body, headers={"User-Agent": "Deffinum", **headers})
@@ -60,21 +64,22 @@ def post(destination: Destination, *, body: bytes, headers: Mapping[str, str]) -
 class _Connection(http.client.HTTPConnection):
     """A connection to an address that was checked, under the name that people typed."""
 
-    def __init__(self, destination: Destination, addresses: list[CheckedAddress]) -> None:
-        super().__init__(destination.host, destination.port, timeout=WHOLE_SECONDS)
+    def __init__(self, destination: Destination, addresses: list[CheckedAddress], seconds: float) -> None:
+        super().__init__(destination.host, destination.port, timeout=seconds)
+        self._seconds = seconds
         self.default_port = 443 if destination.scheme == "https" else 80
         self.is_over = False
         self.is_connected = False
         self._is_secure = destination.scheme == "https"
         self._addresses = addresses
-        self._watch = threading.Timer(WHOLE_SECONDS, self._cut)
+        self._watch = threading.Timer(seconds, self._cut)
         self._watch.daemon = True
         self._wire: socket.socket | None = None
         """Kept beside `sock`, which is forgotten while the answer is still read."""
 
     def connect(self) -> None:
         """Try each address in turn; no more than CONNECT_SECONDS for all of them, TLS included."""
-        until = monotonic() + CONNECT_SECONDS
+        until = monotonic() + min(CONNECT_SECONDS, self._seconds)
         self._watch.start()
         plain = self._first_that_answers(until)
         plain.settimeout(max(until - monotonic(), 0.01))
@@ -85,7 +90,7 @@ class _Connection(http.client.HTTPConnection):
             self.sock = plain
         self.is_connected = True
         self._wire = self.sock
-        self.sock.settimeout(WHOLE_SECONDS)
+        self.sock.settimeout(self._seconds)
 
     def stop_watching(self) -> None:
         """Stop the clock: only when all is read, since `getresponse` closes a connection that ends with its answer."""

@@ -23,6 +23,8 @@ from deffinum.foundation.xapi.multipart import fresh_boundary, write_parts
 
 MOST_BYTES = 4 * 1024 * 1024
 """Of statements in one request; a statement that is longer goes alone."""
+LEAST_SECONDS = 1.0
+"""Left to a request, however late it begins."""
 LONGEST_SENTENCE = 300
 """Characters kept of what a store says."""
 _ABOUT_STATEMENTS = frozenset({400, 403, 409, 413, 422})
@@ -105,7 +107,7 @@ def send_statements(
 
     Stops when the store cannot be reached or refuses everything (`most_refused` in a row, `refused_in_a_row` before
     this batch): what is settled by then is told, the rest may be sent again, since ids make it idempotent. `until`:
-    of `time.monotonic`, after which no request is begun.
+    of `time.monotonic`, after which no request is begun, and the one under way is given up.
     """
     sending = _Sending(receiver, Outcome(refused_in_a_row=refused_in_a_row), most_refused, until)
     try:
@@ -177,7 +179,8 @@ class _Sending:
             "X-Experience-API-Version": self.receiver.version,
         }
         try:
-            return post(self.receiver.endpoint.beside("statements"), body=body, headers=headers)
+            left = max(self.until - monotonic(), LEAST_SECONDS)
+            return post(self.receiver.endpoint.beside("statements"), body=body, headers=headers, seconds=left)
         except OutgoingFailure as failure:
             raise _Stopped(Trouble(failure.kind.value)) from failure
 

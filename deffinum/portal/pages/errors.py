@@ -18,7 +18,7 @@ from deffinum.portal.kept_form import kept_form, renewed, sent_by_this_site
 
 DATABASE_AWAY = (OperationalError, InterfaceError)
 RETRY_SECONDS = 10
-WRITTEN = frozenset({400, 403, 404, 405, 409, 500, 503})
+WRITTEN = frozenset({400, 403, 404, 405, 409, 429, 500, 503})
 """Statuses that have a page of their own."""
 
 
@@ -61,7 +61,10 @@ def forgery_suspected(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def domain_refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
     """A rule of the domain said no and the page did not turn it into a form error: its status and sentence."""
-    return _answer(request, error.status, str(error.message))
+    response = _answer(request, error.status, str(error.message))
+    if error.retry_after:
+        response["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def method_refusal(request: HttpRequest, refused: HttpResponse) -> HttpResponse:

@@ -13,10 +13,15 @@ from deffinum.foundation.outgoing.destinations import ForbiddenDestination, read
 from deffinum.foundation.outgoing.failures import FailureKind
 from deffinum.foundation.policies import PLATFORM
 from deffinum.foundation.sealing import SealBroken, unseal
-from deffinum.foundation.xapi.sending import Outcome, Receiver, Trouble, send_statements
+from deffinum.foundation.xapi.sending import Outcome, Receiver, StatementToSend, Trouble, send_statements
 from deffinum.rooms.records.commands.apply_retention import forget_old_documents, forget_old_statements
 from deffinum.rooms.records.commands.fold_statements import fold_statements
-from deffinum.rooms.records.commands.forward_statements import MOST_REFUSED, claim_forwarding, settle_forwarding
+from deffinum.rooms.records.commands.forward_statements import (
+    MOST_REFUSED,
+    claim_forwarding,
+    settle_forwarding,
+    settle_refused_again,
+)
 from deffinum.rooms.records.commands.open_forwarding import SECRET_PURPOSE
 from deffinum.rooms.records.commands.prepare_months import prepare_months
 from deffinum.rooms.records.models import Forwarding
@@ -24,11 +29,15 @@ from deffinum.rooms.records.queries.find_statements import consistent_through
 from deffinum.rooms.records.queries.fold_state import stores_to_fold
 from deffinum.rooms.records.queries.forwardings import due_forwardings
 from deffinum.rooms.records.queries.retention import ends_of_retention, has_older, has_older_documents
-from deffinum.rooms.records.queries.statements_to_forward import ForwardingBatch, statements_to_forward
+from deffinum.rooms.records.queries.statements_to_forward import refused_to_send_again, statements_to_forward
 
 log = logging.getLogger(__name__)
-TURN_SECONDS = 20.0
-"""After which a turn begins no other request: other jobs wait behind it."""
+TURN_SECONDS = 5.0
+"""Of a turn and of its requests together: other forwardings, and other jobs, wait behind it."""
+PATIENT_TURN_SECONDS = 30.0
+"""For a store that answers not even one statement in time: its turns are by then more than an hour apart."""
+_PATIENT_AFTER = 7
+"""Failures in a row; a batch is one statement then."""
 
 
 @periodic_job("records.apply_retention", cron="10 4 * * *")
@@ -59,14 +68,26 @@ def forward_statements(timestamp: int) -> None:
 
 @job("records.forward_store")
 def forward_store(forwarding_id: str) -> None:
-    """One turn: batches one after the other, until there is nothing left, something goes wrong or time is over."""
-    until = monotonic() + TURN_SECONDS
-    while monotonic() < until:
+    """One turn: batches one after the other, until there is nothing left, something goes wrong or time is over.
+
+    What was refused and is asked for again goes first.
+    """
+    begun, until = monotonic(), None
+    while until is None or monotonic() < until:
         claimed = claim_forwarding(forwarding_id=UUID(forwarding_id), by=PLATFORM, now=timezone.now())
         if claimed is None:
             return
+        until = until or begun + _seconds_of_turn(claimed.forwarding)
+        again = refused_to_send_again(forwarding=claimed.forwarding)
+        if not again.is_empty:
+            outcome = _send(claimed.forwarding, again.statements, until, most_refused=len(again.statements) + 1)
+            settle_refused_again(claimed=claimed, again=again, outcome=outcome, by=PLATFORM, now=timezone.now())
+            if outcome.trouble is not None:
+                return
+            continue
         batch = statements_to_forward(forwarding=claimed.forwarding)
-        outcome = _send(claimed.forwarding, batch, until)
+        before = claimed.forwarding.refused_in_a_row
+        outcome = _send(claimed.forwarding, batch.statements, until, most_refused=MOST_REFUSED, before=before)
         place, withheld = batch.settled_up_to(outcome.settled)
         settle_forwarding(
             claimed=claimed, outcome=outcome, place=place, withheld=withheld, by=PLATFORM, now=timezone.now()
@@ -75,9 +96,15 @@ def forward_store(forwarding_id: str) -> None:
             return
 
 
-def _send(forwarding: Forwarding, batch: ForwardingBatch, until: float) -> Outcome:
-    """What became of the batch; an address or a secret that is not usable any more is a trouble like another."""
-    before = forwarding.refused_in_a_row
+def _seconds_of_turn(forwarding: Forwarding) -> float:
+    is_slow = forwarding.trouble == FailureKind.TOO_SLOW.value and forwarding.failures >= _PATIENT_AFTER
+    return PATIENT_TURN_SECONDS if is_slow else TURN_SECONDS
+
+
+def _send(
+    forwarding: Forwarding, statements: list[StatementToSend], until: float, *, most_refused: int, before: int = 0
+) -> Outcome:
+    """What became of them; an address or a secret that is not usable any more is a trouble like another."""
     try:
         receiver = Receiver(
             endpoint=read_destination(forwarding.endpoint),
@@ -89,7 +116,7 @@ def _send(forwarding: Forwarding, batch: ForwardingBatch, until: float) -> Outco
         return Outcome(refused_in_a_row=before, trouble=Trouble("secret_lost"))
     except ForbiddenDestination:
         return Outcome(refused_in_a_row=before, trouble=Trouble(FailureKind.FORBIDDEN.value))
-    return send_statements(receiver, batch.statements, refused_in_a_row=before, most_refused=MOST_REFUSED, until=until)
+    return send_statements(receiver, statements, refused_in_a_row=before, most_refused=most_refused, until=until)
 
 
 @periodic_job("records.fold_statements", cron="* * * * *")

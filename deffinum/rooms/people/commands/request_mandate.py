@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -30,6 +30,17 @@ class AlreadyAsked(DomainError):
     """A request of the same person waits for an answer."""
 
 
+class AskedTooOften(DomainError):
+    """Many requests of one person in a day: its representatives, and those of others, are not to be flooded (429)."""
+
+    status = 429
+    retry_after = 24 * 3600
+
+
+MOST_A_DAY = 10
+"""Requests of one person. Counted in PostgreSQL, where they are: the number itself matters."""
+
+
 class RequestAnswered(DomainError):
     """Someone answered before."""
 
@@ -38,7 +49,7 @@ class RequestAnswered(DomainError):
 def request_mandate(*, organisation_id: uuid.UUID, by: Actor, now: datetime) -> uuid.UUID:
     """Ask for a contributor's mandate; its representatives are told (administrators when it has none).
 
-    Raises Refused, MandateHeld, AlreadyAsked.
+    Raises Refused, MandateHeld, AlreadyAsked, AskedTooOften.
     """
     may_use_own_account(by, now=now).require()
     # The organisation's row orders two clicks on the same button.
@@ -49,6 +60,15 @@ def request_mandate(*, organisation_id: uuid.UUID, by: Actor, now: datetime) -> 
         account_id=own_account_id(by), organisation=organisation, state=MandateRequestState.SENT
     ).exists():
         raise AlreadyAsked(_("Votre demande est déjà transmise : ses représentants vous répondront."))
+    lately = MandateRequest.objects.filter(account_id=own_account_id(by), asked_at__gt=now - timedelta(days=1))
+    if lately.count() >= MOST_A_DAY:
+        raise AskedTooOften(
+            _(
+                "Vous avez demandé %(most)s mandats en un jour. Vos demandes sont transmises ; attendez demain pour en "
+                "faire une autre."
+            )
+            % {"most": MOST_A_DAY}
+        )
     row = MandateRequest.objects.create(
         account_id=own_account_id(by), organisation=organisation, kind=MandateKind.CONTRIBUTOR, asked_at=now
     )

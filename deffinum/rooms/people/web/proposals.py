@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from deffinum.design.requests import actor_of, now_of
 from deffinum.foundation.errors import DomainError
 from deffinum.rooms.people.commands.propose_organisation import dismiss_proposal
-from deffinum.rooms.people.commands.request_mandate import request_mandate
+from deffinum.rooms.people.commands.request_mandate import AskedTooOften, request_mandate
 from deffinum.rooms.people.models import Organisation
 from deffinum.rooms.people.policies import may_use_own_account
 from deffinum.rooms.people.web.crumbs import under_organisations
@@ -41,6 +41,8 @@ def request_page(request: HttpRequest, organisation_id: uuid.UUID) -> HttpRespon
     if request.method == "POST":
         try:
             request_mandate(organisation_id=organisation_id, by=actor, now=now)
+        except AskedTooOften:
+            raise  # a page of its own (429), which says when to come back
         except DomainError as error:
             messages.warning(request, str(error))
         else:

@@ -13,12 +13,15 @@ from uuid import UUID, uuid4
 from django.db.models import Q
 
 from deffinum.foundation.commands import command
+from deffinum.foundation.events import publish
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.xapi.sending import Outcome, Trouble
+from deffinum.rooms.records.events import ForwardingHeld
 from deffinum.rooms.records.lifecycle import FORWARDING
 from deffinum.rooms.records.models import Forwarding, RefusedStatement
 from deffinum.rooms.records.queries.find_statements import Cursor
 from deffinum.rooms.records.queries.forwardings import LONGEST_WAIT, wait_after
+from deffinum.rooms.records.queries.statements_to_forward import SentAgain
 
 CLAIM = timedelta(minutes=3)
 """Longer than a turn and its last request may take."""
@@ -86,11 +89,44 @@ def settle_forwarding(
         ],
         ignore_conflicts=True,
     )
-    _note_trouble(row, outcome.trouble, has_moved=place is not None, now=now)
-    row.save()
-    if outcome.trouble is not None and row.state == "running" and _is_enough(row, outcome.trouble):
-        FORWARDING.move(row, "hold", by=by, now=now, evidence={"trouble": row.trouble, "failures": row.failures})
+    _finish(row, outcome.trouble, has_moved=place is not None, by=by, now=now)
     return True
+
+
+@command("records.settle_refused_again", logged=False)
+def settle_refused_again(*, claimed: Claimed, again: SentAgain, outcome: Outcome, by: Actor, now: datetime) -> bool:
+    """Write down what became of refused statements that somebody asked to send again, and give the forwarding back.
+
+    Those that are taken are refused no more; those that are not wait to be asked for again. False, and nothing written,
+    as for `settle_forwarding`.
+    """
+    row = Forwarding.objects.select_for_update(no_key=True).get(pk=claimed.forwarding.pk)
+    if row.claim != claimed.claim:
+        return False
+    row.claim = row.claimed_until = None
+    refused = {each.statement_id: each for each in outcome.refusals}
+    settled = [each.id for each in again.statements[: outcome.settled]]
+    rows = RefusedStatement.objects.filter(forwarding=row)
+    rows.filter(statement_id__in=[*again.gone, *(each for each in settled if each not in refused)]).delete()
+    rows.filter(statement_id__in=again.withheld).update(again_at=None)
+    for each in refused.values():
+        rows.filter(statement_id=each.statement_id).update(
+            status=each.status, sentence=each.sentence, refused_at=now, again_at=None
+        )
+    if outcome.taken:
+        row.sent += outcome.taken
+        row.first_sent_at, row.last_sent_at = row.first_sent_at or now, now
+    _finish(row, outcome.trouble, has_moved=outcome.settled > 0, by=by, now=now)
+    return True
+
+
+def _finish(row: Forwarding, trouble: Trouble | None, *, has_moved: bool, by: Actor, now: datetime) -> None:
+    """Keep the row; hold the forwarding when this was one failure too many, and let its people know."""
+    _note_trouble(row, trouble, has_moved=has_moved, now=now)
+    row.save()
+    if trouble is not None and row.state == "running" and _is_enough(row, trouble):
+        FORWARDING.move(row, "hold", by=by, now=now, evidence={"trouble": row.trouble, "failures": row.failures})
+        publish(ForwardingHeld(row.pk, now))
 
 
 def _note_trouble(row: Forwarding, trouble: Trouble | None, *, has_moved: bool, now: datetime) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from datetime import datetime
+from typing import BinaryIO
 from urllib.parse import urljoin, urlsplit
 from uuid import UUID
 
@@ -48,7 +49,7 @@ def import_course(
     BaseAddressMissing.
     """
     may_teach(by, organisation_id, now=now).require()
-    xml, held = _structure(package)
+    xml, held = structure_in(io.BytesIO(package))
     files = files if held is None else held
     course = read_course(xml, files=files)
     base = _base(base_address) if any(unit.is_relative for unit, _path in course.units()) else ""
@@ -72,11 +73,15 @@ def import_course(
     return row.pk
 
 
-def _structure(package: bytes) -> tuple[bytes, frozenset[str] | None]:
-    """The course structure, and the names in its archive (None: it stands alone)."""
-    if not package.startswith(b"PK"):
-        return package, None
-    stream = io.BytesIO(package)
+def structure_in(stream: BinaryIO) -> tuple[bytes, frozenset[str] | None]:
+    """The course structure, and the names in its archive (None: it stands alone); nothing else of an archive is read.
+
+    For who has a file: `package` and `files` of `import_course`. The stream is seekable. Raises InvalidCourse.
+    """
+    beginning = stream.read(2)
+    stream.seek(0)
+    if beginning != b"PK":
+        return stream.read(MOST_BYTES + 1), None  # one byte more: `read_course` then says that it is too much
     report = inspect_archive(stream)
     if report.defect:
         raise InvalidCourse(_("Cette archive ZIP est abîmée, chiffrée ou dangereuse. Rien n’a été importé."))

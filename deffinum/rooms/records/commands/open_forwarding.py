@@ -1,4 +1,4 @@
-"""Open a forwarding of a store's statements to another store; pause, resume and close it."""
+"""Open a forwarding of a store's statements to another store; pause, resume, close it; send again what was refused."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from deffinum.foundation.policies import Actor
 from deffinum.foundation.sealing import seal
 from deffinum.foundation.values.readable_text import one_line
 from deffinum.rooms.records.lifecycle import FORWARDING
-from deffinum.rooms.records.models import Forwarding, RecordStore
+from deffinum.rooms.records.models import Forwarding, RecordStore, RefusedStatement
 from deffinum.rooms.records.policies import may_forward
 from deffinum.rooms.records.queries.statements_to_forward import last_place
 from deffinum.rooms.records.words import Purpose, StandardVersion
@@ -28,6 +28,10 @@ class WrongForwarding(DomainError):
     """Something that must be said is missing, or the other store cannot be called."""
 
     status = 422
+
+
+class NothingRefused(DomainError):
+    """No refused statement can be sent again."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,19 @@ def resume_forwarding(*, forwarding_id: UUID, by: Actor, now: datetime) -> None:
     """Go on where it stopped, at the next turn, with failures counted anew. Raises Refused, MoveRefused."""
     forwarding = _move(forwarding_id, "resume", by, now)
     Forwarding.objects.filter(pk=forwarding.pk).update(failures=0, refused_in_a_row=0, next_attempt_at=None)
+
+
+@command("records.send_refused_again")
+def send_refused_again(*, forwarding_id: UUID, by: Actor, now: datetime) -> int:
+    """Send every refused statement once more, at the next turns; returns how many. Raises Refused, NothingRefused."""
+    forwarding = Forwarding.objects.select_related("store").get(pk=forwarding_id)
+    may_forward(by, forwarding.store.organisation_id, now=now).require()
+    if forwarding.state == "closed":
+        raise NothingRefused(_("Cette transmission est close : rien ne part plus."))
+    asked = RefusedStatement.objects.filter(forwarding=forwarding, again_at__isnull=True).update(again_at=now)
+    if not asked:
+        raise NothingRefused(_("Aucune trace refusée n’est à renvoyer."))
+    return asked
 
 
 @command("records.close_forwarding")

@@ -108,6 +108,8 @@ class RefusedStatement(models.Model):
     """Of HTTP."""
     sentence = models.CharField(max_length=300, blank=True)
     refused_at = models.DateTimeField()
+    again_at = models.DateTimeField(null=True, blank=True)
+    """When somebody asked that it be sent again; null once it was refused again."""
 
     class Meta:
         ordering = ("-refused_at", "id")

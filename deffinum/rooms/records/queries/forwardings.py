@@ -70,6 +70,8 @@ class ForwardingPage:
     trouble_at: datetime | None
     next_attempt_at: datetime | None
     refusals: list[RefusedLine]
+    waiting_again: int
+    """Refused statements that somebody asked to send again."""
     """The latest SHOWN_REFUSALS."""
     may_pause: bool
     may_resume: bool
@@ -90,13 +92,14 @@ class Recipient:
 
 
 def due_forwardings(*, now: datetime) -> list[UUID]:
-    """Those that run, wait for nothing, nobody has, and for which a statement came."""
+    """Those that run, wait for nothing, nobody has, and for which a statement came, or is to be sent again."""
     rows = Forwarding.objects.filter(
         Q(next_attempt_at__isnull=True) | Q(next_attempt_at__lte=now),
         Q(claimed_until__isnull=True) | Q(claimed_until__lte=now),
         state="running",
     ).order_by("next_attempt_at", "pk")
-    return [each.pk for each in rows if has_statements_to_forward(forwarding=each)]
+    asked = set(RefusedStatement.objects.filter(again_at__isnull=False).values_list("forwarding_id", flat=True))
+    return [each.pk for each in rows if each.pk in asked or has_statements_to_forward(forwarding=each)]
 
 
 def wait_after(failures: int) -> timedelta:
@@ -111,8 +114,8 @@ def forwardings_of_organisation(*, organisation_id: UUID) -> list[ForwardingLine
     return sorted((_line(each, each.refused_count) for each in rows), key=lambda each: each.state == "closed")
 
 
-def forwarding_page(*, forwarding_id: UUID) -> ForwardingPage | None:
-    """One forwarding; None when there is none."""
+def forwarding_page(*, forwarding_id: UUID, refusals_page: int = 1) -> ForwardingPage | None:
+    """One forwarding; None when there is none. `refusals_page`: of SHOWN_REFUSALS refused statements, from 1."""
     found = Forwarding.objects.select_related("store").filter(pk=forwarding_id).first()
     if found is None:
         return None
@@ -137,8 +140,9 @@ def forwarding_page(*, forwarding_id: UUID) -> ForwardingPage | None:
         next_attempt_at=found.next_attempt_at,
         refusals=[
             RefusedLine(each.statement_id, each.status, each.sentence, each.refused_at)
-            for each in refused[:SHOWN_REFUSALS]
+            for each in refused[(refusals_page - 1) * SHOWN_REFUSALS : refusals_page * SHOWN_REFUSALS]
         ],
+        waiting_again=refused.filter(again_at__isnull=False).count(),
         may_pause=bool(FORWARDING.verdict(found, "pause")),
         may_resume=bool(FORWARDING.verdict(found, "resume")),
         may_close=bool(FORWARDING.verdict(found, "close")),

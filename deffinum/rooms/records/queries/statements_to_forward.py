@@ -11,9 +11,10 @@ from uuid import UUID
 
 import orjson
 
+from deffinum.foundation.outgoing.failures import FailureKind
 from deffinum.foundation.xapi.identity import activities_of
 from deffinum.foundation.xapi.sending import OutgoingPart, StatementToSend
-from deffinum.rooms.records.models import Attachment, Forwarding
+from deffinum.rooms.records.models import Attachment, Forwarding, RefusedStatement
 from deffinum.rooms.records.models.raw_cursor import raw_cursor
 from deffinum.rooms.records.models.statement_rows import kept_bodies
 from deffinum.rooms.records.queries.attachments import attachments_in, attachments_of
@@ -23,7 +24,7 @@ from deffinum.rooms.records.queries.find_statements import Cursor, consistent_th
 Json = Any
 
 BATCH = 100
-"""Statements read at once."""
+"""Statements read at once; half as many after each failure of a store that is too slow."""
 _SET_THERE = ("authority", "stored", "version")
 """What the other store sets itself (xAPI 1.0.3 data, sections 2.4.8 to 2.4.10)."""
 _START = datetime(1, 1, 1, tzinfo=UTC)
@@ -36,6 +37,11 @@ ORDER BY stored, id LIMIT %(limit)s
 _ANY = """
 SELECT EXISTS (SELECT 1 FROM records_statement
 WHERE store_id = %(store)s AND (stored, id) > (%(after_stored)s, %(after_id)s))
+"""
+_THESE = """
+SELECT s.id, s.mentions, s.body FROM records_statementid AS i
+JOIN records_statement AS s ON s.store_id = i.store_id AND s.stored = i.stored AND s.id = i.id
+WHERE i.store_id = %(store)s AND i.id = ANY(%(ids)s) ORDER BY s.stored, s.id
 """
 _LAST = "SELECT stored, id FROM records_statement WHERE store_id = %(store)s ORDER BY stored DESC, id DESC LIMIT 1"
 
@@ -60,14 +66,54 @@ class ForwardingBatch:
         return self.places[end - 1] if end else None, sum(rank < end for rank in self.withheld)
 
 
+@dataclass(frozen=True)
+class SentAgain:
+    """Refused statements that somebody asked to send again."""
+
+    statements: list[StatementToSend]
+    gone: list[UUID]
+    """No longer stored here."""
+    withheld: list[UUID]
+    """A learner withdrew their consent since."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Was none asked for?"""
+        return not (self.statements or self.gone or self.withheld)
+
+
+def refused_to_send_again(*, forwarding: Forwarding) -> SentAgain:
+    """The first that were asked for, at most a batch."""
+    asked = RefusedStatement.objects.filter(forwarding=forwarding, again_at__isnull=False).order_by("again_at", "pk")
+    ids = list(asked.values_list("statement_id", flat=True)[: batch_size(forwarding)])
+    if not ids:
+        return SentAgain([], [], [])
+    with raw_cursor() as cursor:
+        rows = cursor.execute(_THESE, {"store": forwarding.store_id, "ids": ids}).fetchall()
+    withdrawn = withdrawn_among(
+        store_id=forwarding.store_id,
+        purpose=forwarding.purpose,
+        agent_keys={key.hex for _id, mentions, _body in rows for key in mentions},
+    )
+    withheld = [identifier for identifier, mentions, _body in rows if not withdrawn.isdisjoint(mentions)]
+    sent = [orjson.loads(body) for identifier, _mentions, body in rows if identifier not in withheld]
+    gone = set(ids) - {identifier for identifier, _mentions, _body in rows}
+    return SentAgain(_to_send(forwarding, sent), sorted(gone), withheld)
+
+
+def batch_size(forwarding: Forwarding) -> int:
+    """How many statements one request takes at most: fewer for a store that did not answer in time."""
+    return max(1, BATCH >> forwarding.failures) if forwarding.trouble == FailureKind.TOO_SLOW.value else BATCH
+
+
 def statements_to_forward(*, forwarding: Forwarding) -> ForwardingBatch:
-    """The next BATCH statements after the cursor, none that something older could still come before.
+    """The next statements after the cursor, a batch at most, none that something older could still come before.
 
     To be called outside any transaction.
     """
-    through = consistent_through()
+    through, most = consistent_through(), batch_size(forwarding)
     with raw_cursor() as cursor:
-        rows = cursor.execute(_READ, _after(forwarding) | {"through": through, "limit": BATCH}).fetchall()
+        rows = cursor.execute(_READ, _after(forwarding) | {"through": through, "limit": most}).fetchall()
     withdrawn = withdrawn_among(
         store_id=forwarding.store_id,
         purpose=forwarding.purpose,
@@ -82,7 +128,7 @@ def statements_to_forward(*, forwarding: Forwarding) -> ForwardingBatch:
         places=[Cursor(stored, identifier) for stored, identifier, _mentions, _body in rows],
         ranks=ranks,
         withheld=withheld,
-        is_last=len(rows) < BATCH,
+        is_last=len(rows) < most,
     )
 
 

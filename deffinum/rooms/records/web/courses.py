@@ -19,7 +19,7 @@ from deffinum.design.requests import actor_of, now_of
 from deffinum.design.shapes import Crumb
 from deffinum.foundation.errors import DomainError
 from deffinum.rooms.people.public import organisation_summary
-from deffinum.rooms.records.commands.import_course import import_course
+from deffinum.rooms.records.commands.import_course import import_course, structure_in
 from deffinum.rooms.records.policies import may_teach
 from deffinum.rooms.records.queries.course_pages import courses_of_organisation
 from deffinum.rooms.records.words import Purpose
@@ -73,9 +73,11 @@ def add(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
         try:
             if upload.size > LARGEST_PACKAGE:
                 raise TooLargePackage(_("Cette archive dépasse 512 Mio. Rien n’a été importé."), field="package")
+            structure, files = structure_in(upload)
             course_id = import_course(
                 organisation_id=organisation_id,
-                package=upload.read(),
+                package=structure,
+                files=files,
                 base_address=form.cleaned_data["base_address"],
                 purpose=Purpose(form.cleaned_data["purpose"] or Purpose.TRAINING),
                 by=actor_of(request),
@@ -96,7 +98,7 @@ def add(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
 
 
 class TooLargePackage(DomainError):
-    """More bytes than the page reads at once (413)."""
+    """More bytes than a course needs (413)."""
 
     status = 413
 

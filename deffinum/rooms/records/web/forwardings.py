@@ -13,25 +13,27 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from deffinum.design.formats import count_text, day_text, instant_text
 from deffinum.design.forms import AccessibleForm
 from deffinum.design.requests import actor_of, now_of
-from deffinum.design.shapes import Crumb, Row
+from deffinum.design.shapes import Crumb, Page, Row
 from deffinum.foundation.clock.instants import day_of
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.outgoing.destinations import LONGEST
 from deffinum.rooms.people.public import OrganisationSummary
 from deffinum.rooms.records.commands.forward_statements import MOST_FAILURES
 from deffinum.rooms.records.commands.open_forwarding import (
+    NothingRefused,
     OtherStore,
     Told,
     close_forwarding,
     open_forwarding,
     pause_forwarding,
     resume_forwarding,
+    send_refused_again,
 )
 from deffinum.rooms.records.policies import may_forward
 from deffinum.rooms.records.queries.forwardings import (
@@ -42,6 +44,8 @@ from deffinum.rooms.records.queries.forwardings import (
 )
 from deffinum.rooms.records.web.refusals import organisation_or_404, require, under_records
 from deffinum.rooms.records.words import Purpose, StandardVersion
+
+_MOST_PAGES = 100_000
 
 
 class ForwardingForm(AccessibleForm):
@@ -169,7 +173,8 @@ def one(request: HttpRequest, forwarding_id: uuid.UUID) -> HttpResponse:
         "progress": list(_progress(found)),
         "settings": list(_settings(found)),
         "most_failures": MOST_FAILURES,
-        "has_more_refusals": found.line.refused > SHOWN_REFUSALS,
+        "refusals_page": _refusals_page(request, found),
+        "may_send_again": found.line.state != "closed" and found.line.refused > found.waiting_again,
         "crumbs": _crumbs(organisation, found.line.label),
     }
     return render(request, "records/forwarding.html", context)
@@ -233,9 +238,43 @@ def close(request: HttpRequest, forwarding_id: uuid.UUID) -> HttpResponse:
     return render(request, "records/close_forwarding.html", {"forwarding": found, "back": back, "crumbs": crumbs})
 
 
+@login_required
+@require_POST
+def send_again(request: HttpRequest, forwarding_id: uuid.UUID) -> HttpResponse:
+    """Every refused statement once more."""
+    _found(request, forwarding_id)
+    try:
+        asked = send_refused_again(forwarding_id=forwarding_id, by=actor_of(request), now=now_of(request))
+    except NothingRefused as error:
+        messages.error(request, str(error))
+    else:
+        said = ngettext(
+            "%(count)s trace refusée repart dans la minute.",
+            "%(count)s traces refusées repartent dans la minute.",
+            asked,
+        )
+        messages.success(request, said % {"count": count_text(asked)})
+    return redirect("records:forwarding", forwarding_id)
+
+
+def _number_of(request: HttpRequest) -> int:
+    """The page of refused statements that is asked for."""
+    asked = request.GET.get("refus", "")
+    return int(asked) if asked.isdecimal() and 1 <= int(asked[:6]) < _MOST_PAGES and len(asked) <= 6 else 1
+
+
+def _refusals_page(request: HttpRequest, found: ForwardingPage) -> Page:
+    number, last = _number_of(request), max(1, -(-found.line.refused // SHOWN_REFUSALS))
+    return Page(
+        previous_url=f"?refus={number - 1}#refus" if number > 1 else "",
+        next_url=f"?refus={number + 1}#refus" if number < last else "",
+        said=_("Page %(number)s sur %(last)s") % {"number": number, "last": last},
+    )
+
+
 def _found(request: HttpRequest, forwarding_id: uuid.UUID) -> tuple[ForwardingPage, OrganisationSummary]:
     """The forwarding of the address, for those who may see it."""
-    found = forwarding_page(forwarding_id=forwarding_id)
+    found = forwarding_page(forwarding_id=forwarding_id, refusals_page=_number_of(request))
     if found is None:
         raise Http404
     require(may_forward(actor_of(request), found.organisation_id, now=now_of(request)))

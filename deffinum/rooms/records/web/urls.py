@@ -54,6 +54,7 @@ urlpatterns = [
     path("traces/transmissions/<uuid:forwarding_id>/", forwardings.one, name="forwarding"),
     path("traces/transmissions/<uuid:forwarding_id>/pause/", forwardings.pause, name="pause_forwarding"),
     path("traces/transmissions/<uuid:forwarding_id>/reprise/", forwardings.resume, name="resume_forwarding"),
+    path("traces/transmissions/<uuid:forwarding_id>/renvoi/", forwardings.send_again, name="send_refused_again"),
     path("traces/transmissions/<uuid:forwarding_id>/clore/", forwardings.close, name="close_forwarding"),
     path("organisations/<uuid:organisation_id>/traces/apprenants/", learners.page, name="learners"),
     path("organisations/<uuid:organisation_id>/traces/apprenants/nouveau/", learners.enrol, name="enrol_learner"),

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
+from deffinum.foundation.clock.instants import database_now
 from deffinum.foundation.policies import PLATFORM, VISITOR, Refused
 from deffinum.rooms.people.commands.propose_organisation import dismiss_proposal, propose_organisation
 from deffinum.rooms.people.commands.request_mandate import (
+    MOST_A_DAY,
     AlreadyAsked,
+    AskedTooOften,
     MandateHeld,
     RequestAnswered,
     answer_mandate_request,
     request_mandate,
 )
-from deffinum.rooms.people.models import Account, Mandate, Notification, OrganisationProposal
+from deffinum.rooms.people.models import Account, Mandate, MandateRequest, Notification, OrganisationProposal
 from deffinum.rooms.people.queries.my_space import my_organisations
 from deffinum.rooms.people.words import MandateKind, Role
 from tests.factories.people import (
     NOW,
+    AccountFactory,
     OrganisationFactory,
     actor,
     contributor,
@@ -120,3 +125,26 @@ def test_a_contributor_does_not_answer() -> None:
     for by in (contributor(organisation), representative(), person()):
         with pytest.raises(Refused):
             answer_mandate_request(request_id=asked, accept=True, by=by, now=NOW)
+
+
+def test_ten_requests_a_day_are_enough() -> None:
+    by = person()
+    for _each in range(MOST_A_DAY):
+        request_mandate(organisation_id=OrganisationFactory().pk, by=by, now=NOW)
+    other = OrganisationFactory()
+    with pytest.raises(AskedTooOften):
+        request_mandate(organisation_id=other.pk, by=by, now=NOW + timedelta(hours=23))
+    assert request_mandate(organisation_id=other.pk, by=person(), now=NOW)
+    assert request_mandate(organisation_id=other.pk, by=by, now=NOW + timedelta(hours=25))
+
+
+def test_the_page_says_when_to_come_back() -> None:
+    account, now = AccountFactory(), database_now()
+    for _each in range(MOST_A_DAY):
+        request_mandate(organisation_id=OrganisationFactory().pk, by=actor(account), now=now)
+    client = Client()
+    client.force_login(account)
+    refused = client.post(f"/organisations/{OrganisationFactory().pk}/demander/")
+    assert (refused.status_code, refused["Retry-After"]) == (429, str(24 * 3600))
+    assert "attendez demain" in refused.content.decode()
+    assert MandateRequest.objects.filter(account=account).count() == MOST_A_DAY

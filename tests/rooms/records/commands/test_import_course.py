@@ -7,9 +7,10 @@ import zipfile
 
 import pytest
 
-from deffinum.foundation.cmi5.reading import InvalidCourse
+from deffinum.foundation.cmi5.course import read_course
+from deffinum.foundation.cmi5.reading import MOST_BYTES, InvalidCourse
 from deffinum.foundation.policies import PLATFORM
-from deffinum.rooms.records.commands.import_course import BaseAddressMissing, import_course
+from deffinum.rooms.records.commands.import_course import BaseAddressMissing, import_course, structure_in
 from deffinum.rooms.records.models import CourseStructure, CourseUnit
 from tests.factories.cmi5 import PACKAGES, block, course, unit
 from tests.factories.people import NOW, OrganisationFactory
@@ -71,3 +72,33 @@ def test_the_public_course_of_a_thousand_units_is_imported() -> None:
     assert CourseUnit.objects.filter(course=taken).count() >= 1000
     golf = take((PACKAGES / "cmi5" / "masteryscore_framed.zip").read_bytes(), "https://exemple.invalid/geologie")
     assert golf.units.get().launch_method == "OwnWindow"
+
+
+class Counted(io.BytesIO):
+    """Counts what is read of it."""
+
+    taken = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        piece = super().read(size)
+        self.taken += len(piece)
+        return piece
+
+
+def test_of_a_large_archive_the_structure_alone_is_read() -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as made:
+        made.writestr("cmi5.xml", course(unit("geste")))
+        made.writestr("film.mp4", bytes(20_000_000), zipfile.ZIP_STORED)
+    stream = Counted(content.getvalue())
+    xml, files = structure_in(stream)
+    assert (xml, files) == (course(unit("geste")), frozenset({"cmi5.xml", "film.mp4"}))
+    assert stream.taken < 200_000
+
+
+def test_of_a_large_file_that_is_no_archive_a_bound_is_read() -> None:
+    stream = Counted(b"<" + bytes(20_000_000))
+    xml, files = structure_in(stream)
+    assert (len(xml), files) == (MOST_BYTES + 1, None)
+    with pytest.raises(InvalidCourse, match="dépasse 16 Mio"):
+        read_course(xml, files=None)
