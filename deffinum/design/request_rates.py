@@ -33,8 +33,8 @@ class Allowance:
         """Take one request of the caller's; 0 when there was one, else the whole seconds until there will be."""
         now = self.clock()
         with self._lock:
-            left, since = self._left.pop(caller, (float(self.burst), now))
-            left = min(float(self.burst), left + (now - since) * self.per_second)
+            left, since = self._left.pop(caller, (self.burst, now))
+            left = min(self.burst, left + (now - since) * self.per_second)
             is_given = left >= 1
             self._left[caller] = (left - 1 if is_given else left, now)
             if len(self._left) > MOST_CALLERS:

@@ -34,6 +34,9 @@ class TitleMissing(DomainError):
 
     status = 422
 
+    def __init__(self) -> None:
+        super().__init__(_("Ce fichier ne dit pas son titre : donnez-lui-en un. Rien n’a été conservé."), field="title")
+
 
 class OtherKind(DomainError):
     """A new version must be of the same kind as the resource: another kind of thing is another resource."""
@@ -99,28 +102,23 @@ def import_package(
 ) -> UUID:
     """Keep the file and write its version, the next in number; `resource_id` None makes a new resource.
 
-    `title` '' takes the package's own. One refused accompaniment refuses the whole. Raises Refused, TitleMissing,
-    OtherKind, and the errors of `accompany_version`.
+    `title` '' takes the package's own. Raises Refused, TitleMissing, OtherKind, and the errors of `accompany_version`.
     """
     may_deposit(by, organisation_id, now=now).require()
     name = (title or recognised.title).strip()
     if resource_id is None and not name:
-        raise TitleMissing(
-            _("Ce fichier ne dit pas son titre : donnez-lui-en un. Rien n’a été conservé."), field="title"
-        )
+        raise TitleMissing
     kind = kind_of(recognised.format)
-    resource = (
-        _new_resource(organisation_id, name, kind, by, now)
-        if resource_id is None
-        else _locked_resource(resource_id, organisation_id, kind)
-    )
+    if resource_id is None:
+        resource = _new_resource(organisation_id, name, kind, by, now)
+    else:
+        resource = _locked_resource(resource_id, organisation_id, kind)
     stored = keep_upload(received=received, purpose="package", owner_kind=OWNER, owner_id=resource.pk, by=by, now=now)
     version_id = uuid4()
-    latest = resource.versions.order_by("-number").values_list("number", flat=True).first()
     version = ResourceVersion.objects.create(
         id=version_id,
         resource=resource,
-        number=(latest or 0) + 1,
+        number=_next_number(resource),
         file=stored,
         sha256=stored.sha256,
         format=recognised.format.value,
@@ -138,6 +136,10 @@ def import_package(
     for each in accompaniments:
         accompany_version(version_id=version.pk, draft=each, by=by, now=now)
     return version.pk
+
+
+def _next_number(resource: Resource) -> int:
+    return (resource.versions.order_by("-number").values_list("number", flat=True).first() or 0) + 1
 
 
 def _new_resource(organisation_id: UUID, name: str, kind: ResourceKind, by: Actor, now: datetime) -> Resource:

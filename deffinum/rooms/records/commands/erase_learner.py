@@ -13,6 +13,7 @@ from deffinum.foundation.commands import command
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.xapi.signatures import USAGE
 from deffinum.rooms.records.models import Document, Forwarding, Learner, RefusedStatement, Registration
+from deffinum.rooms.records.models.held_learner import hold_row_for_erasure
 from deffinum.rooms.records.models.renamed_rows import Renamed, rename_agent
 from deffinum.rooms.records.policies import may_erase_learner
 from deffinum.rooms.records.queries.learners import agent_key_of
@@ -31,12 +32,8 @@ def erase_learner(*, learner_id: UUID, by: Actor, now: datetime) -> int:
     id is taken): the old name does not come back.
     Erasing twice changes nothing. Raises Refused.
     """
-    learner = (
-        Learner.objects.select_for_update(of=("self",))  # what is being written is waited for (`held_learner`)
-        .select_related("store")
-        .filter(pk=learner_id)
-        .first()
-    )
+    hold_row_for_erasure(learner_id=learner_id)
+    learner = Learner.objects.select_related("store").filter(pk=learner_id).first()
     if learner is None:
         return 0
     may_erase_learner(by, learner.store.organisation_id, now=now).require()

@@ -48,11 +48,8 @@ def launch_unit(
     Outside the audit chain like the statements: `launched` is its proof. Raises Refused, ConsentWithdrawn.
     """
     hold_learner_of(registration_id=registration_id)
-    registration = (
-        Registration.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("course__store", "learner")
-        .get(pk=registration_id)
-    )
+    locked = Registration.objects.select_for_update(of=("self",), no_key=True)
+    registration = locked.select_related("course__store", "learner").get(pk=registration_id)
     store, learner = registration.course.store, registration.learner
     may_follow(by, store.organisation_id, learner.account_id, now=now).require()
     unit = CourseUnit.objects.select_related("course").get(pk=unit_id, course=registration.course)

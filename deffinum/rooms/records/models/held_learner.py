@@ -46,6 +46,12 @@ def hold_agent_row(*, store_id: UUID, agent_key: UUID, purpose: str) -> HeldLear
     return _held(_BY_AGENT, {"store": store_id, "agent": agent_key, "purpose": purpose})
 
 
+def hold_row_for_erasure(*, learner_id: UUID) -> None:
+    """Wait for whoever writes about the learner, and let nobody begin before the end of the transaction."""
+    with raw_cursor() as cursor:
+        cursor.execute("SELECT FROM records_learner WHERE id = %(learner)s FOR UPDATE", {"learner": learner_id})
+
+
 def withdrawn_rows(*, store_id: UUID, purpose: str, agents: list[UUID]) -> set[UUID]:
     """Of these agents, those of learners who last withdrew their consent for the purpose."""
     with raw_cursor() as cursor:

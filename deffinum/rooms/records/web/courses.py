@@ -19,8 +19,9 @@ from deffinum.design.requests import actor_of, now_of
 from deffinum.design.shapes import Crumb
 from deffinum.foundation.errors import DomainError
 from deffinum.rooms.people.public import organisation_summary
-from deffinum.rooms.records.commands.import_course import import_course, structure_in
+from deffinum.rooms.records.commands.import_course import import_course
 from deffinum.rooms.records.policies import may_teach
+from deffinum.rooms.records.queries.course_package import structure_in
 from deffinum.rooms.records.queries.course_pages import courses_of_organisation
 from deffinum.rooms.records.words import Purpose
 

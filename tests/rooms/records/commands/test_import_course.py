@@ -10,8 +10,9 @@ import pytest
 from deffinum.foundation.cmi5.course import read_course
 from deffinum.foundation.cmi5.reading import MOST_BYTES, InvalidCourse
 from deffinum.foundation.policies import PLATFORM
-from deffinum.rooms.records.commands.import_course import BaseAddressMissing, import_course, structure_in
+from deffinum.rooms.records.commands.import_course import BaseAddressMissing, import_course
 from deffinum.rooms.records.models import CourseStructure, CourseUnit
+from deffinum.rooms.records.queries.course_package import structure_in
 from tests.factories.cmi5 import PACKAGES, block, course, unit
 from tests.factories.people import NOW, OrganisationFactory
 
