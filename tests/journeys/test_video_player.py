@@ -160,6 +160,9 @@ def test_captions_are_chosen_and_told_and_a_text_leads_to_its_instant(
     captioned: Shown, page_as: Callable[..., Page]
 ) -> None:
     page = page_as("lead", viewport=PHONE)
+    page.goto(captioned.address.replace("lecteur", "accompagnements"))
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.goto(captioned.address)
     at_rest(page)
     assert_accessible(page)
