@@ -141,8 +141,10 @@ def _place(filters: Filters, after: Cursor | None, values: dict[str, Any]) -> st
 
 
 def _has_one_plan(filters: Filters) -> bool:
-    """Is there one index that gives the rows in their order, whatever is asked for? Its plan is kept: making it over all
-    the months takes longer than following it. Among all that a statement mentions, the plan hangs on how common it is.
+    """Is there one index that gives the rows in their order, whatever is asked for?
+
+    Its plan is kept: making it over all the months takes longer than following it. Among all that statements mention,
+    the best plan hangs on how common the thing is.
     """
     return not (filters.related_agents or filters.related_activities)
 
