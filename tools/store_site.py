@@ -22,7 +22,7 @@ sys.path[:0] = [str(PROJECT), str(PROJECT / "bin")]
 import psycopg  # noqa: E402 - the two folders above come first
 
 from launcher.places import make_run_folder  # noqa: E402
-from launcher.postgres import disposable_cluster  # noqa: E402
+from launcher.postgres import store_cluster  # noqa: E402
 from launcher.serve import free_port  # noqa: E402
 
 PATIENCE = 60.0
@@ -61,7 +61,7 @@ class StoreSite:
 def running_store(*, workers: int = 1, threads: int = 2) -> Iterator[StoreSite]:
     """Start a web server on a fresh database with the sample organisations; stop it and drop the database after."""
     folder = make_run_folder()
-    cluster = disposable_cluster()
+    cluster = store_cluster()
     started_here = cluster.pid() is None
     cluster.start()
     name, socket = f"deffinum_store_{os.getpid()}", str(cluster.socket_folder())

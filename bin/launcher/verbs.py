@@ -9,7 +9,7 @@ from collections.abc import Callable
 from launcher import install, quality, serve
 from launcher.console import LauncherError, say
 from launcher.places import PROJECT
-from launcher.postgres import disposable_cluster, find_programs, main_cluster
+from launcher.postgres import disposable_cluster, find_programs, main_cluster, store_cluster
 
 
 def database(arguments: list[str]) -> int:
@@ -31,7 +31,7 @@ def stop(_arguments: list[str]) -> int:
     """Stop everything that runs for this checkout."""
     serve.stop()
     try:
-        clusters = [main_cluster(), disposable_cluster()]
+        clusters = [main_cluster(), disposable_cluster(), store_cluster()]
     except LauncherError:
         clusters = []  # no PostgreSQL installed: none of ours runs
     for cluster in clusters:

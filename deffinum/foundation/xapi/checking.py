@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
 
 import jsonschema_rs
@@ -66,7 +65,6 @@ def is_language_tag(text: str) -> bool:
     return _LANGUAGE.fullmatch(text) is not None
 
 
-@lru_cache(maxsize=4096)
 def instant_of(text: str) -> datetime:
     """The instant in UTC; a date alone is its midnight, a time without an offset is UTC (ISO 8601, xAPI 4.5).
 
@@ -74,6 +72,10 @@ def instant_of(text: str) -> datetime:
     """
     if _TIMESTAMP.fullmatch(text) is None:
         raise ValueError(text)
+    return _well_formed_instant(text)
+
+
+def _well_formed_instant(text: str) -> datetime:
     if text[17:19] == "60":  # a leap second counts as the last one of its minute
         text = f"{text[:17]}59{text[19:]}"
     instant = datetime.fromisoformat(text.replace(",", ".").upper())
@@ -95,7 +97,7 @@ def _check_beyond_the_schema(where: str, statement: dict[str, Json]) -> None:
     for name in ("timestamp", "stored"):
         if name in statement:
             try:
-                instant_of(statement[name])
+                _well_formed_instant(statement[name])
             except ValueError:
                 raise InvalidStatement(f"{where}.{name}", _("cet instant n’existe pas.")) from None
     if score := statement.get("result", {}).get("score"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
@@ -60,37 +59,36 @@ def texts_of_actor(actor: dict[str, Json]) -> list[str]:
     return found
 
 
-def activities_of(statement: dict[str, Json]) -> Iterator[dict[str, Json]]:
+def activities_of(statement: dict[str, Json]) -> list[dict[str, Json]]:
     """Every activity that the statement or its sub-statement names, its object first."""
     thing = statement["object"]
     kind = thing.get("objectType", "Activity")
-    if kind == "Activity":
-        yield thing
-    elif kind == "SubStatement":
-        yield from activities_of(thing)
+    found: list[dict[str, Json]] = [thing] if kind == "Activity" else []
+    if kind == "SubStatement":
+        found += activities_of(thing)
     if (context := statement.get("context")) and (groups := context.get("contextActivities")):
-        for found in groups.values():
-            if isinstance(found, dict):
-                yield found
+        for group in groups.values():
+            if isinstance(group, dict):
+                found.append(group)
             else:
-                yield from found
+                found += group
+    return found
 
 
-def actors_of(statement: dict[str, Json]) -> Iterator[dict[str, Json]]:
+def actors_of(statement: dict[str, Json]) -> list[dict[str, Json]]:
     """Every agent and group that the statement or its sub-statement names, the actor first."""
-    yield statement["actor"]
+    found: list[dict[str, Json]] = [statement["actor"]]
     thing = statement["object"]
     kind = thing.get("objectType", "Activity")
     if kind in ("Agent", "Group"):
-        yield thing
+        found.append(thing)
     elif kind == "SubStatement":
-        yield from actors_of(thing)
+        found += actors_of(thing)
     if authority := statement.get("authority"):
-        yield authority
+        found.append(authority)
     if context := statement.get("context"):
-        for name in ("instructor", "team"):
-            if name in context:
-                yield context[name]
+        found += [context[name] for name in ("instructor", "team") if name in context]
         for name, who in (("contextAgents", "agent"), ("contextGroups", "group")):
-            for each in context.get(name, ()):
-                yield each[who]
+            if name in context:
+                found += [each[who] for each in context[name]]
+    return found

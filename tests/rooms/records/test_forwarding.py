@@ -479,7 +479,7 @@ def test_nothing_is_sent_while_something_older_may_still_come(tool: Tool, other:
     def slow_writer() -> None:
         try:
             with transaction.atomic():
-                instants.append(insert_statements(tool.key.store_id, tool.key.store_id, [])[0])
+                instants.append(insert_statements(tool.key.store_id, tool.key.store_id, [], alone=False)[0])
                 began.set()
                 release.wait(30)
         finally:

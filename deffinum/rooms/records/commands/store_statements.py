@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import orjson
 from django.utils.translation import gettext as _
@@ -15,10 +16,12 @@ from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.xapi.checking import InvalidStatement, check_statements
 from deffinum.foundation.xapi.equality import says_the_same
+from deffinum.foundation.xapi.schema import VOIDED
 from deffinum.foundation.xapi.signatures import USAGE, check_signature
 from deffinum.rooms.records.models import AccessKey, Attachment
 from deffinum.rooms.records.models.activity_rows import merge_definitions
 from deffinum.rooms.records.models.statement_rows import (
+    StatementRow,
     insert_attachment_links,
     insert_people,
     insert_references,
@@ -34,6 +37,8 @@ from deffinum.rooms.records.words import KeyScope
 Json = Any
 
 NOTED_EACH = timedelta(minutes=1)
+PIECE = 25
+"""Statements that go to the database while the next ones are made ready."""
 
 
 class StatementConflict(DomainError):
@@ -84,21 +89,23 @@ def write_statements(
     if key.bound is not None:
         key.bound.check_statements(statements, authority=key.authority)
     _check_parts(statements, parts)
-    version = "2.0.0" if second else "1.0.0"
-    prepared = [prepare(each, key=key, version=version) for each in statements]
-    ids = [each.row.id for each in prepared]
+    ids = [each["id"].lower() if "id" in each else str(uuid4()) for each in statements]
     if len(set(ids)) < len(ids):
         raise InvalidStatement("statements", _("deux traces de l’envoi portent le même « id »."))
-    told = {who for each in prepared for who in (each.row.actor_key, *each.people)}
-    if key.bound is not None:  # speaks of its learner only, who may be erased meanwhile
+    if key.bound is not None:  # speaks of its learner only, who may be erased meanwhile: held first of all
         hold_agent(store_id=key.store_id, agent_key=key.bound.learner_key, purpose=key.purpose)
-    else:
+    prepared: dict[str, PreparedStatement] = {}
+    begun, fresh = insert_statements(
+        key.store_id,
+        key.id,
+        _pieces(prepared, statements, ids, key=key, version="2.0.0" if second else "1.0.0"),
+        alone=any(each["verb"]["id"] == VOIDED for each in statements),
+    )
+    if key.purpose and key.bound is None:
+        told = {who for each in prepared.values() for who in (each.row.actor_key, *each.people)}
         require_consent(store_id=key.store_id, purpose=key.purpose, agent_keys=told)
-    begun, fresh = insert_statements(key.store_id, key.id, [each.row for each in prepared])
-    _check_known(key, [each for each in prepared if each.row.id not in fresh])
-    kept = [
-        (begun + timedelta(microseconds=place), each) for place, each in enumerate(prepared) if each.row.id in fresh
-    ]
+    _check_known(key, [each for each in prepared.values() if each.row.id not in fresh])
+    kept = [(begun + timedelta(microseconds=place), prepared[each]) for place, each in enumerate(ids) if each in fresh]
     _store_beside(key, kept)
     _store_parts(key, parts, begun)
     if key.may(KeyScope.DEFINE):
@@ -109,6 +116,18 @@ def write_statements(
     if kept:
         _note_writing(key, now)
     return ids
+
+
+def _pieces(
+    prepared: dict[str, PreparedStatement], statements: list[Json], ids: list[str], *, key: OpenKey, version: str
+) -> Iterator[list[tuple[int, StatementRow]]]:
+    """Rows with their places, in the order of their ids; fills `prepared`, by id, on the way."""
+    order = sorted(range(len(ids)), key=ids.__getitem__)
+    for start in range(0, len(order), PIECE):
+        places = order[start : start + PIECE]
+        for place in places:
+            prepared[ids[place]] = prepare(statements[place], ids[place], key=key, version=version)
+        yield [(place, prepared[ids[place]].row) for place in places]
 
 
 def _note_writing(key: OpenKey, now: datetime) -> None:

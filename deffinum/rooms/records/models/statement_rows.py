@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -18,31 +19,33 @@ WHERE known.store_id = %b AND known.id = ANY(%b::text::uuid[])
 """
 _TURN = "SELECT pg_advisory_xact_lock{}(hashtextextended('records.store:' || %b::text, 0))"
 """Shared by those who write in the store; alone for who voids: what it voids is stored, or will see that it is."""
+_BEGUN = """
+WITH numbered AS MATERIALIZED (SELECT pg_current_xact_id() AS xid)
+SELECT clock_timestamp() FROM numbered WHERE xid IS NOT NULL
+"""
 _INSERT = """
-WITH begun AS MATERIALIZED (
-    SELECT pg_current_xact_id() AS xid, clock_timestamp() AS at
-), given AS MATERIALIZED (
-    SELECT one.*, begun.at + (place - 1) * interval '1 microsecond' AS stored
-    FROM begun, unnest(%b::text::uuid[], %b::text::timestamptz[], %b::text::uuid[], %b::text::uuid[], %b::text::uuid[],
-        %b::text::uuid[], string_to_array(%b::text, ';'), %b::text::bool[], string_to_array(%b::text, E'\\x1f'))
-    WITH ORDINALITY
-    AS one(id, occurred, actor_key, verb_key, object_key, registration, mentions, voids, rest, place)
+WITH given AS MATERIALIZED (
+    SELECT one.*, %b::timestamptz + place * interval '1 microsecond' AS stored
+    FROM unnest(%b::text::uuid[], %b::text::int[], %b::text::timestamptz[], %b::text::uuid[], %b::text::uuid[],
+        %b::text::uuid[], %b::text::uuid[], string_to_array(%b::text, ';'), %b::text::bool[],
+        string_to_array(%b::text, E'\\x1f'))
+    AS one(id, place, occurred, actor_key, verb_key, object_key, registration, mentions, voids, rest)
 ), fresh AS (
-    INSERT INTO records_statementid (store_id, id, stored) SELECT %b::uuid, id, stored FROM given ORDER BY id
+    INSERT INTO records_statementid (store_id, id, stored) SELECT %b::uuid, id, stored FROM given
     ON CONFLICT DO NOTHING RETURNING id
 ), kept AS (
     INSERT INTO records_statement (store_id, access_key_id, id, stored, occurred, actor_key, verb_key, object_key,
         registration, mentions, voids, voided, body)
     SELECT %b::uuid, %b::uuid, id, stored, coalesce(occurred, stored), actor_key, verb_key, object_key, registration,
         mentions::uuid[], voids,
-        NOT voids AND EXISTS (SELECT FROM records_statementreference AS r
-            WHERE r.store_id = %b AND r.target_id = given.id AND r.voids),
+        NOT voids AND id = ANY(array(SELECT target_id FROM records_statementreference AS r
+            WHERE r.store_id = %b AND r.target_id = ANY(%b::text::uuid[]) AND r.voids)),
         '{"stored":"' || written || CASE WHEN occurred IS NULL THEN '","timestamp":"' || written ELSE '' END
             || '",' || rest
     FROM given JOIN fresh USING (id),
         LATERAL to_char(stored AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS written
 )
-SELECT at, CASE WHEN (SELECT count(*) FROM fresh) < %b THEN array(SELECT id::text FROM fresh) END, xid FROM begun
+SELECT CASE WHEN (SELECT count(*) FROM fresh) < %b THEN array(SELECT id::text FROM fresh) END
 """
 _PEOPLE = """
 INSERT INTO records_statementperson (store_id, agent_key, stored, id)
@@ -88,34 +91,63 @@ def kept_bodies(store_id: UUID, ids: Collection[str]) -> dict[str, str]:
         return dict(cursor.execute(_KEPT, [store_id, _listed(ids)]).fetchall())
 
 
-def insert_statements(store_id: UUID, access_key_id: UUID, rows: Sequence[StatementRow]) -> tuple[datetime, set[str]]:
-    """Write the rows whose id was free, whole columns at a time; the instant of the first row, and the ids written.
+def insert_statements(
+    store_id: UUID, access_key_id: UUID, pieces: Iterable[Sequence[tuple[int, StatementRow]]], *, alone: bool
+) -> tuple[datetime, set[str]]:
+    """Write the rows whose id was free, piece by piece; the instant of the batch, and the ids written.
 
-    `stored` is the database's instant inside the transaction, one microsecond more for each row, read after the
-    transaction got its number: who looks at the transactions under way sees every one that may still write before it.
-    Ids are taken in their order, so that two batches that share some never wait for each other in a ring. A column
-    goes as one text (ids hold no comma, JSON no control character): lists of Python values are five times slower.
+    A piece is made (`pieces` may be lazy) while the database still writes the one before. Each row comes with its place
+    in the batch, from 0: it is stored that many microseconds after the instant of the batch, which is the database's,
+    read after the transaction got its number: who looks at the transactions under way sees every one that may still
+    write before it. Rows come in the order of their ids over all the pieces, so that two batches that share some never
+    wait for each other in a ring. `alone`: some of them void others. Must stand in a transaction.
+
+    A column goes as one text (ids hold no comma, JSON no control character): lists of Python values are five times
+    slower.
     """
-    columns = [
-        _listed([each.id for each in rows]),
-        _listed([each.occurred or "NULL" for each in rows]),
-        _listed([each.actor_key for each in rows]),
-        _listed([each.verb_key for each in rows]),
-        _listed([each.object_key or "NULL" for each in rows]),
-        _listed([each.registration or "NULL" for each in rows]),
-        ";".join(["{" + ",".join(each.mentions) + "}" for each in rows]),
-        _listed(["t" if each.voids else "f" for each in rows]),
-        "\x1f".join([each.rest for each in rows]),
-    ]
+    sent: list[tuple[list[str], psycopg.Cursor[Any]]] = []
     with raw_cursor() as cursor:
-        with cursor.connection.pipeline():  # with the BEGIN before it: one way there and back instead of three
-            way = "" if any(each.voids for each in rows) else "_shared"
-            psycopg.Cursor(cursor.connection).execute(_TURN.format(way), [str(store_id)], prepare=True)
-            cursor.execute(_INSERT, [*columns, store_id, store_id, access_key_id, store_id, len(rows)], prepare=True)
-        row = cursor.fetchone()
-    assert row is not None  # noqa: S101 - it selects from one row
-    begun, some, _xid = row
-    return begun, {each.id for each in rows} if some is None else set(some)
+        connection = cursor.connection
+        with connection.pipeline():  # with the BEGIN before it: one way there and back, and nobody waits in between
+            turn = _TURN.format("" if alone else "_shared")
+            psycopg.Cursor(connection).execute(turn, [str(store_id)], prepare=True)
+            cursor.execute(_BEGUN, prepare=True)
+            connection.pgconn.send_flush_request()
+            connection.pgconn.flush()
+            begun = None
+            for piece in pieces:
+                begun = begun or _first(cursor)
+                ids = [row.id for _place, row in piece]
+                values = [begun, *_columns(piece), store_id, store_id, access_key_id, store_id, _listed(ids), len(ids)]
+                sent.append((ids, psycopg.Cursor(connection).execute(_INSERT, values, prepare=True)))
+        begun = begun or _first(cursor)
+    fresh: set[str] = set()
+    for ids, answer in sent:
+        some = _first(answer)
+        fresh.update(ids if some is None else some)
+    return begun, fresh
+
+
+def _first(cursor: psycopg.Cursor[Any]) -> Any:
+    row = cursor.fetchone()
+    assert row is not None  # noqa: S101 - it selects one row
+    return row[0]
+
+
+def _columns(piece: Sequence[tuple[int, StatementRow]]) -> list[str]:
+    rows = [row for _place, row in piece]
+    return [
+        _listed([row.id for row in rows]),
+        _listed([str(place) for place, _row in piece]),
+        _listed([row.occurred or "NULL" for row in rows]),
+        _listed([row.actor_key for row in rows]),
+        _listed([row.verb_key for row in rows]),
+        _listed([row.object_key or "NULL" for row in rows]),
+        _listed([row.registration or "NULL" for row in rows]),
+        ";".join(["{" + ",".join(row.mentions) + "}" for row in rows]),
+        _listed(["t" if row.voids else "f" for row in rows]),
+        "\x1f".join([row.rest for row in rows]),
+    ]
 
 
 def _listed(texts: Collection[str]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
 
 import orjson
 from django.utils.translation import gettext as _
@@ -16,6 +15,9 @@ from deffinum.rooms.records.models.statement_rows import StatementRow
 from deffinum.rooms.records.queries.open_key import OpenKey
 
 Json = Any
+
+
+_LONGEST_USUAL = len("2026-11-22T09:30:00.123456Z")
 
 
 @dataclass(slots=True)
@@ -32,14 +34,13 @@ class PreparedStatement:
     json: dict[str, Json]
 
 
-def prepare(statement: dict[str, Json], *, key: OpenKey, version: str) -> PreparedStatement:
+def prepare(statement: dict[str, Json], identifier: str, *, key: OpenKey, version: str) -> PreparedStatement:
     """Make a checked statement ready; gives it an id when it has none. Raises InvalidStatement (nested without end).
 
     `statement` is changed in one respect: a lone context activity becomes a list of one, as it is given back
     (xAPI 1.0.3 data, section 2.4.6.2). `version` is written when the statement names none.
     """
     _make_lists(statement)
-    identifier = statement["id"].lower() if "id" in statement else str(uuid4())
     thing, verb, context = statement["object"], statement["verb"]["id"], statement.get("context")
     kind = thing.get("objectType", "Activity")
     own = identifier_of(statement["actor"])
@@ -53,7 +54,7 @@ def prepare(statement: dict[str, Json], *, key: OpenKey, version: str) -> Prepar
             described.append(activity)
     row = StatementRow(
         id=identifier,
-        occurred=instant_of(statement["timestamp"]).isoformat() if "timestamp" in statement else None,
+        occurred=_readable(statement["timestamp"]) if "timestamp" in statement else None,
         actor_key=actor,
         verb_key=key_text("verb", verb),
         object_key=key_text("activity", thing["id"]) if kind == "Activity" else None,
@@ -69,6 +70,20 @@ def prepare(statement: dict[str, Json], *, key: OpenKey, version: str) -> Prepar
         target_id=thing["id"].lower() if kind == "StatementRef" else None,
         json=statement,
     )
+
+
+def _readable(timestamp: str) -> str:
+    """The instant as PostgreSQL reads it: as it came when it has the usual form, to the microsecond and in UTC."""
+    if (
+        timestamp[-1] == "Z"
+        and timestamp[4] == "-"
+        and timestamp[10] == "T"
+        and len(timestamp) <= _LONGEST_USUAL
+        and timestamp[17:19] != "60"
+        and timestamp[19:20] != ","
+    ):
+        return timestamp
+    return instant_of(timestamp).isoformat()
 
 
 def _others(actor: dict[str, Json], thing: dict[str, Json], actor_key: str) -> set[str]:

@@ -74,6 +74,22 @@ def test_a_batch_is_stored_whole_or_not_at_all(tool: Tool) -> None:
     assert len(set(send(tool, *[statement(actor=learner(f"a{rank}")) for rank in range(60)]))) == 60
 
 
+def test_a_long_batch_keeps_its_order_and_what_was_there_already_is_not_stored_twice(tool: Tool) -> None:
+    """It goes to the database piece by piece in the order of ids; some are taken in one piece and not in another."""
+    sent = [statement(id=str(uuid.uuid4())) for _ in range(130)]
+    before = send(tool, *sent[5:90:7])
+    ids = send(tool, *sent)
+    assert ids == [each["id"] for each in sent]
+    newest_first = ask(tool, limit="200")
+    assert len(newest_first) == 130
+    assert [each for each in reversed(newest_first) if each not in before] == [
+        each for each in ids if each not in before
+    ]
+    taken = {**sent[100], "verb": {"id": VERBS + "failed"}}
+    send(tool, *[statement(id=str(uuid.uuid4())) for _ in range(60)], taken, status=409)
+    assert len(ask(tool, limit="200")) == 130
+
+
 def test_each_filter_finds_its_statements_newest_first(tool: Tool) -> None:
     registration = str(uuid.uuid4())
     one, two, three, four = (
