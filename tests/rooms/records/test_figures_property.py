@@ -35,6 +35,9 @@ COUNTED = {
     Measure.ATTEMPTS, Measure.TRIES, Measure.ERRORS, Measure.TIME, Measure.SCORES, Measure.SCORE,
 }  # fmt: skip
 
+ONCE = (Measure.LEARNERS, Measure.COMPLETED, Measure.PASSED)
+"""Learners of the store, each once."""
+
 
 @st.composite
 def said(draw: st.DrawFn) -> dict[str, Any]:
@@ -100,7 +103,6 @@ def naive(store_id: uuid.UUID) -> Counter[tuple[Any, ...]]:
         attempts[(proof.resource, agent_key(body["actor"]), row.registration)].append((proof, row))
     counts: Counter[tuple[Any, ...]] = Counter()
     stopped: set[tuple[Any, ...]] = set()
-    done: dict[Measure, set[Any]] = defaultdict(set)
     of_learner: dict[tuple[Any, ...], list[list[tuple[Evidence, Any]]]] = defaultdict(list)
     for (resource, who, _registration), proofs in sorted(attempts.items(), key=lambda each: str(each[0])):
         key = activity_key(resource)
@@ -110,29 +112,27 @@ def naive(store_id: uuid.UUID) -> Counter[tuple[Any, ...]]:
             of_learner[(key, activity_key(step), who)].append([each for each in proofs if each[0].step == step])
         if steps and not any(each.completed or each.passed for each, _row in proofs if not each.step):
             stopped.add((key, activity_key(steps[-1]), Measure.STOPPED, who))
+    counts.update((key, step, measure) for key, step, measure, _who in stopped)
+    done: set[tuple[Measure, Any]] = set()
     for (key, step, who), registrations in of_learner.items():
-        is_step = step != NONE
-        told = [[proof for proof, _row in proofs if is_step or not proof.step] for proofs in registrations]
-        once, sums = outcomes(told, is_step=is_step), totals(told)
-        for measure, number in (*once.items(), *sums.items()):
-            counts[(key, step, measure)] += number
-        if is_step:
-            continue
-        for measure in (Measure.LEARNERS, Measure.COMPLETED, Measure.PASSED):
-            if once[measure]:
-                done[measure].add(who)
-        for measure, number in (*list(once.items())[3:], *sums.items()):
-            counts[(NONE, NONE, measure)] += number
-        first = min(registrations, key=lambda proofs: (min(row.occurred for _proof, row in proofs), ranked(proofs)))
-        day = (min(row.occurred for _proof, row in first) + timedelta(hours=2)).date()  # summer time in Paris
-        path = activity_key(f"{HOME}/parcours") if any(proof.path for proof, _row in first) else NONE
-        for measure in (Measure.LEARNERS, Measure.COMPLETED, Measure.PASSED, Measure.SCORES, Measure.SCORE):
-            counts[(key, day, path, measure)] += once[measure]
-    for key, step, measure, _who in stopped:
-        counts[(key, step, measure)] += 1
-    for measure, people in done.items():
-        counts[(NONE, NONE, measure)] = len(people)
+        told = [[proof for proof, _row in proofs if step != NONE or not proof.step] for proofs in registrations]
+        once, sums = outcomes(told, is_step=step != NONE), totals(told)
+        counts.update({(key, step, measure): number for measure, number in (once | sums).items()})
+        if step == NONE:
+            done |= {(measure, who) for measure in ONCE if once[measure]}
+            added = {measure: number for measure, number in (once | sums).items() if measure not in ONCE}
+            counts.update({(NONE, NONE, measure): number for measure, number in added.items()})
+            spot = begun_at(registrations)
+            counts.update({(key, *spot, measure): once[measure] for measure in (*ONCE, Measure.SCORES, Measure.SCORE)})
+    counts.update((NONE, NONE, measure) for measure, _who in done)
     return +counts
+
+
+def begun_at(registrations: list[list[tuple[Evidence, Any]]]) -> tuple[Any, uuid.UUID]:
+    """The day and the path of the first attempt."""
+    first = min(registrations, key=lambda proofs: (min(row.occurred for _proof, row in proofs), ranked(proofs)))
+    day = (min(row.occurred for _proof, row in first) + timedelta(hours=2)).date()  # summer time in Paris
+    return day, activity_key(f"{HOME}/parcours") if any(proof.path for proof, _row in first) else NONE
 
 
 def ranked(proofs: list[tuple[Evidence, Any]]) -> str:

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Count
 
+from deffinum.foundation.keyset import Neighbours, page_of
 from deffinum.foundation.packages.words import PackageFormat
 from deffinum.rooms.commons.models import Resource, ResourceVersion
 from deffinum.rooms.commons.queries.scorm_data import items_of
 from deffinum.rooms.commons.words import ResourceKind
 from deffinum.rooms.records.public import Learner
 
-MOST_SHOWN = 500
+SHOWN = 25
+"""Resources a page."""
 
 
 @dataclass(frozen=True)
@@ -73,26 +75,43 @@ class VersionPage:
     others: tuple[OtherVersion, ...]
 
 
-def resources_of_organisation(*, organisation_id: UUID) -> list[ResourceLine]:
-    """In the order of their titles, the first MOST_SHOWN."""
+@dataclass(frozen=True)
+class ResourcesPage:
+    """Some resources in the order of their titles, and where the pages around them begin and end."""
+
+    lines: list[ResourceLine]
+    previous: UUID | None
+    next: UUID | None
+
+
+def resources_of_organisation(
+    *, organisation_id: UUID, after: UUID | None = None, before: UUID | None = None
+) -> ResourcesPage:
+    """The SHOWN resources after one of them, or before it; else the first ones (three queries at most)."""
     rows = (
-        Resource.objects.of_organisations([organisation_id]).prefetch_related(
-            Prefetch("versions", ResourceVersion.objects.order_by("-number").defer("outline"))
-        )
-    )[:MOST_SHOWN]
-    return [
+        Resource.objects.of_organisations([organisation_id]).annotate(deposits=Count("versions")).filter(deposits__gt=0)
+    )
+    found: Neighbours[Resource] = page_of(rows, order=("title", "id"), after=after, before=before, most=SHOWN)
+    latest = {
+        each.resource_id: each
+        for each in ResourceVersion.objects.filter(resource__in=[row.pk for row in found.rows])
+        .order_by("resource", "-number")
+        .distinct("resource")
+        .only("id", "resource_id", "format", "imported_at")
+    }
+    lines = [
         ResourceLine(
             id=each.pk,
             title=each.title,
             kind=str(ResourceKind(each.kind).label),
-            versions=len(versions),
-            latest_id=versions[0].pk,
-            format=versions[0].format_label,
-            deposited_at=versions[0].imported_at,
+            versions=each.deposits,
+            latest_id=latest[each.pk].pk,
+            format=latest[each.pk].format_label,
+            deposited_at=latest[each.pk].imported_at,
         )
-        for each in rows
-        if (versions := list(each.versions.all()))
+        for each in found.rows
     ]
+    return ResourcesPage(lines, found.previous, found.next)
 
 
 def version_page(*, version_id: UUID) -> VersionPage | None:

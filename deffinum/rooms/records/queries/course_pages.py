@@ -12,10 +12,13 @@ from django.utils.translation import get_language, gettext_lazy
 
 from deffinum.foundation.cmi5.course import text_in
 from deffinum.foundation.cmi5.progress import MoveOn, UnitProgress
+from deffinum.foundation.keyset import page_of
 from deffinum.foundation.policies import Words
 from deffinum.rooms.records.models import CourseStructure, CourseUnit, Registration, UnitState
 
 MOST_REGISTRATIONS = 200
+SHOWN = 25
+"""Courses a page."""
 ASKS = {
     MoveOn.NOT_APPLICABLE: gettext_lazy("Rien d’exigé"),
     MoveOn.PASSED: gettext_lazy("À réussir"),
@@ -101,18 +104,34 @@ class RegistrationPage:
     steps: list[UnitStep]
 
 
-def courses_of_organisation(*, organisation_id: UUID) -> list[CourseLine]:
-    """Newest first."""
-    rows = CourseStructure.objects.filter(store__organisation_id=organisation_id).defer("xml")
-    counted = rows.annotate(
-        unit_count=Count("units", distinct=True),
-        registered=Count("registrations", distinct=True),
-        finished=Count("registrations", distinct=True, filter=Q(registrations__satisfied_at__isnull=False)),
-    )
-    return [
-        CourseLine(each.pk, str(each), each.imported_at, each.unit_count, each.registered, each.finished)
-        for each in counted
+@dataclass(frozen=True)
+class CoursesPage:
+    """Some courses, newest first, and where the pages around them begin and end."""
+
+    lines: list[CourseLine]
+    previous: UUID | None
+    next: UUID | None
+
+
+def courses_of_organisation(
+    *, organisation_id: UUID, after: UUID | None = None, before: UUID | None = None
+) -> CoursesPage:
+    """The SHOWN courses after one of them, or before it; else the newest (four queries at most)."""
+    rows = CourseStructure.objects.filter(store__organisation_id=organisation_id).defer("xml", "description")
+    found = page_of(rows, order=("-imported_at", "id"), after=after, before=before, most=SHOWN)
+    keys = [each.pk for each in found.rows]
+    units = dict(CourseUnit.objects.filter(course__in=keys).values_list("course").annotate(number=Count("pk")))
+    registered = {
+        course: (number, done)
+        for course, number, done in Registration.objects.filter(course__in=keys)
+        .values_list("course")
+        .annotate(number=Count("pk"), done=Count("satisfied_at"))
+    }
+    lines = [
+        CourseLine(each.pk, str(each), each.imported_at, units.get(each.pk, 0), *registered.get(each.pk, (0, 0)))
+        for each in found.rows
     ]
+    return CoursesPage(lines, found.previous, found.next)
 
 
 def course_page(*, course_id: UUID) -> CoursePage | None:

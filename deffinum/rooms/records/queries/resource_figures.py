@@ -121,7 +121,7 @@ class StoreFigures:
 
 @dataclass(frozen=True)
 class ResourceFigures:
-    """One resource: what is asked of it, its trend, its versions, paths and places; its steps are those of everybody."""
+    """One resource: what is asked of it, its trend, versions, paths and places; its steps are those of everybody."""
 
     subject: Subject
     whole: Shown

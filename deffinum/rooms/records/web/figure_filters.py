@@ -91,7 +91,7 @@ def fields_of(
         offered = [(str(each.key), each.title) for kind, each in choices if kind == facet]
         if offered or name in given:
             fields.append(FilterField(name, facet.label, given.get(name, ""), [("", _("Tout")), *offered]))
-    fields.append(FilterField("par", _("Un trait par"), given.get("par", "mois"), _grains()))
+    fields.append(FilterField("par", _("Graphique par"), given.get("par", "mois"), _grains()))
     if has_others:
         scopes = [("", _("Celui-ci")), (OWNER, _("Tous ceux de l’organisme"))]
         fields.append(FilterField("etablissements", _("Établissements"), given.get("etablissements", ""), scopes))

@@ -35,8 +35,8 @@ questions = st.builds(
     Asked,
     since=st.none() | st.sampled_from(DAYS),
     until=st.none() | st.sampled_from(DAYS),
-    version=st.none() | st.sampled_from("ab").map(lambda name: key(name)),
-    place=st.none() | st.sampled_from("xyz").map(lambda name: key(name)),
+    version=st.none() | st.sampled_from("ab").map(lambda name: key(name)),  # noqa: PLW0108 - defined below
+    place=st.none() | st.sampled_from("xyz").map(lambda name: key(name)),  # noqa: PLW0108 - defined below
 )
 
 
