@@ -88,7 +88,7 @@ def store(site: StoreSite, made: Iterator[dict[str, Any]]) -> tuple[int, float]:
 
 
 def fold(site: StoreSite) -> tuple[int, float, float, float]:
-    """Fold all that waits, and cut the groups: how many; how many a second of the clock, of this process's CPU, and of PostgreSQL's."""
+    """Fold what waits, cut the groups: how many; a second of the clock, of our own CPU, and of PostgreSQL's."""
     from django.db import connection  # noqa: PLC0415 - Django must be set up first
 
     from deffinum.foundation.policies import PLATFORM  # noqa: PLC0415 - same

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
-from deffinum.foundation.keyset import Neighbours, page_of
+from deffinum.foundation.keyset import page_of
 from deffinum.foundation.packages.words import PackageFormat
 from deffinum.rooms.commons.models import Resource, ResourceVersion
 from deffinum.rooms.commons.queries.scorm_data import items_of
@@ -87,15 +87,15 @@ class ResourcesPage:
 def resources_of_organisation(
     *, organisation_id: UUID, after: UUID | None = None, before: UUID | None = None
 ) -> ResourcesPage:
-    """The SHOWN resources after one of them, or before it; else the first ones (three queries at most)."""
-    rows = (
-        Resource.objects.of_organisations([organisation_id]).annotate(deposits=Count("versions")).filter(deposits__gt=0)
-    )
-    found: Neighbours[Resource] = page_of(rows, order=("title", "id"), after=after, before=before, most=SHOWN)
+    """The SHOWN resources after one of them, or before it; else the first ones (four queries at most)."""
+    deposited = ResourceVersion.objects.filter(resource=OuterRef("pk"))
+    rows = Resource.objects.of_organisations([organisation_id]).filter(Exists(deposited))
+    found = page_of(rows, order=("title", "id"), after=after, before=before, most=SHOWN)
+    of_page = ResourceVersion.objects.filter(resource__in=[row.pk for row in found.rows])
+    deposits = dict(of_page.order_by().values_list("resource").annotate(number=Count("pk")))
     latest = {
         each.resource_id: each
-        for each in ResourceVersion.objects.filter(resource__in=[row.pk for row in found.rows])
-        .order_by("resource", "-number")
+        for each in of_page.order_by("resource", "-number")
         .distinct("resource")
         .only("id", "resource_id", "format", "imported_at")
     }
@@ -104,7 +104,7 @@ def resources_of_organisation(
             id=each.pk,
             title=each.title,
             kind=str(ResourceKind(each.kind).label),
-            versions=each.deposits,
+            versions=deposits[each.pk],
             latest_id=latest[each.pk].pk,
             format=latest[each.pk].format_label,
             deposited_at=latest[each.pk].imported_at,

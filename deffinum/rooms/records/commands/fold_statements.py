@@ -87,9 +87,9 @@ def keep_old_figures(*, store_id: UUID, before: datetime, by: Actor, now: dateti
     gone = 0
     zone = zone_of_store(store_id=store_id)
     while keys := set(attempts_before(store_id=store_id, before=border, most=KEPT_AT_ONCE)):
-        before = read_whole_attempts(store_id=store_id, keys={(each[0], each[1]) for each in keys})
-        after = {key: row for key, row in before.items() if (key[0], key[2], key[3]) not in keys}
-        _keep(store_id, zone, before, after, written={}, kept=True)
+        held = read_whole_attempts(store_id=store_id, keys={(each[0], each[1]) for each in keys})
+        left = {key: row for key, row in held.items() if (key[0], key[2], key[3]) not in keys}
+        _keep(store_id, zone, held, left, written={}, kept=True)
         gone += len(keys)
     return gone
 

@@ -220,7 +220,7 @@ def store_total(*, store_id: UUID) -> Shown:
         is_shared_by_few = is_small(sum(part.count for part in parts) - whole.count)
         is_shown = (alone, True) == beside and not is_telling(whole) and not is_shared_by_few
         counts.append(whole.count if is_shown else None)
-    return Shown(learners, *counts)
+    return Shown(learners, counts[0], counts[1])
 
 
 def _named(choices: Sequence[tuple[Facet, UUID]], subjects: Mapping[UUID, Subject]) -> list[tuple[Facet, Subject]]:

@@ -130,7 +130,7 @@ def _cut(atoms: list[Atom], counted: Counted, depth: int) -> list[list[Atom]]:
         parts.setdefault(said(each), []).append(each)
     if len(parts) == 1:
         return _cut(atoms, counted, depth + 1)
-    ordered = [parts[key] for key in sorted(parts)]  # type: ignore[type-var] # the keys of one cut are of one type
+    ordered = [parts[key] for key in sorted(parts)]
     return [group for part in _joined(ordered, counted) for group in _cut(part, counted, depth + 1)]
 
 
