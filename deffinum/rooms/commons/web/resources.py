@@ -12,11 +12,11 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from deffinum.design.formats import day_text
 from deffinum.design.forms import AccessibleForm, FileField
 from deffinum.design.requests import actor_of, key_of, keyset_page, now_of
 from deffinum.design.shapes import Column, Line, Listing
@@ -100,7 +100,7 @@ def _listing(organisation_id: uuid.UUID, found: ResourcesPage) -> Listing:
         lines=[
             Line(
                 each.title,
-                (each.kind, each.format, str(each.versions), date_format(localtime(each.deposited_at), "j F Y")),
+                (each.kind, each.format, str(each.versions), day_text(localtime(each.deposited_at).date())),
                 reverse("commons:version", args=[each.latest_id]),
             )
             for each in found.lines

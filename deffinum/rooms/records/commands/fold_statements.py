@@ -81,11 +81,11 @@ def keep_old_figures(*, store_id: UUID, before: datetime, by: Actor, now: dateti
     An attempt goes when its newest statement has gone. Its learner's key goes with it; each count that it was part of
     moves from what stands to what is kept, so that a rebuild does not lose it. Returns how many attempts went.
     """
-    FoldCursor.objects.select_for_update(no_key=True).filter(store_id=store_id).first()
+    cursor = FoldCursor.objects.select_for_update(no_key=True).filter(store_id=store_id).first()
     oldest = oldest_stored(store_id=store_id)
     border = before if oldest is None else min(before, oldest)
     gone = 0
-    zone = zone_of_store(store_id=store_id)
+    zone = cursor.zone if cursor is not None and cursor.zone else zone_of_store(store_id=store_id)
     while keys := set(attempts_before(store_id=store_id, before=border, most=KEPT_AT_ONCE)):
         held = read_whole_attempts(store_id=store_id, keys={(each[0], each[1]) for each in keys})
         left = {key: row for key, row in held.items() if (key[0], key[2], key[3]) not in keys}

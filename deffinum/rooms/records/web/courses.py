@@ -11,12 +11,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from deffinum.design.formats import count_text
+from deffinum.design.formats import count_text, day_text
 from deffinum.design.forms import AccessibleForm, FileField
 from deffinum.design.requests import actor_of, key_of, keyset_page, now_of
 from deffinum.design.shapes import Column, Crumb, Line, Listing
@@ -109,7 +108,7 @@ def _listing(organisation_id: uuid.UUID, found: CoursesPage) -> Listing:
                     count_text(each.units),
                     count_text(each.registered),
                     count_text(each.finished),
-                    date_format(localtime(each.imported_at), "j F Y"),
+                    day_text(localtime(each.imported_at).date()),
                 ),
                 reverse("records:course", args=[each.id]),
             )

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from deffinum.design.requests import text_of
 from deffinum.design.shapes import FilterField
 from deffinum.rooms.records.queries.figure_cells import Subject
-from deffinum.rooms.records.queries.group_sums import Asked, Place
+from deffinum.rooms.records.queries.group_sums import Asked, Period, Place
 from deffinum.rooms.records.queries.periods import code_of, days_of, period_of
+from deffinum.rooms.records.web.figure_texts import period_text
 from deffinum.rooms.records.words import Facet, Grain
 
 FACET_NAMES = {Facet.VERSION: "version", Facet.PATH: "parcours", Facet.PLACE: "lieu"}
@@ -111,8 +112,10 @@ def _periods(given: dict[str, str], now: datetime, zone: str) -> list[tuple[str,
         before = period_of(today, grain)[0] - timedelta(days=1)
         choices += [(code_of(today, grain), this), (code_of(before, grain), last)]
     asked = given.get("periode", "")
-    if asked not in dict(choices) and days_of(asked):
-        choices.append((asked, asked))
+    days = None if asked in dict(choices) else days_of(asked)
+    if days:
+        grain = next(each for each in Grain if code_of(days[0], each) == asked)
+        choices.append((asked, period_text(Period(*days, learners=0), grain)))
     return choices
 
 

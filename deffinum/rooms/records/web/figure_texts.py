@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from deffinum.design.formats import NO_BREAK, cell_text, count_text, machine_instant, rate_text
+from deffinum.design.formats import NO_BREAK, cell_text, count_text, day_text, machine_instant, rate_text
 from deffinum.rooms.records.queries.group_sums import Asked, Period, Shown
 from deffinum.rooms.records.queries.learner_progress import Standing
 from deffinum.rooms.records.words import Facet, Grain
@@ -79,9 +79,9 @@ def period_text(period: Period, grain: Grain) -> str:
     """'3 mars 2026', 'semaine du 2 mars 2026', 'mars 2026', '1er trimestre 2026', '2026'."""
     day = period.begins
     if grain == Grain.DAY:
-        return date_format(day, "j F Y")
+        return day_text(day)
     if grain == Grain.WEEK:
-        return _("semaine du %(day)s") % {"day": date_format(day, "j F Y")}
+        return _("semaine du %(day)s") % {"day": day_text(day)}
     if grain == Grain.MONTH:
         return date_format(day, "F Y")
     if grain == Grain.QUARTER:
@@ -89,24 +89,25 @@ def period_text(period: Period, grain: Grain) -> str:
     return str(day.year)
 
 
+def named_text(facet: Facet, title: str) -> str:
+    """'Atelier (lieu)'."""
+    return f"{title} ({str(facet.label).lower()})"
+
+
 def asked_text(asked: Asked, titles: Mapping[UUID, str]) -> str:
     """What the figures are about, in words: the period, then the version, path and place."""
     words = []
     if asked.since and asked.until:
-        words.append(_("du %(since)s au %(until)s") % {"since": _day(asked.since), "until": _day(asked.until)})
+        words.append(_("du %(since)s au %(until)s") % {"since": day_text(asked.since), "until": day_text(asked.until)})
     elif asked.since:
-        words.append(_("depuis le %(since)s") % {"since": _day(asked.since)})
+        words.append(_("depuis le %(since)s") % {"since": day_text(asked.since)})
     elif asked.until:
-        words.append(_("jusqu’au %(until)s") % {"until": _day(asked.until)})
+        words.append(_("jusqu’au %(until)s") % {"until": day_text(asked.until)})
     for facet in Facet:
         key = getattr(asked, facet.value)
         if key is not None:
-            words.append(f"{facet.label} : {titles.get(key, _('inconnu'))}")
+            words.append(named_text(facet, titles.get(key, _("inconnu"))))
     return " · ".join(words)
-
-
-def _day(day: date) -> str:
-    return date_format(day, "j F Y")
 
 
 def standing_text(standing: Standing) -> str:

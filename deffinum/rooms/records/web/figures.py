@@ -32,6 +32,7 @@ from deffinum.rooms.records.web.figure_texts import (
     counted_text,
     csv_answer,
     hidden,
+    named_text,
     number_text,
     period_text,
     score_text,
@@ -248,7 +249,7 @@ def _facets(found: ResourceFigures, file: str) -> Listing:
     return Listing(
         caption=_("Versions, parcours et lieux"),
         columns=_columns(_("Version, parcours ou lieu")),
-        lines=[Line(f"{each.facet.label} : {each.subject.title}", _texts(each.shown)) for each in found.facets],
+        lines=[Line(named_text(each.facet, each.subject.title), _texts(each.shown)) for each in found.facets],
         hide_caption=True,
         csv_url=file,
         empty_text=_("Aucune version, aucun parcours et aucun lieu n’a assez d’apprenants pour être montré."),

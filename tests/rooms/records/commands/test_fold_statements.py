@@ -151,8 +151,30 @@ def test_what_retention_takes_away_stays_counted_without_anyone_being_known() ->
     assert Attempt.objects.filter(step_key=NONE).count() == 1, "the attempt that goes on stays"
     assert Participation.objects.values("learner_key").distinct().count() == 1
     assert figure(made.store_id, Measure.LEARNERS, resource_key=made.ladder) == (1, 5)
+    made.fold()
+    assert [each.shown.learners for each in store_figures(stores=[made.store_id]).lines] == [6]
     call_command("rebuild_figures", stdout=StringIO())
+    assert [each.shown.learners for each in store_figures(stores=[made.store_id]).lines] == [6]
     assert figure(made.store_id, Measure.LEARNERS, resource_key=made.ladder) == (1, 5)
+
+
+@pytest.mark.django_db
+def test_days_are_told_anew_when_the_clocks_of_the_organisation_change() -> None:
+    made = learning_class(6)
+    said = [made.says(rank, "completed") for rank in range(6)]
+    for each in said:
+        each["timestamp"] = "2026-03-31T22:30:00Z"
+    made.writes(*said)
+
+    def months() -> list[str]:
+        return [str(each.begins) for each in store_figures(stores=[made.store_id]).trend]
+
+    assert months() == ["2026-04-01"], "half past midnight in Paris"
+    made.organisation.region_code = "03"
+    made.organisation.save()
+    jobs.fold_new_statements(timestamp=0)
+    assert months() == ["2026-03-01"], "half past seven in the evening in Cayenne"
+    assert Attempt.objects.count() == 6
 
 
 @pytest.mark.django_db

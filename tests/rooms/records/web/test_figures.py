@@ -96,6 +96,41 @@ def test_a_place_is_chosen_in_the_address_and_cannot_be_found_by_subtraction() -
         assert int(row["learners"]) <= 12 - 5
 
 
+@pytest.mark.parametrize("period", ["", "2026", "2026-Q1", "2026-03", "2026-W10", "2026-03-04"])
+@pytest.mark.parametrize("place", ["", YARD, WORKSHOP])
+def test_the_page_the_file_and_the_machine_say_the_same_of_each_crossing(period: str, place: str) -> None:
+    made = worked(40)
+    client = reader(made)
+    query = f"?periode={period}" + (f"&lieu={activity_key(place)}" if place else "")
+    asked = (f"&period={period}" if period else "") + (f"&place={activity_key(place)}" if place else "")
+    told = client.get(f"/api/records/organisations/{made.organisation.pk}/resources?size=9{asked}").json()["resources"]
+    lines = rows(client, "figures_file", made.organisation.pk, query=query)
+    shown = page(client, "figures", made.organisation.pk, query=query)
+    assert [each["learners"] for each in lines] == [str(each["figures"]["learners"]) for each in told]
+    for line, each in zip(lines, told, strict=True):
+        figures = each["figures"]
+        assert line["at_least"].split() == figures["at_least"]
+        assert line["completed"] == ("" if figures["completed"] is None else str(figures["completed"]))
+        words = "au moins " if "learners" in figures["at_least"] else ""
+        assert f">{words}{line['learners']}</td>" in shown
+        one = client.get(
+            f"/api/records/organisations/{made.organisation.pk}/resources/{each['key']}?size=9{asked}"
+        ).json()
+        assert one["figures"] == figures
+    if period in ("", "2026") and not place:
+        assert [each["learners"] for each in lines] == ["40"]
+
+
+def test_what_nobody_wrote_as_a_question_asks_for_everything() -> None:
+    made = worked(10)
+    client = reader(made)
+    for query in ("?periode=mars&lieu=x", "?depuis=hier&jusqu=2026-02-30", "?apres=1&avant=.", "?par=siecle"):
+        assert [each["learners"] for each in rows(client, "figures_file", made.organisation.pk, query=query)] == ["10"]
+        page(client, "figures", made.organisation.pk, query=query)
+    swapped = rows(client, "figures_file", made.organisation.pk, query="?depuis=2026-12-31&jusqu=2026-01-01")
+    assert [each["learners"] for each in swapped] == ["10"], "the two ends the wrong way round"
+
+
 def test_what_is_hidden_is_hidden_in_every_detail() -> None:
     made = worked(12)
     small = [made.says(rank, "completed") for rank in range(3)]
