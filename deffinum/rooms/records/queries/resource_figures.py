@@ -31,10 +31,10 @@ from deffinum.rooms.records.queries.group_sums import (
 from deffinum.rooms.records.queries.small_groups import (
     SMALLEST,
     Part,
-    hidden_counts,
     hidden_sizes,
     is_small,
     is_telling,
+    total_stands,
 )
 from deffinum.rooms.records.words import Facet, Grain, Measure
 
@@ -206,20 +206,19 @@ def store_total(*, store_id: UUID) -> Shown:
     """
     cells = read_totals(store_id=store_id, measures=(Measure.LEARNERS, *_OUTCOMES))
     total = cells.pop(NONE, Cell())
-    sizes = [cell[Measure.LEARNERS] for cell in cells.values()]
-    sizes_hidden, _no = hidden_sizes(sizes, is_total_shown=False)
-    learners = total[Measure.LEARNERS]
-    beside = hidden_sizes(sizes, is_total_shown=True, total=learners)
-    if (sizes_hidden, True) != beside or is_small(learners) or is_small(sum(sizes) - learners):
+    learners, sizes = total[Measure.LEARNERS], [cell[Measure.LEARNERS] for cell in cells.values()]
+    parts = [Part(size, size) for size in sizes]
+    unknown = [is_small(size) for size in sizes]
+    stands = total_stands(parts, unknown, [True] * len(parts), Part(learners, learners))
+    if not stands or is_small(learners) or is_small(sum(sizes) - learners):
         return Shown()
     counts: list[int | None] = []
     for measure in _OUTCOMES:
         parts, whole = [_part(cell, measure) for cell in cells.values()], _part(total, measure)
-        alone, _no = hidden_counts(parts, sizes_hidden=sizes_hidden, is_total_shown=False)
-        beside = hidden_counts(parts, sizes_hidden=sizes_hidden, is_total_shown=True, total=whole)
+        hidden = [is_telling(part) for part in parts]
         is_shared_by_few = is_small(sum(part.count for part in parts) - whole.count)
-        is_shown = (alone, True) == beside and not is_telling(whole) and not is_shared_by_few
-        counts.append(whole.count if is_shown else None)
+        stands = total_stands(parts, hidden, unknown, whole) and not is_telling(whole) and not is_shared_by_few
+        counts.append(whole.count if stands else None)
     return Shown(learners, counts[0], counts[1])
 
 
