@@ -34,7 +34,7 @@ def definition_lines(pairs: Iterable[tuple[Any, Any]], *, absent: object = "") -
 
 
 def _paragraph(value: Any, absent: object) -> SafeString:
-    text = conditional_escape(str(localize(value)))
+    text = conditional_escape(str(value))
     if not text:
         return format_html('<span class="muted">{}</span>', absent)
     return SafeString(text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "<br>"))
@@ -50,7 +50,7 @@ def _listing_row(classes: Sequence[str], line: Line) -> str:
     title = conditional_escape(str(line.title))
     head = f'<a href="{conditional_escape(line.url)}">{title}</a>' if line.url else title
     cells = zip(classes, line.cells, strict=True)
-    rest = "".join(f"<td{name}>{conditional_escape(localize(value))}</td>" for name, value in cells)
+    rest = "".join(f"<td{name}>{conditional_escape(str(value))}</td>" for name, value in cells)
     return f'<tr><th scope="row">{head}</th>{rest}</tr>'
 
 

@@ -95,8 +95,8 @@ def resources_of_organisation(
     deposits = dict(of_page.order_by().values_list("resource").annotate(number=Count("pk")))
     latest = {
         each.resource_id: each
-        for each in of_page.order_by("resource", "-number")
-        .distinct("resource")
+        for each in of_page.order_by("resource_id", "-number")
+        .distinct("resource_id")
         .only("id", "resource_id", "format", "imported_at")
     }
     lines = [

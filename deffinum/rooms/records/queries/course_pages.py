@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext_lazy
 
@@ -116,22 +118,29 @@ class CoursesPage:
 def courses_of_organisation(
     *, organisation_id: UUID, after: UUID | None = None, before: UUID | None = None
 ) -> CoursesPage:
-    """The SHOWN courses after one of them, or before it; else the newest (four queries at most)."""
+    """The SHOWN courses after one of them, or before it; else the newest (three queries at most)."""
     rows = CourseStructure.objects.filter(store__organisation_id=organisation_id).defer("xml", "description")
     found = page_of(rows, order=("-imported_at", "id"), after=after, before=before, most=SHOWN)
     keys = [each.pk for each in found.rows]
-    units = dict(CourseUnit.objects.filter(course__in=keys).values_list("course").annotate(number=Count("pk")))
-    registered = {
-        course: (number, done)
-        for course, number, done in Registration.objects.filter(course__in=keys)
-        .values_list("course")
-        .annotate(number=Count("pk"), done=Count("satisfied_at"))
+    registered = Registration.objects.filter(course=OuterRef("pk"))
+    counts = {
+        course: numbers
+        for course, *numbers in CourseStructure.objects.filter(pk__in=keys)
+        .order_by()
+        .values_list(
+            "pk",
+            _number(CourseUnit.objects.filter(course=OuterRef("pk"))),
+            _number(registered),
+            _number(registered.filter(satisfied_at__isnull=False)),
+        )
     }
-    lines = [
-        CourseLine(each.pk, str(each), each.imported_at, units.get(each.pk, 0), *registered.get(each.pk, (0, 0)))
-        for each in found.rows
-    ]
+    lines = [CourseLine(each.pk, str(each), each.imported_at, *counts[each.pk]) for each in found.rows]
     return CoursesPage(lines, found.previous, found.next)
+
+
+def _number(of_course: QuerySet[Any]) -> Coalesce:
+    """How many rows there are of the course."""
+    return Coalesce(Subquery(of_course.order_by().values("course").annotate(n=Count("pk")).values("n")), 0)
 
 
 def course_page(*, course_id: UUID) -> CoursePage | None:
