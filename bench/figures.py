@@ -30,7 +30,7 @@ from tools.store_site import StoreSite, running_store
 LEARNERS, STEPS = 1_000, 20
 GESTURE = f"{HOME}/gestes/echelle"
 WORST = 20_000
-MOST_QUERIES, MOST_CPU = 12, 60
+MOST_QUERIES, MOST_CPU = 12, 40
 ADL = "http://adlnet.gov/expapi"
 
 
@@ -88,10 +88,11 @@ def store(site: StoreSite, made: Iterator[dict[str, Any]]) -> tuple[int, float]:
 
 
 def fold(site: StoreSite) -> tuple[int, float, float, float]:
-    """Fold all that waits: how many; how many a second of the clock, of this process's CPU, and of PostgreSQL's."""
+    """Fold what waits, cut the groups: how many; a second of the clock, of our own CPU, and of PostgreSQL's."""
     from django.db import connection  # noqa: PLC0415 - Django must be set up first
 
     from deffinum.foundation.policies import PLATFORM  # noqa: PLC0415 - same
+    from deffinum.rooms.records.commands.cut_groups import cut_groups  # noqa: PLC0415 - same
     from deffinum.rooms.records.commands.fold_statements import fold_statements  # noqa: PLC0415 - same
     from deffinum.rooms.records.queries.find_statements import consistent_through  # noqa: PLC0415 - same
 
@@ -102,6 +103,8 @@ def fold(site: StoreSite) -> tuple[int, float, float, float]:
     begun, cpu, server_cpu = time.perf_counter(), time.process_time(), seconds_of(server)
     while folded := fold_statements(store_id=uuid.UUID(site.store_id), until=until, by=PLATFORM, now=now):
         count += folded
+    while cut_groups(store_id=uuid.UUID(site.store_id), by=PLATFORM, now=now):
+        pass
     clock, own, its = time.perf_counter() - begun, time.process_time() - cpu, seconds_of(server) - server_cpu
     return count, count / clock, count / own, count / its if its else 0.0
 
@@ -132,12 +135,15 @@ def page_rows(site: StoreSite, when: str) -> Iterator[list[object]]:
         Account.objects.get(pk=sample_account("lead").id), "allauth.account.auth_backends.AuthenticationBackend"
     )
     one = [organisation, activity_key(GESTURE)]
+    crossed = f"?periode=2026-Q4&lieu={activity_key(f'{HOME}/lieux/3')}"
     for name, page, parts in (
         ("resources", "figures", [organisation]),
+        ("resources, a place and a quarter", f"figures{crossed}", [organisation]),
         ("one resource, step by step", "resource_figures", one),
         ("who is where", "resource_learners", one),
     ):
-        address = reverse(f"records:{page}", args=parts)
+        page, _mark, asked = page.partition("?")  # noqa: PLW2901 - an address and its question
+        address = reverse(f"records:{page}", args=parts) + (f"?{asked}" if asked else "")
         if client.get(address).status_code != 200:
             raise RuntimeError(f"{address} does not answer 200.")
         with CaptureQueriesContext(connection) as captured:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.formats import localize
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from deffinum.design.formats import money_text
 from deffinum.design.icons import icon_svg
+from deffinum.design.shapes import Column, Line
 from deffinum.foundation.values import Money
 
 STATE_TONES = {
@@ -33,10 +34,24 @@ def definition_lines(pairs: Iterable[tuple[Any, Any]], *, absent: object = "") -
 
 
 def _paragraph(value: Any, absent: object) -> SafeString:
-    text = conditional_escape(localize(value))
+    text = conditional_escape(str(value))
     if not text:
         return format_html('<span class="muted">{}</span>', absent)
     return SafeString(text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "<br>"))
+
+
+def listing_rows(columns: Sequence[Column], lines: Iterable[Line]) -> SafeString:
+    """The rows of a listing: its first cell names the line, and opens its page."""
+    classes = [' class="number"' if column.is_number else "" for column in columns[1:]]
+    return SafeString("".join(_listing_row(classes, line) for line in lines))
+
+
+def _listing_row(classes: Sequence[str], line: Line) -> str:
+    title = conditional_escape(str(line.title))
+    head = f'<a href="{conditional_escape(line.url)}">{title}</a>' if line.url else title
+    cells = zip(classes, line.cells, strict=True)
+    rest = "".join(f"<td{name}>{conditional_escape(str(value))}</td>" for name, value in cells)
+    return f'<tr><th scope="row">{head}</th>{rest}</tr>'
 
 
 def money_cells(amounts: Iterable[Money | int | None]) -> SafeString:

@@ -6,9 +6,11 @@ import re
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
+from deffinum.design.shapes import Page
 from deffinum.foundation.clock.instants import database_now
 from deffinum.foundation.policies import VISITOR, Actor
 from deffinum.foundation.values import readable
@@ -59,6 +61,21 @@ def text_of(request: HttpRequest, name: str, *, longest: int = 200) -> str:
 def sent_text(request: HttpRequest, name: str, *, longest: int) -> str:
     """A text of the form that no Django field has read, cut and without what PostgreSQL or people cannot read."""
     return readable(request.POST.get(name, ""))[:longest]
+
+
+def key_of(request: HttpRequest, name: str) -> UUID | None:
+    """A key of the address; None: none, or nothing that is one."""
+    try:
+        return UUID(text_of(request, name))
+    except ValueError:
+        return None
+
+
+def keyset_page(previous: UUID | None, following: UUID | None) -> Page:
+    """The neighbours of a page of a list in which nothing else is asked: `?avant=<key>` and `?apres=<key>`."""
+    return Page(
+        previous_url=f"?avant={previous}" if previous else "", next_url=f"?apres={following}" if following else ""
+    )
 
 
 def whole_number(text: str | None) -> int | None:

@@ -88,7 +88,8 @@ class Page:
 class FilterField:
     """One field of a filter bar. `choices` are (value, label) pairs, the first '' for all; None for a free word.
 
-    `kind`: 'search', 'number' (a short whole number) or 'hidden' (kept in the address, not shown).
+    `kind`: 'search', 'number' (a short whole number), 'date' (a day, `value` as 2026-11-22) or 'hidden' (kept in the
+    address, not shown).
     """
 
     name: str
@@ -104,3 +105,38 @@ class Row:
 
     term: Words
     value: Any
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a listing."""
+
+    label: Words
+    is_number: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a listing: what it is about, where that is opened ('': nowhere), and the cells after it."""
+
+    title: Words
+    cells: Sequence[Words]
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A table whose lines open pages, its neighbours, its file, and what may be added to it; or that it is empty.
+
+    The first column names the lines. `adding`: label and address of the one action. `empty_text`: what comes next.
+    """
+
+    caption: Words
+    columns: Sequence[Column]
+    lines: Sequence[Line]
+    empty_title: Words = ""
+    empty_text: Words = ""
+    adding: tuple[Words, str] = ("", "")
+    csv_url: str = ""
+    page: Page = Page()
+    hide_caption: bool = False

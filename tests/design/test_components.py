@@ -13,7 +13,20 @@ from django.utils.safestring import SafeString
 from deffinum.design import slots
 from deffinum.design.charts import bar_rows
 from deffinum.design.icons import NAMES, icon_svg
-from deffinum.design.shapes import Bar, Crumb, FilterField, KeyFigure, Page, Row, Source, Step, Tab
+from deffinum.design.shapes import (
+    Bar,
+    Column,
+    Crumb,
+    FilterField,
+    KeyFigure,
+    Line,
+    Listing,
+    Page,
+    Row,
+    Source,
+    Step,
+    Tab,
+)
 from deffinum.foundation.policies import ALLOWED, refused
 from deffinum.foundation.values import Money
 
@@ -190,6 +203,31 @@ def test_navigation_components_mark_the_current_page():
     crumbs = write("{% breadcrumb crumbs %}", crumbs=[Crumb("Appels", "/appels/"), Crumb("Vague 3")])
     assert text_of(crumbs) == "Accueil Appels Vague 3"
     assert re.search(r'aria-current="page"[^>]*>Vague 3', crumbs)
+
+
+def test_a_listing_opens_its_lines_and_says_what_comes_next_when_there_are_none():
+    columns = [Column("Ressource"), Column("Apprenants", is_number=True)]
+    lines = [Line("<b>Échelle</b>", ("12",), "/echelle/"), Line("Meuleuse", ("masqué",))]
+    full = Listing(
+        "Suivies", columns, lines, csv_url="/f.csv", page=Page(next_url="?apres=1"), adding=("Ajouter", "/a/")
+    )
+    html = write("{% listing listing %}", listing=full)
+    assert '<a href="/echelle/">&lt;b&gt;Échelle&lt;/b&gt;</a>' in html
+    assert '<td role="cell" data-label="Apprenants" class="number">12</td>' in html
+    assert 'href="/f.csv"' in html and 'href="?apres=1"' in html and 'href="/a/"' in html
+    empty = write("{% listing listing %}", listing=Listing("S", columns, [], "Rien", "Déposez", ("Ajouter", "/a/")))
+    assert "<table" not in empty
+    assert text_of(empty).endswith("Rien Déposez Ajouter")
+    assert (
+        text_of(write("{% listing listing %}", listing=Listing("S", columns, [], empty_text="Personne.")))
+        == "Personne."
+    )
+
+
+def test_a_filter_bar_asks_for_a_day():
+    html = write('{% filter_bar fields label="F" %}', fields=[FilterField("depuis", "Du", "2026-03-02", kind="date")])
+    assert '<input class="input fr-input" type="date" id="filtre-depuis" name="depuis" value="2026-03-02">' in html
+    assert '<label class="field__label fr-label" for="filtre-depuis">Du</label>' in html
 
 
 def test_a_filter_bar_keeps_what_was_asked_and_names_every_field():

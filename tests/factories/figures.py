@@ -8,6 +8,7 @@ from uuid import UUID
 
 from deffinum.foundation.policies import PLATFORM
 from deffinum.foundation.xapi.identity import activity_key
+from deffinum.rooms.records.commands.cut_groups import cut_groups
 from deffinum.rooms.records.commands.enrol_learner import enrol_learner
 from deffinum.rooms.records.commands.fold_statements import fold_statements
 from deffinum.rooms.records.commands.store_statements import store_statements
@@ -78,6 +79,8 @@ class LearningClass:
     def fold(self) -> None:
         """All that waits."""
         while fold_statements(store_id=self.store_id, until=consistent_through(), by=PLATFORM, now=NOW):
+            pass
+        while cut_groups(store_id=self.store_id, by=PLATFORM, now=NOW):
             pass
 
 

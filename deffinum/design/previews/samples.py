@@ -18,9 +18,29 @@ from deffinum.design.forms import (
     SiretField,
     ThreePartDate,
 )
-from deffinum.design.shapes import Bar, Crumb, FilterField, KeyFigure, Page, Row, Source, Step, Tab
+from deffinum.design.shapes import (
+    Bar,
+    Column,
+    Crumb,
+    FilterField,
+    KeyFigure,
+    Line,
+    Listing,
+    Page,
+    Row,
+    Source,
+    Step,
+    Tab,
+)
 from deffinum.foundation.policies import ALLOWED, refused
 
+LISTING = Listing(
+    caption="Ressources suivies (exemples)",
+    columns=(Column("Ressource"), Column("Apprenants", is_number=True), Column("Ont terminé", is_number=True)),
+    lines=(Line("Poser une échelle", ("20", "10 (50 %)"), "#"), Line("Régler une meuleuse", ("au moins 8", "masqué"))),
+    csv_url="#",
+    adding=("Déposer une ressource", "#"),
+)
 WAVE_CLOSES = datetime(2022, 5, 2, 10, 0, tzinfo=UTC)
 
 
@@ -170,6 +190,7 @@ def preview_context(now: datetime) -> dict[str, Any]:
         "crumbs": (Crumb("Appels à projets", "/appels/"), Crumb("Deffinum, vague 3")),
         "yes": ALLOWED,
         "no": refused("La vague 3 est close depuis le 2 mai 2022 à 12 h 00 (heure de Paris)."),
+        "listing": LISTING,
         "page": Page("#", "#", "51 à 100 sur 1 005 dossiers"),
         "now": now,
         "closes": WAVE_CLOSES,

@@ -315,6 +315,12 @@ def pagination(page: Any) -> dict[str, Any]:
     return {"page": page}
 
 
+@register.inclusion_tag("design/components/listing.html")
+def listing(shown: Any) -> dict[str, Any]:
+    """`{% listing resources %}`: a table whose lines open pages, its neighbours, file and action (`shapes.Listing`)."""
+    return {"listing": shown, "rows": repeated.listing_rows(shown.columns, shown.lines)}
+
+
 @register.inclusion_tag("design/components/filter_bar.html")
 def filter_bar(fields: Iterable[Any], label: object, name: str = "filtre", clear_url: str = "") -> dict[str, Any]:
     """`{% filter_bar fields label="Filtrer les appels" %}`: a search written in the address (`shapes.FilterField`).

@@ -6,18 +6,20 @@ A hidden figure is null. A token of the organisation reads aggregates only; its 
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 from ninja import Query, Router, Schema
+from ninja.errors import HttpError
 
 from deffinum.design.requests import actor_of, now_of
 from deffinum.rooms.records.models import Learner
-from deffinum.rooms.records.models.attempt import NONE
 from deffinum.rooms.records.policies import may_follow_learners, may_see_figures, may_see_progress
-from deffinum.rooms.records.queries.figure_cells import month_key_of, subject_named
+from deffinum.rooms.records.queries.figure_cells import subject_named
+from deffinum.rooms.records.queries.group_sums import Asked, Period, Place, Shown
 from deffinum.rooms.records.queries.learner_progress import (
     LARGEST_PAGE,
     Progress,
@@ -25,24 +27,47 @@ from deffinum.rooms.records.queries.learner_progress import (
     learners_of_resource,
     progress_of,
 )
+from deffinum.rooms.records.queries.periods import days_of
 from deffinum.rooms.records.queries.record_keys import store_of
-from deffinum.rooms.records.queries.resource_figures import Shown, StepLine, resource_figures, store_figures
-from deffinum.rooms.records.words import Facet
+from deffinum.rooms.records.queries.resource_figures import StepLine, resource_figures, store_figures
+from deffinum.rooms.records.words import Grain
 
 router = Router()
 LARGEST_LIST = 100
 _LAST_PAGE = 100_000
-_FACETS = {"place": Facet.PLACE, "path": Facet.PATH, "version": Facet.VERSION}
+
+
+class QuestionIn(Schema):
+    """What is asked: a period by its code (`2026-03-02`, `2026-W10`, `2026-03`, `2026-Q1`, `2026`), or by its first and
+    last day (both included), and one version, path and place (keys). All of them together, if you like.
+    """
+
+    period: str = ""
+    since: date | None = None
+    until: date | None = None
+    version: uuid.UUID | None = None
+    path: uuid.UUID | None = None
+    place: uuid.UUID | None = None
+    grain: Grain = Grain.MONTH
+    """Of the trend."""
+
+    def asked(self) -> Asked:
+        """For the queries. Raises HttpError (422) when the period is none."""
+        days = days_of(self.period) if self.period else (self.since, self.until)
+        if days is None:
+            raise HttpError(422, gettext("Écrivez la période ainsi : 2026-03-02, 2026-W10, 2026-03, 2026-Q1 ou 2026."))
+        return Asked(since=days[0], until=days[1], version=self.version, path=self.path, place=self.place)
 
 
 class ShownOut(Schema):
-    """Figures of a group of learners; null: hidden, or not known."""
+    """Figures of a group of learners; null: hidden, or not known. `at_least`: which counts leave out small groups."""
 
     learners: int | None
     completed: int | None
     passed: int | None
     median_ms: int | None
     mean_score_basis_points: int | None
+    at_least: list[str]
 
     @classmethod
     def of(cls, shown: Shown) -> ShownOut:
@@ -53,6 +78,7 @@ class ShownOut(Schema):
             passed=shown.passed,
             median_ms=shown.median_ms,
             mean_score_basis_points=shown.mean_score,
+            at_least=list(shown.at_least),
         )
 
 
@@ -65,20 +91,30 @@ class ResourceOut(Schema):
     figures: ShownOut
 
 
-class MonthOut(Schema):
-    """Those who began in a month (`2026-11`)."""
+class PeriodOut(Schema):
+    """Those who began between two days (both included)."""
 
-    month: str
-    figures: ShownOut
+    begins: date
+    ends: date
+    learners: int
+
+    @classmethod
+    def of(cls, period: Period) -> PeriodOut:
+        """From the one query."""
+        return cls(begins=period.begins, ends=period.ends, learners=period.learners)
 
 
 class StoreOut(Schema):
-    """A page of resources, the whole organisation, and the trend."""
+    """A page of resources, what they all add up to, and the trend. `next`: the `after` of the page that follows."""
 
     count: int
-    figures: ShownOut
+    followed: int
+    """Learners, once for each resource."""
+    figures: ShownOut | None
+    """Of the whole store, each learner once; null: the question is narrower."""
     resources: list[ResourceOut]
-    trend: list[MonthOut]
+    trend: list[PeriodOut]
+    next: str | None
 
 
 class StepOut(Schema):
@@ -127,7 +163,7 @@ class ResourcePageOut(Schema):
     title: str
     figures: ShownOut
     steps: list[StepOut]
-    months: list[MonthOut]
+    trend: list[PeriodOut]
     facets: list[FacetOut]
 
 
@@ -187,30 +223,27 @@ class LearnerProgressOut(Schema):
 def read_resources(
     request: HttpRequest,
     organisation_id: uuid.UUID,
-    month: int | None = Query(None, ge=100001, le=999912),  # type: ignore[type-arg] # the library's own way
-    place: uuid.UUID | None = None,
-    path: uuid.UUID | None = None,
-    version: uuid.UUID | None = None,
-    page: int = Query(1, ge=1, le=_LAST_PAGE),  # type: ignore[type-arg] # the library's own way
+    question: Query[QuestionIn],
+    after: str = "",
     size: int = Query(50, ge=1, le=LARGEST_LIST),  # type: ignore[type-arg] # the library's own way
 ) -> StoreOut:
-    """The most followed first. One filter at a time: month (202611), else place, path or version (keys)."""
-    store_id = _store(request, organisation_id)
-    given = {"place": place, "path": path, "version": version}
-    facet, key = next(((_FACETS[name], key) for name, key in given.items() if key), (Facet.ALL, NONE))
-    if month is not None:
-        facet, key = Facet.MONTH, month_key_of(month)
-    found = store_figures(store_id=store_id, facet=facet, facet_key=key, offset=(page - 1) * size, most=size)
+    """The most followed first; of a narrower question, those of which something may be read."""
+    found = store_figures(
+        stores=[_store(request, organisation_id)], asked=question.asked(), grain=question.grain, after=_place(after),
+        most=size,
+    )  # fmt: skip
     return StoreOut(
         count=found.count,
-        figures=ShownOut.of(found.whole),
+        followed=found.followed,
+        figures=None if found.whole is None else ShownOut.of(found.whole),
         resources=[
             ResourceOut(
                 key=each.subject.key, iri=each.subject.iri, title=each.subject.title, figures=ShownOut.of(each.shown)
             )
             for each in found.lines
         ],
-        trend=[MonthOut(month=_month(each.month), figures=ShownOut.of(each.shown)) for each in found.trend],
+        trend=[PeriodOut.of(each) for each in found.trend],
+        next=None if found.next is None else f"{found.next.learners}.{found.next.resource}",
     )
 
 
@@ -219,9 +252,13 @@ def read_resources(
     response=ResourcePageOut,
     summary=_("Une ressource, étape par étape"),
 )
-def read_resource(request: HttpRequest, organisation_id: uuid.UUID, resource_key: uuid.UUID) -> ResourcePageOut:
-    """Its steps in order, its months, versions, paths and places."""
-    found = resource_figures(store_id=_store(request, organisation_id), resource=resource_key)
+def read_resource(
+    request: HttpRequest, organisation_id: uuid.UUID, resource_key: uuid.UUID, question: Query[QuestionIn]
+) -> ResourcePageOut:
+    """Its figures, trend, versions, paths and places as asked; its steps in order, always of everybody."""
+    found = resource_figures(
+        stores=[_store(request, organisation_id)], resource=resource_key, asked=question.asked(), grain=question.grain
+    )
     if found is None:
         raise Http404
     return ResourcePageOut(
@@ -230,10 +267,10 @@ def read_resource(request: HttpRequest, organisation_id: uuid.UUID, resource_key
         title=found.subject.title,
         figures=ShownOut.of(found.whole),
         steps=[StepOut.of(each) for each in found.steps],
-        months=[MonthOut(month=_month(each.month), figures=ShownOut.of(each.shown)) for each in found.months],
+        trend=[PeriodOut.of(each) for each in found.trend],
         facets=[
             FacetOut(
-                facet=each.facet.name.lower(), key=each.subject.key, iri=each.subject.iri, title=each.subject.title,
+                facet=each.facet.value, key=each.subject.key, iri=each.subject.iri, title=each.subject.title,
                 figures=ShownOut.of(each.shown),
             )
             for each in found.facets
@@ -303,5 +340,11 @@ def _store(request: HttpRequest, organisation_id: uuid.UUID) -> uuid.UUID:
     return store_id
 
 
-def _month(number: int) -> str:
-    return f"{number // 100}-{number % 100:02d}"
+def _place(text: str) -> Place | None:
+    number, _dot, key = text.partition(".")
+    if not text:
+        return None
+    try:
+        return Place(int(number), uuid.UUID(key))
+    except ValueError:
+        raise HttpError(422, gettext("Reprenez « next » de la page précédente, tel quel.")) from None

@@ -15,6 +15,7 @@ from deffinum.foundation.policies import PLATFORM
 from deffinum.foundation.sealing import SealBroken, unseal
 from deffinum.foundation.xapi.sending import Outcome, Receiver, StatementToSend, Trouble, send_statements
 from deffinum.rooms.records.commands.apply_retention import forget_old_documents, forget_old_statements
+from deffinum.rooms.records.commands.cut_groups import cut_groups
 from deffinum.rooms.records.commands.fold_statements import fold_statements
 from deffinum.rooms.records.commands.forward_statements import (
     MOST_REFUSED,
@@ -130,6 +131,8 @@ def fold_new_statements(timestamp: int) -> None:
     for store_id in stores_to_fold():
         try:
             while fold_statements(store_id=store_id, until=until, by=PLATFORM, now=now):
+                pass
+            while cut_groups(store_id=store_id, by=PLATFORM, now=now):
                 pass
         except Exception as problem:  # noqa: BLE001 - whatever one store holds, the others go on
             log.error("The figures of store %s stand still: %s", store_id, type(problem).__name__)  # noqa: TRY400 - a trace quotes statements

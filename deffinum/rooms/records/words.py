@@ -59,18 +59,26 @@ class StandardVersion(models.TextChoices):
     SECOND = "2.0.0", _("xAPI 2.0.0 (IEEE 9274.1.1)")
 
 
-class Facet(models.IntegerChoices):
-    """By what a figure of a resource is told apart: one thing at a time, never two (docs/decisions/0011)."""
+class Facet(models.TextChoices):
+    """What the figures of a resource may be told apart by, beside the period (docs/decisions/0011)."""
 
-    ALL = 0, _("Tout")
-    MONTH = 1, _("Mois")
-    VERSION = 2, _("Version")
-    PATH = 3, _("Parcours")
-    PLACE = 4, _("Lieu")
+    VERSION = "version", _("Version")
+    PATH = "path", _("Parcours")
+    PLACE = "place", _("Lieu")
+
+
+class Grain(models.TextChoices):
+    """How long one bar of a trend is."""
+
+    DAY = "day", _("Jour")
+    WEEK = "week", _("Semaine")
+    MONTH = "month", _("Mois")
+    QUARTER = "quarter", _("Trimestre")
+    YEAR = "year", _("Année")
 
 
 class Measure(IntEnum):
-    """What is counted. The first six count learners, each once; the others add up attempts."""
+    """What is counted. The first six count learners, each once; so do SCORES and LASTED; the others add up attempts."""
 
     LEARNERS = 1
     COMPLETED = 2
@@ -86,8 +94,8 @@ class Measure(IntEnum):
     TIME = 13
     """Milliseconds."""
     SCORES = 14
-    """How many attempts have one."""
+    """How many learners have one."""
     SCORE = 15
-    """The best ones added up, in ten-thousandths."""
+    """The best one of each added up, in ten-thousandths."""
     LASTED = 100
-    """And from there on, one for each length of time."""
+    """And from there on, one for each length of time that a learner spent in all."""

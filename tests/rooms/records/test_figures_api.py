@@ -32,7 +32,7 @@ def test_a_token_reads_aggregates_and_never_names(client: Client) -> None:
     assert listed["count"] == 1
     (resource,) = listed["resources"]
     assert (resource["iri"], resource["figures"]["learners"], resource["figures"]["completed"]) == (LADDER, 20, 10)
-    assert listed["trend"] == [{"month": "2026-03", "figures": {**dict.fromkeys(resource["figures"]), "learners": 20}}]
+    assert listed["trend"] == [{"begins": "2026-03-01", "ends": "2026-03-31", "learners": 20}]
     found = client.get(f"{start}/{resource['key']}", headers=headers).json()
     assert [each["succeeded"] for each in found["steps"]] == [20, 10, 10]
     assert {each["facet"] for each in found["facets"]} == {"place"}
@@ -45,9 +45,11 @@ def test_a_token_reads_aggregates_and_never_names(client: Client) -> None:
 def test_pages_and_filters(client: Client) -> None:
     made = worked(20)
     headers, start = token_of(made.organisation), f"/api/records/organisations/{made.organisation.pk}/resources"
-    assert client.get(f"{start}?page=2", headers=headers).json()["resources"] == []
-    assert client.get(f"{start}?month=202604", headers=headers).json()["count"] == 0
-    assert client.get(f"{start}?month=202603&size=1", headers=headers).json()["count"] == 1
+    assert client.get(f"{start}?after=20.{made.ladder}", headers=headers).json()["resources"] == []
+    assert client.get(f"{start}?period=2026-04", headers=headers).json()["count"] == 0
+    assert client.get(f"{start}?period=2026-03&size=1", headers=headers).json()["count"] == 1
+    for wrong in ("period=2026-13", "period=mars", "after=3", "since=hier"):
+        assert client.get(f"{start}?{wrong}", headers=headers).status_code == 422, wrong
     assert client.get(f"{start}?size=1000", headers=headers).status_code == 422
     (place, *_others) = client.get(f"{start}/{made.ladder}", headers=headers).json()["facets"]
     (row,) = client.get(f"{start}?place={place['key']}", headers=headers).json()["resources"]
@@ -58,6 +60,7 @@ def test_hidden_figures_are_null(client: Client) -> None:
     made = worked(4)
     start = f"/api/records/organisations/{made.organisation.pk}/resources"
     found = client.get(f"{start}/{made.ladder}", headers=token_of(made.organisation)).json()
+    assert found["figures"].pop("at_least") == []
     assert set(found["figures"].values()) == {None}
     assert {each["learners"] for each in found["steps"]} == {None}
     assert {each["errors"] for each in found["steps"]} == {None}

@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 from deffinum.foundation.policies import PLATFORM
 from deffinum.foundation.xapi.identity import activity_key, agent_key
 from deffinum.rooms.records.commands import fold_statements as folding_command
+from deffinum.rooms.records.commands.cut_groups import cut_groups
 from deffinum.rooms.records.commands.fold_statements import fold_statements, rebuild_figures
-from deffinum.rooms.records.models import Attempt, Figure, Participation, Statement
+from deffinum.rooms.records.models import Attempt, DailyFigure, Figure, Participation, ShownGroup, Statement
 from deffinum.rooms.records.models.attempt import NONE
 from deffinum.rooms.records.queries.evidence import DimensionType, Evidence, evidence_of
 from deffinum.rooms.records.queries.find_statements import consistent_through
-from deffinum.rooms.records.words import Facet, Measure
+from deffinum.rooms.records.words import Measure
 from tests.factories.people import NOW
 from tests.factories.records import HOME, VERBS, Tool, learner, statement, store_key, voiding
 
@@ -33,6 +34,9 @@ COUNTED = {
     Measure.LEARNERS, Measure.COMPLETED, Measure.PASSED, Measure.FAILED, Measure.STUCK, Measure.STOPPED,
     Measure.ATTEMPTS, Measure.TRIES, Measure.ERRORS, Measure.TIME, Measure.SCORES, Measure.SCORE,
 }  # fmt: skip
+
+ONCE = (Measure.LEARNERS, Measure.COMPLETED, Measure.PASSED)
+"""Learners of the store, each once."""
 
 
 @st.composite
@@ -81,7 +85,7 @@ def folded(store_id: uuid.UUID) -> dict[str, Any]:
     """Every folded row of a store."""
     return {
         each.__name__: sorted(map(repr, each.objects.filter(store_id=store_id).values_list(*_columns(each))))
-        for each in (Attempt, Participation, Figure)
+        for each in (Attempt, Participation, Figure, DailyFigure, ShownGroup)
     }
 
 
@@ -98,56 +102,88 @@ def naive(store_id: uuid.UUID) -> Counter[tuple[Any, ...]]:
         assert proof is not None
         attempts[(proof.resource, agent_key(body["actor"]), row.registration)].append((proof, row))
     counts: Counter[tuple[Any, ...]] = Counter()
-    people: dict[tuple[Any, ...], set[Any]] = defaultdict(set)
-    for (resource, who, _registration), proofs in attempts.items():
+    stopped: set[tuple[Any, ...]] = set()
+    of_learner: dict[tuple[Any, ...], list[list[tuple[Evidence, Any]]]] = defaultdict(list)
+    for (resource, who, _registration), proofs in sorted(attempts.items(), key=lambda each: str(each[0])):
         key = activity_key(resource)
-        whole = [proof for proof, _row in proofs if not proof.step]
-        first = min(row.occurred for _proof, row in proofs) + timedelta(hours=2)  # summer time in Paris
-        cells = [(key, NONE, Facet.ALL, NONE), (NONE, NONE, Facet.ALL, NONE)]
-        cells.append((key, NONE, Facet.MONTH, uuid.UUID(f"{first.year * 100 + first.month:032d}")))
-        if any(proof.path for proof, _row in proofs):
-            cells.append((key, NONE, Facet.PATH, activity_key(f"{HOME}/parcours")))
-        for cell in cells:
-            add(counts, people, cell, who, whole, is_step=False)
+        of_learner[(key, NONE, who)].append(proofs)
         steps = [proof.step for proof, _row in proofs if proof.step]
         for step in set(steps):
-            about = [proof for proof, _row in proofs if proof.step == step]
-            add(counts, people, (key, activity_key(step), Facet.ALL, NONE), who, about, is_step=True)
-        if steps and not any(each.completed or each.passed for each in whole):
-            people[(key, activity_key(steps[-1]), Facet.ALL, NONE, Measure.STOPPED)].add(who)
-    for cell, learners in people.items():
-        counts[cell] = len(learners)
+            of_learner[(key, activity_key(step), who)].append([each for each in proofs if each[0].step == step])
+        if steps and not any(each.completed or each.passed for each, _row in proofs if not each.step):
+            stopped.add((key, activity_key(steps[-1]), Measure.STOPPED, who))
+    counts.update((key, step, measure) for key, step, measure, _who in stopped)
+    done: set[tuple[Measure, Any]] = set()
+    for (key, step, who), registrations in of_learner.items():
+        told = [[proof for proof, _row in proofs if step != NONE or not proof.step] for proofs in registrations]
+        once, sums = outcomes(told, is_step=step != NONE), totals(told)
+        counts.update({(key, step, measure): number for measure, number in (once | sums).items()})
+        if step == NONE:
+            done |= {(measure, who) for measure in ONCE if once[measure]}
+            added = {measure: number for measure, number in (once | sums).items() if measure not in ONCE}
+            counts.update({(NONE, NONE, measure): number for measure, number in added.items()})
+            spot = begun_at(registrations)
+            counts.update({(key, *spot, measure): once[measure] for measure in (*ONCE, Measure.SCORES, Measure.SCORE)})
+    counts.update((NONE, NONE, measure) for measure, _who in done)
     return +counts
 
 
-def add(counts: Any, people: Any, cell: tuple[Any, ...], who: Any, proofs: list[Evidence], *, is_step: bool) -> None:
-    passed, failed = any(each.passed for each in proofs), sum(each.failed for each in proofs)
-    completed = any(each.completed for each in proofs)
-    outcomes = {
-        Measure.LEARNERS: True,
-        Measure.COMPLETED: completed or (is_step and passed),
-        Measure.PASSED: passed,
-        Measure.FAILED: failed and not passed,
-        Measure.STUCK: is_step and failed >= 2 and not passed and not completed,
+def begun_at(registrations: list[list[tuple[Evidence, Any]]]) -> tuple[Any, uuid.UUID]:
+    """The day and the path of the first attempt."""
+    first = min(registrations, key=lambda proofs: (min(row.occurred for _proof, row in proofs), ranked(proofs)))
+    day = (min(row.occurred for _proof, row in first) + timedelta(hours=2)).date()  # summer time in Paris
+    return day, activity_key(f"{HOME}/parcours") if any(proof.path for proof, _row in first) else NONE
+
+
+def ranked(proofs: list[tuple[Evidence, Any]]) -> str:
+    """By which two attempts that began at the same instant are told apart."""
+    return str(proofs[0][1].registration or NONE)
+
+
+def outcomes(told: list[list[Evidence]], *, is_step: bool) -> dict[Measure, int]:
+    """What counts once for a learner, whatever their registrations."""
+    passed = [any(each.passed for each in proofs) for proofs in told]
+    completed = [any(each.completed for each in proofs) for proofs in told]
+    failed = [sum(each.failed for each in proofs) for proofs in told]
+    every = list(zip(failed, passed, completed, strict=True))
+    scores = [each.score for proofs in told for each in proofs if each.score is not None]
+    return {
+        Measure.LEARNERS: 1,
+        Measure.COMPLETED: int(any(completed) or (is_step and any(passed))),
+        Measure.PASSED: int(any(passed)),
+        Measure.FAILED: int(any(number and not good for number, good, _done in every)),
+        Measure.STUCK: int(is_step and any(number >= 2 and not good and not done for number, good, done in every)),
+        Measure.SCORES: int(bool(scores)),
+        Measure.SCORE: max(scores, default=0),
     }
-    for measure, holds in outcomes.items():
-        if holds:
-            people[(*cell, measure)].add(who)
-    counts[(*cell, Measure.ATTEMPTS)] += 1
-    counts[(*cell, Measure.TRIES)] += max(sum(each.attempted for each in proofs), sum(each.judged for each in proofs))
-    counts[(*cell, Measure.ERRORS)] += failed
-    ended = [each.ended_ms for each in proofs if each.ended_ms is not None]
-    told = [each.told_ms for each in proofs if each.told_ms is not None]
-    counts[(*cell, Measure.TIME)] += sum(ended) if ended else max(told, default=0)
-    scores = [each.score for each in proofs if each.score is not None]
-    counts[(*cell, Measure.SCORES)] += bool(scores)
-    counts[(*cell, Measure.SCORE)] += max(scores, default=0)
+
+
+def totals(told: list[list[Evidence]]) -> Counter[Measure]:
+    """What adds up over the registrations of a learner."""
+    counts: Counter[Measure] = Counter()
+    for proofs in told:
+        counts[Measure.ATTEMPTS] += 1
+        counts[Measure.TRIES] += max(sum(each.attempted for each in proofs), sum(each.judged for each in proofs))
+        counts[Measure.ERRORS] += sum(each.failed for each in proofs)
+        ended = [each.ended_ms for each in proofs if each.ended_ms is not None]
+        lasted = [each.told_ms for each in proofs if each.told_ms is not None]
+        counts[Measure.TIME] += sum(ended) if ended else max(lasted, default=0)
+    return counts
 
 
 def stored_figures(store_id: uuid.UUID) -> Counter[tuple[Any, ...]]:
+    """What stands of the resources and steps, and of each day and path."""
     rows = Figure.objects.filter(store_id=store_id, measure__in=COUNTED)
-    names = ("resource_key", "step_key", "facet", "facet_key", "measure", "live")
-    return +Counter({row[:5]: row[5] for row in rows.values_list(*names)})
+    figures = Counter({row[:3]: row[3] for row in rows.values_list("resource_key", "step_key", "measure", "live")})
+    days = DailyFigure.objects.filter(store_id=store_id, measure__in=COUNTED)
+    for *cell, live in days.values_list("resource_key", "day", "path_key", "measure", "live"):
+        figures[tuple(cell)] += live
+    return +figures
+
+
+def cut(store_id: uuid.UUID) -> None:
+    while cut_groups(store_id=store_id, by=PLATFORM, now=NOW):
+        pass
 
 
 def post(tool: Tool, batch: Iterable[dict[str, Any]]) -> None:
@@ -167,14 +203,18 @@ def test_what_is_folded_is_what_a_naive_count_finds(
         if most:
             monkeypatch.setattr(folding_command, "BATCH", most)
             fold_statements(store_id=store, until=consistent_through(), by=PLATFORM, now=NOW)
+            cut(store)
     while fold_statements(store_id=store, until=consistent_through(), by=PLATFORM, now=NOW):
         pass
+    cut(store)
     incremental = folded(store)
     assert stored_figures(store) == naive(store)
     rebuild_figures(store_id=store, until=consistent_through(), by=PLATFORM, now=NOW)
+    cut(store)
     rebuilt = folded(store)
-    rebuilt["Figure"] = [each for each in rebuilt["Figure"] if not each.endswith(", 0)")]
-    incremental["Figure"] = [each for each in incremental["Figure"] if not each.endswith(", 0)")]
+    for counts in ("Figure", "DailyFigure"):
+        rebuilt[counts] = [each for each in rebuilt[counts] if not each.endswith(", 0)")]
+        incremental[counts] = [each for each in incremental[counts] if not each.endswith(", 0)")]
     assert rebuilt == incremental
 
 
@@ -189,6 +229,12 @@ def test_a_batch_that_is_cut_short_is_folded_again_from_nothing(monkeypatch: pyt
         patch.setattr(folding_command, "know_subjects", cut)
         with pytest.raises(RuntimeError):
             fold_statements(store_id=tool.key.store_id, until=consistent_through(), by=PLATFORM, now=NOW)
-    assert folded(tool.key.store_id) == {"Attempt": [], "Participation": [], "Figure": []}
+    assert folded(tool.key.store_id) == {
+        "Attempt": [],
+        "Participation": [],
+        "Figure": [],
+        "DailyFigure": [],
+        "ShownGroup": [],
+    }
     assert fold_statements(store_id=tool.key.store_id, until=consistent_through(), by=PLATFORM, now=NOW) == 3
     assert stored_figures(tool.key.store_id) == naive(tool.key.store_id)

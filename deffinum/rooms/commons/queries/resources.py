@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Count, Exists, OuterRef
 
+from deffinum.foundation.keyset import page_of
 from deffinum.foundation.packages.words import PackageFormat
 from deffinum.rooms.commons.models import Resource, ResourceVersion
 from deffinum.rooms.commons.queries.scorm_data import items_of
 from deffinum.rooms.commons.words import ResourceKind
 from deffinum.rooms.records.public import Learner
 
-MOST_SHOWN = 500
+SHOWN = 25
+"""Resources a page."""
 
 
 @dataclass(frozen=True)
@@ -74,26 +76,43 @@ class VersionPage:
     others: tuple[OtherVersion, ...]
 
 
-def resources_of_organisation(*, organisation_id: UUID) -> list[ResourceLine]:
-    """In the order of their titles, the first MOST_SHOWN."""
-    rows = (
-        Resource.objects.of_organisations([organisation_id]).prefetch_related(
-            Prefetch("versions", ResourceVersion.objects.order_by("-number").defer("outline"))
-        )
-    )[:MOST_SHOWN]
-    return [
+@dataclass(frozen=True)
+class ResourcesPage:
+    """Some resources in the order of their titles, and where the pages around them begin and end."""
+
+    lines: list[ResourceLine]
+    previous: UUID | None
+    next: UUID | None
+
+
+def resources_of_organisation(
+    *, organisation_id: UUID, after: UUID | None = None, before: UUID | None = None
+) -> ResourcesPage:
+    """The SHOWN resources after one of them, or before it; else the first ones (four queries at most)."""
+    deposited = ResourceVersion.objects.filter(resource=OuterRef("pk"))
+    rows = Resource.objects.of_organisations([organisation_id]).filter(Exists(deposited))
+    found = page_of(rows, order=("title", "id"), after=after, before=before, most=SHOWN)
+    of_page = ResourceVersion.objects.filter(resource__in=[row.pk for row in found.rows])
+    deposits = dict(of_page.order_by().values_list("resource").annotate(number=Count("pk")))
+    latest = {
+        each.resource_id: each
+        for each in of_page.order_by("resource_id", "-number")
+        .distinct("resource_id")
+        .only("id", "resource_id", "format", "imported_at")
+    }
+    lines = [
         ResourceLine(
             id=each.pk,
             title=each.title,
             kind=str(ResourceKind(each.kind).label),
-            versions=len(versions),
-            latest_id=versions[0].pk,
-            format=versions[0].format_label,
-            deposited_at=versions[0].imported_at,
+            versions=deposits[each.pk],
+            latest_id=latest[each.pk].pk,
+            format=latest[each.pk].format_label,
+            deposited_at=latest[each.pk].imported_at,
         )
-        for each in rows
-        if (versions := list(each.versions.all()))
+        for each in found.rows
     ]
+    return ResourcesPage(lines, found.previous, found.next)
 
 
 def version_page(*, version_id: UUID) -> VersionPage | None:

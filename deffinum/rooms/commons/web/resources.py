@@ -11,18 +11,22 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from deffinum.design.formats import day_text
 from deffinum.design.forms import AccessibleForm, FileField
-from deffinum.design.requests import actor_of, now_of
+from deffinum.design.requests import actor_of, key_of, keyset_page, now_of
+from deffinum.design.shapes import Column, Line, Listing
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.files.words import size_text
 from deffinum.rooms.commons.commands.accompany_version import LONGEST_TEXT, Draft
 from deffinum.rooms.commons.commands.import_package import LARGEST_BYTES, deposit_package
 from deffinum.rooms.commons.models import Resource
 from deffinum.rooms.commons.policies import may_deposit, may_see_resources, visible_resources
-from deffinum.rooms.commons.queries.resources import resources_of_organisation
+from deffinum.rooms.commons.queries.resources import ResourcesPage, resources_of_organisation
 from deffinum.rooms.commons.web.accompaniments import file_content
 from deffinum.rooms.commons.web.refusals import organisation_or_404, require, under_resources
 from deffinum.rooms.commons.words import AccompanimentKind, AccompanimentLanguage
@@ -117,12 +121,38 @@ def page(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
     """The list."""
     organisation = organisation_or_404(organisation_id)
     require(may_see_resources(actor_of(request), organisation_id, now=now_of(request)))
+    found = resources_of_organisation(
+        organisation_id=organisation_id, after=key_of(request, "apres"), before=key_of(request, "avant")
+    )
     context = {
         "organisation": organisation,
-        "resources": resources_of_organisation(organisation_id=organisation_id),
+        "listing": _listing(organisation_id, found),
         "crumbs": under_resources(organisation),
     }
     return render(request, "commons/resources.html", context)
+
+
+def _listing(organisation_id: uuid.UUID, found: ResourcesPage) -> Listing:
+    return Listing(
+        caption=_("Ressources de l’organisme"),
+        columns=[Column(each) for each in (_("Ressource"), _("Sorte"), _("Format"))]
+        + [Column(_("Versions"), is_number=True), Column(_("Dernier dépôt"))],
+        lines=[
+            Line(
+                each.title,
+                (each.kind, each.format, str(each.versions), day_text(localtime(each.deposited_at).date())),
+                reverse("commons:version", args=[each.latest_id]),
+            )
+            for each in found.lines
+        ],
+        empty_title=_("Aucune ressource n’est déposée"),
+        empty_text=_(
+            "Déposez un module, une vidéo ou un objet 3D : il sera vérifié, gardé tel quel, "
+            "et ouvert sans rien installer."
+        ),
+        adding=(_("Déposer une ressource"), reverse("commons:deposit", args=[organisation_id])),
+        page=keyset_page(found.previous, found.next),
+    )
 
 
 @login_required

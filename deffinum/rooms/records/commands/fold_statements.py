@@ -7,15 +7,13 @@ from uuid import UUID
 
 from deffinum.foundation.commands import command
 from deffinum.foundation.policies import Actor
-from deffinum.rooms.records.models import Attempt, Figure, FoldCursor, Participation
+from deffinum.rooms.records.models import Attempt, DailyFigure, Figure, FoldCursor, Participation
 from deffinum.rooms.records.models.attempt_rows import (
     AttemptRow,
     StatementToFold,
+    StepKey,
     attempts_before,
-    change_figures,
-    change_participations,
     instant_of_micro,
-    know_subjects,
     read_attempts,
     read_whole_attempts,
     statements_after,
@@ -23,8 +21,14 @@ from deffinum.rooms.records.models.attempt_rows import (
     statements_voided_by,
     write_attempts,
 )
-from deffinum.rooms.records.queries.fold_state import oldest_stored
-from deffinum.rooms.records.queries.folding import Batch, Changes, merge, touched
+from deffinum.rooms.records.models.figure_rows import (
+    change_figures,
+    change_participations,
+    know_subjects,
+    note_every_resource,
+)
+from deffinum.rooms.records.queries.fold_state import oldest_stored, zone_of_store
+from deffinum.rooms.records.queries.folding import Batch, Changes, judge, merge, touched
 
 BATCH = 4_000
 """Statements folded in one transaction."""
@@ -40,11 +44,18 @@ def fold_statements(*, store_id: UUID, until: datetime, by: Actor, now: datetime
 
     The cursor moves in the same transaction: a batch that is cut short is folded again from nothing. Two workers never
     fold the same store: the second finds its cursor taken, and returns 0. Stands outside the audit chain, as what it
-    writes can be made again from the statements.
+    writes can be made again from the statements. Where the clocks of the organisation changed, every day is told anew:
+    the figures are forgotten, and come back batch after batch.
     """
     FoldCursor.objects.bulk_create([FoldCursor(store_id=store_id)], ignore_conflicts=True)
     cursor = FoldCursor.objects.select_for_update(no_key=True, skip_locked=True).filter(store_id=store_id).first()
-    return 0 if cursor is None else _fold_after(cursor, until=until, most=BATCH)
+    if cursor is None:
+        return 0
+    zone = zone_of_store(store_id=store_id)
+    if cursor.zone and cursor.zone != zone:
+        _forget(cursor)
+    cursor.zone = zone
+    return _fold_after(cursor, until=until, most=BATCH)
 
 
 @command("records.rebuild_figures")
@@ -55,11 +66,8 @@ def rebuild_figures(*, store_id: UUID, until: datetime, by: Actor, now: datetime
     """
     FoldCursor.objects.bulk_create([FoldCursor(store_id=store_id)], ignore_conflicts=True)
     cursor = FoldCursor.objects.select_for_update(no_key=True).get(store_id=store_id)
-    cursor.stored = cursor.statement_id = None
-    for each in (Attempt, Participation):
-        each.objects.filter(store_id=store_id).delete()
-    Figure.objects.filter(store_id=store_id, kept=0).delete()
-    Figure.objects.filter(store_id=store_id).update(live=0)
+    _forget(cursor)
+    cursor.zone = zone_of_store(store_id=store_id)
     read = 0
     while folded := _fold_after(cursor, until=until, most=BATCH):
         read += folded
@@ -73,14 +81,28 @@ def keep_old_figures(*, store_id: UUID, before: datetime, by: Actor, now: dateti
     An attempt goes when its newest statement has gone. Its learner's key goes with it; each count that it was part of
     moves from what stands to what is kept, so that a rebuild does not lose it. Returns how many attempts went.
     """
-    FoldCursor.objects.select_for_update(no_key=True).filter(store_id=store_id).first()
+    cursor = FoldCursor.objects.select_for_update(no_key=True).filter(store_id=store_id).first()
     oldest = oldest_stored(store_id=store_id)
     border = before if oldest is None else min(before, oldest)
     gone = 0
-    while keys := attempts_before(store_id=store_id, before=border, most=KEPT_AT_ONCE):
-        _keep(store_id, read_whole_attempts(store_id=store_id, keys=keys), {}, kept=True)
+    zone = cursor.zone if cursor is not None and cursor.zone else zone_of_store(store_id=store_id)
+    while keys := set(attempts_before(store_id=store_id, before=border, most=KEPT_AT_ONCE)):
+        held = read_whole_attempts(store_id=store_id, keys={(each[0], each[1]) for each in keys})
+        left = {key: row for key, row in held.items() if (key[0], key[2], key[3]) not in keys}
+        _keep(store_id, zone, held, left, written={}, kept=True)
         gone += len(keys)
     return gone
+
+
+def _forget(cursor: FoldCursor) -> None:
+    """As if nothing had been folded, but for what retention keeps. Groups stay as they are until they are cut again."""
+    note_every_resource(store_id=cursor.store_id)
+    for each in (Attempt, Participation):
+        each.objects.filter(store_id=cursor.store_id).delete()
+    for counts in (Figure, DailyFigure):
+        counts.objects.filter(store_id=cursor.store_id, kept=0).delete()
+        counts.objects.filter(store_id=cursor.store_id).update(live=0)
+    cursor.stored = cursor.statement_id = None
 
 
 def _fold_after(cursor: FoldCursor, *, until: datetime, most: int) -> int:
@@ -96,13 +118,14 @@ def _fold_after(cursor: FoldCursor, *, until: datetime, most: int) -> int:
     for each in statements:
         batch.add(each)
     fresh = {key: row for key, row in batch.rows.items() if (key[0], key[2], key[3]) not in dirty}
-    before = read_attempts(store_id=cursor.store_id, keys=fresh)
-    _keep(cursor.store_id, before, _merged(before, fresh))
+    before = read_attempts(store_id=cursor.store_id, keys={key[:3] for key in fresh})
+    fresh = _merged(before, fresh)
+    _keep(cursor.store_id, cursor.zone, before, before | fresh, written=fresh)
     if dirty:
-        _read_again(cursor.store_id, dirty, last)
+        _read_again(cursor, dirty, last)
     know_subjects(store_id=cursor.store_id, subjects=batch.subjects)
     cursor.stored, cursor.statement_id = instant_of_micro(last.stored), UUID(last.id)
-    cursor.save(update_fields=["stored", "statement_id"])
+    cursor.save(update_fields=["stored", "statement_id", "zone"])
     return len(statements)
 
 
@@ -115,15 +138,19 @@ def _attempts_voided_in(store_id: UUID, statements: list[StatementToFold]) -> se
     return {each for each in found if each is not None}
 
 
-def _read_again(store_id: UUID, dirty: set[tuple[str, str, str]], last: StatementToFold) -> None:
+def _read_again(cursor: FoldCursor, dirty: set[tuple[str, str, str]], last: StatementToFold) -> None:
     """Fold whole attempts from their statements, up to the last one of the batch."""
-    after: Rows = {}
+    again: Rows = {}
     for learner, registration in {(each[1], each[2]) for each in dirty}:
         batch = Batch()
-        for each in statements_of_attempt(store_id=store_id, learner=learner, registration=registration, last=last):
+        for each in statements_of_attempt(
+            store_id=cursor.store_id, learner=learner, registration=registration, last=last
+        ):
             batch.add(each)
-        after |= {key: row for key, row in batch.rows.items() if (key[0], key[2], key[3]) in dirty}
-    _keep(store_id, read_whole_attempts(store_id=store_id, keys=dirty), after)
+        again |= {key: row for key, row in batch.rows.items() if (key[0], key[2], key[3]) in dirty}
+    before = read_whole_attempts(store_id=cursor.store_id, keys={(each[0], each[1]) for each in dirty})
+    others = {key: row for key, row in before.items() if (key[0], key[2], key[3]) not in dirty}
+    _keep(cursor.store_id, cursor.zone, before, others | again, written=again)
 
 
 def _merged(before: Rows, fresh: Rows) -> Rows:
@@ -135,11 +162,25 @@ def _merged(before: Rows, fresh: Rows) -> Rows:
     return fresh
 
 
-def _keep(store_id: UUID, before: Rows, after: Rows, *, kept: bool = False) -> None:
-    """Write the rows, and what they change of the counts. `kept`: what goes stays counted apart."""
-    changes = Changes()
-    for key in before.keys() | after.keys():
-        changes.replace(before.get(key), after.get(key))
-    write_attempts(store_id=store_id, rows=list(after.values()), gone=before.keys() - after.keys())
+def _keep(store_id: UUID, zone: str, before: Rows, after: Rows, *, written: Rows, kept: bool = False) -> None:
+    """Write the rows that are new or changed, and what they change of the counts.
+
+    `before` and `after` hold every registration of a learner at a resource or step. `kept`: what goes stays counted
+    apart.
+    """
+    for row in written.values():
+        judge(row)
+    changes, was, now = Changes(zone), _by_learner(before), _by_learner(after)
+    for key in was.keys() | now.keys():
+        changes.replace(key, was.get(key, ()), now.get(key, ()))
+    write_attempts(store_id=store_id, rows=list(written.values()), gone=before.keys() - after.keys())
     changes.count_learners(change_participations(store_id=store_id, changes=changes.participations))
-    change_figures(store_id=store_id, live=changes.figures, kept=kept)
+    change_figures(store_id=store_id, figures=changes.figures, days=changes.days, kept=kept)
+
+
+def _by_learner(rows: Rows) -> dict[StepKey, list[AttemptRow]]:
+    """The rows of each learner at each resource and step, whatever their registration."""
+    found: dict[StepKey, list[AttemptRow]] = {}
+    for key, row in rows.items():
+        found.setdefault(key[:3], []).append(row)
+    return found

@@ -1,11 +1,12 @@
 from deffinum.rooms.records.models.access_key import AccessKey
 from deffinum.rooms.records.models.activity import Activity
 from deffinum.rooms.records.models.attachment import Attachment, StatementAttachment
-from deffinum.rooms.records.models.attempt import Attempt, Figure, FoldCursor, FoldedSubject, Participation
+from deffinum.rooms.records.models.attempt import Attempt, FoldCursor, FoldedSubject, Participation
 from deffinum.rooms.records.models.consent import Consent
 from deffinum.rooms.records.models.course_structure import CourseBlock, CourseStructure, CourseUnit
 from deffinum.rooms.records.models.device import DeviceToken, Pairing, PairingAttempts
 from deffinum.rooms.records.models.document import Document
+from deffinum.rooms.records.models.figure import ChangedResource, DailyFigure, Figure, ShownGroup
 from deffinum.rooms.records.models.forwarding import Forwarding, RefusedStatement
 from deffinum.rooms.records.models.learner import Learner
 from deffinum.rooms.records.models.play import Play
@@ -20,10 +21,12 @@ __all__ = [
     "Attachment",
     "Attempt",
     "BlockSatisfaction",
+    "ChangedResource",
     "Consent",
     "CourseBlock",
     "CourseStructure",
     "CourseUnit",
+    "DailyFigure",
     "DeviceToken",
     "Document",
     "Figure",
@@ -40,6 +43,7 @@ __all__ = [
     "Registration",
     "RetentionRule",
     "Session",
+    "ShownGroup",
     "Statement",
     "StatementAttachment",
     "StatementId",

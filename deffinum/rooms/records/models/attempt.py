@@ -1,7 +1,7 @@
 """What the figures are read from: narrow tables folded from statements (docs/decisions/0011), never edited by hand.
 
 Every key holds `store_id`, and keys of 16 bytes stand for learners and activities, as in the statements' own tables.
-The nil key (`NONE`) stands for "the whole resource", "no registration", "every resource".
+The nil key (`NONE`) stands for "the whole resource", "no registration", "every resource", "nobody said where".
 """
 
 from __future__ import annotations
@@ -9,8 +9,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import models
-
-from deffinum.rooms.records.words import Facet
 
 NONE = UUID(int=0)
 
@@ -55,6 +53,11 @@ class Attempt(models.Model):
     """Of a whole: the step that its newest statement about a step names."""
     stepped_at = models.DateTimeField(null=True)
     stepped_by = models.UUIDField()
+    tries = models.IntegerField()
+    """What the counts above come to (`queries.folding.judge`), kept so that the rules stand in one place."""
+    errors = models.IntegerField()
+    lasted_ms = models.BigIntegerField()
+    is_stuck = models.BooleanField()
 
     class Meta:
         indexes = [models.Index(fields=["store_id", "learner_key"], name="attempt_of_learner")]
@@ -64,49 +67,17 @@ class Attempt(models.Model):
 
 
 class Participation(models.Model):
-    """In how many attempts of a cell a learner is, and with what outcome: by it, learners are counted once."""
+    """How many resources of a store a learner follows, and with what outcome: by it, learners are counted once."""
 
-    pk = models.CompositePrimaryKey("store_id", "resource_key", "step_key", "facet", "facet_key", "learner_key")
+    pk = models.CompositePrimaryKey("store_id", "learner_key")
     store_id = models.UUIDField()
-    resource_key = models.UUIDField()
-    step_key = models.UUIDField()
-    facet = models.SmallIntegerField(choices=Facet.choices)
-    facet_key = models.UUIDField()
     learner_key = models.UUIDField()
-    attempts = models.IntegerField()
+    resources = models.IntegerField()
     completed = models.IntegerField()
     passed = models.IntegerField()
-    failed = models.IntegerField()
-    stuck = models.IntegerField()
-    stopped = models.IntegerField()
-
-    class Meta:
-        indexes = [models.Index(fields=["store_id", "learner_key"], name="participation_of_learner")]
 
     def __str__(self) -> str:
-        return f"{self.learner_key} / {self.resource_key} / {self.facet}"
-
-
-class Figure(models.Model):
-    """One count of one cell. `live` comes from the attempts that stand; `kept` from those that retention took away."""
-
-    pk = models.CompositePrimaryKey("store_id", "resource_key", "step_key", "facet", "facet_key", "measure")
-    store_id = models.UUIDField()
-    resource_key = models.UUIDField()
-    step_key = models.UUIDField()
-    facet = models.SmallIntegerField(choices=Facet.choices)
-    facet_key = models.UUIDField()
-    """Of the version, path or place; of a month, its number (202611)."""
-    measure = models.SmallIntegerField()
-    """One of `words.Measure`, or LASTED plus the rank of a length of time."""
-    live = models.BigIntegerField()
-    kept = models.BigIntegerField(default=0)
-
-    class Meta:
-        indexes = [models.Index(fields=["store_id", "step_key", "facet", "facet_key"], name="figure_of_facet")]
-
-    def __str__(self) -> str:
-        return f"{self.resource_key} / {self.facet} / {self.measure}"
+        return str(self.learner_key)
 
 
 class FoldedSubject(models.Model):
@@ -128,6 +99,8 @@ class FoldCursor(models.Model):
     store_id = models.UUIDField(primary_key=True)
     stored = models.DateTimeField(null=True)
     statement_id = models.UUIDField(null=True)
+    zone = models.CharField(max_length=60, default="")
+    """On whose clocks the days were told ('': nothing was folded yet)."""
 
     def __str__(self) -> str:
         return f"{self.store_id}: {self.stored}"

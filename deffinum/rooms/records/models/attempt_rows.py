@@ -6,7 +6,7 @@ UUIDs and instants, and of lists of them, took half of the time of folding. A co
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from operator import attrgetter
@@ -17,14 +17,10 @@ from deffinum.rooms.records.models.raw_cursor import raw_cursor
 
 NO_KEY = "0" * 32
 """`attempt.NONE` in hexadecimal digits."""
-Cell = tuple[str, str, int, str]
-"""Resource, step, facet, key of the facet."""
 AttemptKey = tuple[str, str, str, str]
 """Resource, step, learner, registration."""
-LearnerCell = tuple[str, str, int, str, str]
-"""A cell and a learner."""
-OUTCOMES = ("attempts", "completed", "passed", "failed", "stuck", "stopped")
-"""How many attempts of a learner; how many of them completed, passed, failed, stuck, stopped."""
+StepKey = tuple[str, str, str]
+"""Resource, step, learner: of every registration."""
 
 
 @dataclass(slots=True)
@@ -58,6 +54,11 @@ class AttemptRow:
     latest_step: str
     stepped_at: int | None
     stepped_by: str
+    tries: int = 0
+    errors: int = 0
+    lasted_ms: int = 0
+    is_stuck: int = 0
+    """As a number: 0 or 1."""
 
     @property
     def key(self) -> AttemptKey:
@@ -83,6 +84,7 @@ _NAMES = tuple(each.name for each in fields(AttemptRow))
 _ALL = attrgetter(*_NAMES)
 _KEY = ("resource_key", "step_key", "learner_key", "registration")
 _KEYS = {each.name for each in fields(AttemptRow) if each.type == "str"}
+_TRUTHS = {"is_stuck"}
 _INSTANTS = {name for name in _NAMES if name.endswith("_at") or name == "last_stored"}
 
 
@@ -95,6 +97,8 @@ def _micro(name: str) -> str:
 
 
 def _read(name: str) -> str:
+    if name in _TRUTHS:
+        return f"a.{name}::int"
     return _hex(f"a.{name}") if name in _KEYS else _micro(f"a.{name}") if name in _INSTANTS else f"a.{name}"
 
 
@@ -102,20 +106,25 @@ def _instant(name: str) -> str:
     return f"'epoch'::timestamptz + {name} * interval '1 microsecond'"
 
 
+def _written(name: str) -> str:
+    return _instant(name) if name in _INSTANTS else f"{name} <> 0" if name in _TRUTHS else name
+
+
 _READ_ALL = f"SELECT {', '.join(map(_read, _NAMES))}"
 _SAME = " AND ".join(f"a.{name} = given.{name}" for name in _KEY)
 _READ = f"""
-{_READ_ALL} FROM unnest(%b::uuid[], %b::uuid[], %b::uuid[], %b::uuid[]) AS given({", ".join(_KEY)})
-JOIN records_attempt AS a ON a.store_id = %b AND {_SAME}
+{_READ_ALL} FROM unnest(%b::uuid[], %b::uuid[], %b::uuid[]) AS given(resource_key, step_key, learner_key)
+JOIN records_attempt AS a ON a.store_id = %b AND a.resource_key = given.resource_key
+    AND a.step_key = given.step_key AND a.learner_key = given.learner_key
 """
 _READ_WHOLE = f"""
-{_READ_ALL} FROM unnest(%b::uuid[], %b::uuid[], %b::uuid[]) AS given(resource_key, learner_key, registration)
+{_READ_ALL} FROM unnest(%b::uuid[], %b::uuid[]) AS given(resource_key, learner_key)
 JOIN records_attempt AS a ON a.store_id = %b AND a.resource_key = given.resource_key
-    AND a.learner_key = given.learner_key AND a.registration = given.registration
+    AND a.learner_key = given.learner_key
 """
 _WRITE = f"""
 INSERT INTO records_attempt (store_id, {", ".join(_NAMES)})
-SELECT %b::uuid, {", ".join(_instant(name) if name in _INSTANTS else name for name in _NAMES)}
+SELECT %b::uuid, {", ".join(map(_written, _NAMES))}
 FROM unnest({", ".join("%b::uuid[]" if name in _KEYS else "%b::int8[]" for name in _NAMES)})
 AS given({", ".join(_NAMES)})
 ON CONFLICT (store_id, {", ".join(_KEY)}) DO UPDATE SET
@@ -126,42 +135,6 @@ DELETE FROM records_attempt AS a
 USING unnest(%b::uuid[], %b::uuid[], %b::uuid[], %b::uuid[]) AS given({", ".join(_KEY)})
 WHERE a.store_id = %b AND {_SAME}
 """  # noqa: S608 - our own words
-_CELL = "resource_key, step_key, facet, facet_key"
-_LEARNER_CELL = f"{_CELL}, learner_key"
-_TAKE_PART = f"""
-WITH given AS (
-    SELECT * FROM unnest(%b::uuid[], %b::uuid[], %b::int2[], %b::uuid[], %b::uuid[], {", ".join(["%b::int4[]"] * 6)})
-    AS one({_LEARNER_CELL}, {", ".join(OUTCOMES)})
-), changed AS (
-    INSERT INTO records_participation AS p (store_id, {_LEARNER_CELL}, {", ".join(OUTCOMES)})
-    SELECT %b::uuid, * FROM given
-    ON CONFLICT (store_id, {_LEARNER_CELL}) DO UPDATE SET
-        {", ".join(f"{name} = p.{name} + EXCLUDED.{name}" for name in OUTCOMES)}
-    RETURNING {_LEARNER_CELL}, {", ".join(OUTCOMES)}
-)
-SELECT {_hex("resource_key")}, {_hex("step_key")}, facet, {_hex("facet_key")},
-    {", ".join(f"sum((c.{name} > 0)::int - (c.{name} - given.{name} > 0)::int)" for name in OUTCOMES)}
-FROM changed AS c JOIN given USING ({_LEARNER_CELL}) GROUP BY {_CELL}
-"""  # noqa: S608 - our own words
-_LEAVE = f"""
-DELETE FROM records_participation AS p
-USING unnest(%b::uuid[], %b::uuid[], %b::int2[], %b::uuid[], %b::uuid[]) AS given({_LEARNER_CELL})
-WHERE p.store_id = %b AND p.resource_key = given.resource_key AND p.step_key = given.step_key
-    AND p.facet = given.facet AND p.facet_key = given.facet_key AND p.learner_key = given.learner_key
-    AND {" AND ".join(f"p.{name} = 0" for name in OUTCOMES)}
-"""  # noqa: S608 - our own words
-_COUNT = f"""
-INSERT INTO records_figure AS f (store_id, {_CELL}, measure, live, kept)
-SELECT %b::uuid, * FROM unnest(%b::uuid[], %b::uuid[], %b::int2[], %b::uuid[], %b::int2[], %b::int8[], %b::int8[])
-ON CONFLICT (store_id, {_CELL}, measure) DO UPDATE SET
-    live = f.live + EXCLUDED.live, kept = f.kept + EXCLUDED.kept
-"""  # noqa: S608 - our own words
-_SUBJECTS = """
-INSERT INTO records_foldedsubject AS s (store_id, key, iri, named_by)
-SELECT %b::uuid, * FROM unnest(%b::uuid[], %b::text[], %b::uuid[])
-ON CONFLICT (store_id, key) DO UPDATE SET named_by = EXCLUDED.named_by
-    WHERE s.named_by = s.key AND EXCLUDED.named_by <> s.key
-"""
 _STATEMENT = f"""
 SELECT {_micro("s.stored")}, {_hex("s.id")}, {_micro("s.occurred")}, {_hex("s.actor_key")},
     coalesce({_hex("s.registration")}, '{NO_KEY}'), s.voids, s.voided, s.body FROM records_statement AS s
@@ -200,7 +173,7 @@ def statements_after(
 def statements_voided_by(*, store_id: UUID, sources: Sequence[str]) -> list[StatementToFold]:
     """The statements that these ones void and that are here."""
     with raw_cursor() as cursor:
-        return [StatementToFold(*row) for row in cursor.execute(_TARGETS, [store_id, _array(sources)])]
+        return [StatementToFold(*row) for row in cursor.execute(_TARGETS, [store_id, array_of(sources)])]
 
 
 def statements_of_attempt(
@@ -220,61 +193,25 @@ def instant_of_micro(micro: int) -> datetime:
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micro)
 
 
-def read_attempts(*, store_id: UUID, keys: Collection[AttemptKey]) -> dict[AttemptKey, AttemptRow]:
-    """Those of these keys that stand."""
+def read_attempts(*, store_id: UUID, keys: Collection[StepKey]) -> dict[AttemptKey, AttemptRow]:
+    """What these learners did of these resources and steps, under every registration."""
     with raw_cursor() as cursor:
-        return _by_key(cursor.execute(_READ, [*_columns(keys, 4), store_id]))
+        return _by_key(cursor.execute(_READ, [*columns_of(keys, 3), store_id]))
 
 
-def read_whole_attempts(*, store_id: UUID, keys: Collection[tuple[str, str, str]]) -> dict[AttemptKey, AttemptRow]:
-    """Every row (the whole and its steps) of these attempts: (resource, learner, registration)."""
+def read_whole_attempts(*, store_id: UUID, keys: Collection[tuple[str, str]]) -> dict[AttemptKey, AttemptRow]:
+    """Every row (the whole and its steps, under every registration) of these: (resource, learner)."""
     with raw_cursor() as cursor:
-        return _by_key(cursor.execute(_READ_WHOLE, [*_columns(keys, 3), store_id]))
+        return _by_key(cursor.execute(_READ_WHOLE, [*columns_of(keys, 2), store_id]))
 
 
 def write_attempts(*, store_id: UUID, rows: Sequence[AttemptRow], gone: Collection[AttemptKey]) -> None:
     """Write the rows as they are now, and delete those of the keys that are gone."""
     with raw_cursor() as cursor:
         if rows:
-            cursor.execute(_WRITE, [store_id, *_columns([_ALL(each) for each in rows], len(_NAMES))])
+            cursor.execute(_WRITE, [store_id, *columns_of([_ALL(each) for each in rows], len(_NAMES))])
         if gone:
-            cursor.execute(_DELETE, [*_columns(gone, 4), store_id])
-
-
-def change_participations(
-    *, store_id: UUID, changes: Mapping[LearnerCell, Sequence[int]]
-) -> list[tuple[Cell, tuple[int, ...]]]:
-    """Add the changes of OUTCOMES; returns, by cell, by how many learners each outcome counts more (or fewer) now.
-
-    A learner counts for an outcome from its first attempt that has it to the last one. Rows that hold nothing any more
-    are deleted.
-    """
-    given = [(*key, *change) for key, change in changes.items() if any(change)]
-    if not given:
-        return []
-    with raw_cursor() as cursor:
-        rows = cursor.execute(_TAKE_PART, [*_columns(given, 11), store_id]).fetchall()
-        lessened = [key for key, change in changes.items() if min(change) < 0]
-        if lessened:
-            cursor.execute(_LEAVE, [*_columns(lessened, 5), store_id])
-    return [((row[0], row[1], row[2], row[3]), row[4:]) for row in rows]
-
-
-def change_figures(*, store_id: UUID, live: Mapping[tuple[Cell, int], int], kept: bool = False) -> None:
-    """Add the changes to what stands; `kept`: what is taken from what stands goes over to what is kept."""
-    given = [(*cell, measure, change, -change if kept else 0) for (cell, measure), change in live.items() if change]
-    if given:
-        with raw_cursor() as cursor:
-            cursor.execute(_COUNT, [store_id, *_columns(given, 7)])
-
-
-def know_subjects(*, store_id: UUID, subjects: Mapping[str, tuple[str, str]]) -> None:
-    """Remember key → (IRI, key of the activity that names it)."""
-    if subjects:
-        known = sorted((key, iri, named_by) for key, (iri, named_by) in subjects.items())
-        keys, iris, named_by = zip(*known, strict=True)
-        with raw_cursor() as cursor:
-            cursor.execute(_SUBJECTS, [store_id, _array(keys), list(iris), _array(named_by)])
+            cursor.execute(_DELETE, [*columns_of(gone, 4), store_id])
 
 
 def rename_in_figures(*, store_id: UUID, old: UUID, new: UUID) -> None:
@@ -302,11 +239,11 @@ def _by_key(rows: Iterable[tuple[Any, ...]]) -> dict[AttemptKey, AttemptRow]:
     return {(row[0], row[1], row[2], row[3]): AttemptRow(*row) for row in rows}
 
 
-def _columns(rows: Collection[Sequence[Any]], number: int) -> list[str]:
+def columns_of(rows: Collection[Sequence[Any]], number: int) -> list[str]:
     """Each column as the text of an array."""
-    return [_array(each) for each in zip(*rows, strict=True)] if rows else ["{}"] * number
+    return [array_of(each) for each in zip(*rows, strict=True)] if rows else ["{}"] * number
 
 
-def _array(values: Iterable[Any]) -> str:
+def array_of(values: Iterable[Any]) -> str:
     """Whole numbers, keys and None as PostgreSQL writes an array: no value of these needs quotes."""
     return "{" + ",".join(map(str, values)).replace("None", "NULL") + "}"

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext_lazy
 
 from deffinum.foundation.cmi5.course import text_in
 from deffinum.foundation.cmi5.progress import MoveOn, UnitProgress
+from deffinum.foundation.keyset import page_of
 from deffinum.foundation.policies import Words
 from deffinum.rooms.records.models import CourseStructure, CourseUnit, Registration, UnitState
 
 MOST_REGISTRATIONS = 200
+SHOWN = 25
+"""Courses a page."""
 ASKS = {
     MoveOn.NOT_APPLICABLE: gettext_lazy("Rien d’exigé"),
     MoveOn.PASSED: gettext_lazy("À réussir"),
@@ -101,18 +106,41 @@ class RegistrationPage:
     steps: list[UnitStep]
 
 
-def courses_of_organisation(*, organisation_id: UUID) -> list[CourseLine]:
-    """Newest first."""
-    rows = CourseStructure.objects.filter(store__organisation_id=organisation_id).defer("xml")
-    counted = rows.annotate(
-        unit_count=Count("units", distinct=True),
-        registered=Count("registrations", distinct=True),
-        finished=Count("registrations", distinct=True, filter=Q(registrations__satisfied_at__isnull=False)),
-    )
-    return [
-        CourseLine(each.pk, str(each), each.imported_at, each.unit_count, each.registered, each.finished)
-        for each in counted
-    ]
+@dataclass(frozen=True)
+class CoursesPage:
+    """Some courses, newest first, and where the pages around them begin and end."""
+
+    lines: list[CourseLine]
+    previous: UUID | None
+    next: UUID | None
+
+
+def courses_of_organisation(
+    *, organisation_id: UUID, after: UUID | None = None, before: UUID | None = None
+) -> CoursesPage:
+    """The SHOWN courses after one of them, or before it; else the newest (three queries at most)."""
+    rows = CourseStructure.objects.filter(store__organisation_id=organisation_id).defer("xml", "description")
+    found = page_of(rows, order=("-imported_at", "id"), after=after, before=before, most=SHOWN)
+    keys = [each.pk for each in found.rows]
+    registered = Registration.objects.filter(course=OuterRef("pk"))
+    counts = {
+        course: numbers
+        for course, *numbers in CourseStructure.objects.filter(pk__in=keys)
+        .order_by()
+        .values_list(
+            "pk",
+            _number(CourseUnit.objects.filter(course=OuterRef("pk"))),
+            _number(registered),
+            _number(registered.filter(satisfied_at__isnull=False)),
+        )
+    }
+    lines = [CourseLine(each.pk, str(each), each.imported_at, *counts[each.pk]) for each in found.rows]
+    return CoursesPage(lines, found.previous, found.next)
+
+
+def _number(of_course: QuerySet[Any]) -> Coalesce:
+    """How many rows there are of the course."""
+    return Coalesce(Subquery(of_course.order_by().values("course").annotate(n=Count("pk")).values("n")), 0)
 
 
 def course_page(*, course_id: UUID) -> CoursePage | None:

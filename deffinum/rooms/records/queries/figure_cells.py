@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 from uuid import UUID
@@ -16,12 +16,12 @@ from deffinum.rooms.records.models import Figure
 from deffinum.rooms.records.models.attempt import NONE
 from deffinum.rooms.records.models.raw_cursor import raw_cursor
 from deffinum.rooms.records.queries.folding import LENGTHS
-from deffinum.rooms.records.words import Facet, Measure
+from deffinum.rooms.records.words import Measure
 
 
 @dataclass
 class Cell:
-    """The counts of one cell: learners by outcome, sums over attempts, and how many attempts lasted how long."""
+    """The counts of one cell: learners by outcome, sums over attempts, and how many learners spent how long."""
 
     counts: dict[int, int] = field(default_factory=dict)
 
@@ -30,9 +30,11 @@ class Cell:
 
     @property
     def median_ms(self) -> int | None:
-        """The median time of an attempt, to a tenth; None: no attempt says how long it lasted."""
+        """The median of what each learner spent, to a tenth; None: nobody says how long it lasted."""
         lasted = sorted(
-            (rank - Measure.LASTED, number) for rank, number in self.counts.items() if rank >= Measure.LASTED
+            (rank - Measure.LASTED, number)
+            for rank, number in self.counts.items()
+            if rank >= Measure.LASTED and number > 0
         )
         half, seen = (sum(number for _rank, number in lasted) + 1) // 2, 0
         for rank, number in lasted:
@@ -48,35 +50,22 @@ class Cell:
         return self[Measure.SCORE] // self[Measure.SCORES] if self[Measure.SCORES] > 0 else None
 
 
-Place = tuple[UUID, UUID, UUID]
-"""Resource, step, key of the facet."""
-
-
-def read_cells(
-    *,
-    store_id: UUID,
-    facets: Collection[Facet],
-    resources: Collection[UUID] | None = None,
-    measures: Collection[Measure] | None = None,
-    steps: bool = False,
-) -> dict[Facet, dict[Place, Cell]]:
-    """The cells of some facets (one query): of every resource or some, every measure or some, with steps or without."""
-    rows = Figure.objects.filter(store_id=store_id, facet__in=facets)
-    if measures is not None:
-        rows = rows.filter(measure__in=[int(each) for each in measures])
-    if not steps:
-        rows = rows.filter(step_key=NONE)
-    if resources is not None:
-        rows = rows.filter(resource_key__in=resources)
-    cells: dict[Facet, dict[Place, Cell]] = {facet: {} for facet in facets}
-    for facet, about, step, key, measure, number in rows.values_list(
-        "facet", "resource_key", "step_key", "facet_key", "measure", F("live") + F("kept")
-    ):
+def read_cells(*, store_id: UUID, resource: UUID) -> dict[UUID, Cell]:
+    """The counts of a resource (nil key) and of each of its steps (one query)."""
+    rows = Figure.objects.filter(store_id=store_id, resource_key=resource)
+    cells: dict[UUID, Cell] = {}
+    for step, measure, number in rows.values_list("step_key", "measure", F("live") + F("kept")):
         if number:
-            cells[Facet(facet)].setdefault((about, step, key), Cell()).counts[measure] = number
-    for found in cells.values():
-        for place in [place for place, cell in found.items() if not cell[Measure.LEARNERS] + cell[Measure.STOPPED]]:
-            del found[place]
+            cells.setdefault(step, Cell()).counts[measure] = number
+    return {step: cell for step, cell in cells.items() if cell[Measure.LEARNERS] + cell[Measure.STOPPED]}
+
+
+def read_totals(*, store_id: UUID, measures: Collection[Measure]) -> dict[UUID, Cell]:
+    """Of the whole store (nil key) and of each of its resources, some counts (one query)."""
+    rows = Figure.objects.filter(store_id=store_id, step_key=NONE, measure__in=[int(each) for each in measures])
+    cells: dict[UUID, Cell] = {}
+    for key, measure, number in rows.values_list("resource_key", "measure", F("live") + F("kept")):
+        cells.setdefault(key, Cell()).counts[measure] = number
     return cells
 
 
@@ -92,44 +81,20 @@ class Subject:
 _SUBJECTS = """
 SELECT s.key, s.iri, (a.definition -> 'name')::text FROM records_foldedsubject AS s
 LEFT JOIN records_activity AS a ON a.store_id = s.store_id AND a.key = s.named_by
-WHERE s.store_id = %s AND s.key = ANY(%s)
+WHERE s.store_id = ANY(%s) AND s.key = ANY(%s)
 """
 
 
-def subjects_of(*, store_id: UUID, keys: Collection[UUID]) -> dict[UUID, Subject]:
+def subjects_of(*, stores: Sequence[UUID], keys: Collection[UUID]) -> dict[UUID, Subject]:
     """Their IRIs and names: in the reader's language when they were described, else the end of the IRI."""
     with raw_cursor() as cursor:
-        rows = cursor.execute(_SUBJECTS, [store_id, list(keys)]).fetchall()
+        rows = cursor.execute(_SUBJECTS, [list(stores), list(keys)]).fetchall()
     return {key: Subject(key, iri, _title(orjson.loads(names) if names else None, iri)) for key, iri, names in rows}
 
 
 def subject_named(*, store_id: UUID, key: UUID) -> Subject | None:
     """One of them, or None when the store's figures know no such key."""
-    return subjects_of(store_id=store_id, keys=[key]).get(key)
-
-
-def facets_of(*, store_id: UUID) -> list[tuple[Facet, UUID]]:
-    """The months, versions, paths and places by which the figures may be told apart; newest month first."""
-    rows = (
-        Figure.objects.filter(store_id=store_id, step_key=NONE, measure=Measure.LEARNERS)
-        .exclude(facet=Facet.ALL)
-        .values_list("facet", "facet_key")
-        .distinct()
-    )
-    return sorted(
-        ((Facet(facet), key) for facet, key in rows),
-        key=lambda each: (each[0], -month_number(each[1]) if each[0] == Facet.MONTH else 0, str(each[1])),
-    )
-
-
-def month_number(key: UUID) -> int:
-    """202611 for November 2026, from the key of a month."""
-    return int(key.hex)
-
-
-def month_key_of(number: int) -> UUID:
-    """The key of a month."""
-    return UUID(f"{number:032d}")
+    return subjects_of(stores=[store_id], keys=[key]).get(key)
 
 
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:

@@ -5,12 +5,35 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
+
 from deffinum.rooms.records.models import FoldCursor, RecordStore, Statement
 
 
 def stores_to_fold() -> list[UUID]:
     """Every store; asking one whether it has something new costs one look into an index."""
     return list(RecordStore.objects.order_by("pk").values_list("pk", flat=True))
+
+
+_ZONES = {
+    "01": "America/Guadeloupe",
+    "02": "America/Martinique",
+    "03": "America/Cayenne",
+    "04": "Indian/Reunion",
+    "06": "Indian/Mayotte",
+}
+"""By INSEE code of the region (code officiel géographique); the names are those of the IANA time zone database."""
+
+
+def zone_of_store(*, store_id: UUID) -> str:
+    """On whose clocks the days of a store are told: those of the organisation's region, else of the platform."""
+    code = RecordStore.objects.filter(pk=store_id).values_list("organisation__region_code", flat=True).first()
+    return zone_of_region(code or "")
+
+
+def zone_of_region(code: str) -> str:
+    """Of a region by its INSEE code; '' when it is not known."""
+    return _ZONES.get(code, settings.DEFAULT_ZONE)
 
 
 def folded_until(*, store_id: UUID) -> datetime | None:

@@ -3,47 +3,37 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import orjson
-from django.conf import settings
 
 from deffinum.foundation.xapi.identity import key_text
-from deffinum.rooms.records.models import Attempt
-from deffinum.rooms.records.models.attempt_rows import NO_KEY, AttemptRow, Cell, LearnerCell, StatementToFold
+from deffinum.rooms.records.models.attempt_rows import NO_KEY, AttemptRow, StatementToFold, StepKey
+from deffinum.rooms.records.models.figure_rows import Count, DailyCount
 from deffinum.rooms.records.queries.evidence import Evidence, evidence_of
-from deffinum.rooms.records.words import Facet, Measure
+from deffinum.rooms.records.words import Measure
 
-Counted = Attempt | AttemptRow
-"""An attempt as it is read from its table, or on its way there: the same counts under the same names."""
 _QUARTER = 900_000_000
 """Microseconds of a quarter of an hour."""
 _DAY = 86_400_000_000
 _FIRST, _LAST = -719_162 * _DAY + 366 * _DAY, 2_932_896 * _DAY - 366 * _DAY
 """Instants are folded as between these (one year after the first date there is, one before the last): at the very ends
 of the calendar no zone but UTC has a date."""
+_EPOCH = 719_163
+"""The ordinal of 1970-01-01."""
 STUCK_AFTER = 2
 """Failed tries without a success after which a learner is said to be stuck at a step."""
 LENGTHS = tuple(sorted({round(1000 * 2 ** (rank / 4)) for rank in range(4 * 20)}))
 """Where each length of time begins, in milliseconds: a quarter of an octave each, from one second to about ten days.
 A median read from them is right to a tenth."""
-_ALL, _MONTH, _VERSION, _PATH, _PLACE = (int(each) for each in Facet)
+_LEARNERS, _COMPLETED, _PASSED = int(Measure.LEARNERS), int(Measure.COMPLETED), int(Measure.PASSED)
+_FAILED, _STUCK, _STOPPED = int(Measure.FAILED), int(Measure.STUCK), int(Measure.STOPPED)
 _ATTEMPTS, _TRIES, _ERRORS = int(Measure.ATTEMPTS), int(Measure.TRIES), int(Measure.ERRORS)
 _TIME, _SCORES, _SCORE, _LASTED = int(Measure.TIME), int(Measure.SCORES), int(Measure.SCORE), int(Measure.LASTED)
-LEARNER_MEASURES = tuple(
-    int(each)
-    for each in (
-        Measure.LEARNERS,
-        Measure.COMPLETED,
-        Measure.PASSED,
-        Measure.FAILED,
-        Measure.STUCK,
-        Measure.STOPPED,
-    )
-)
+_COUNTED_ONCE = (_LEARNERS, _COMPLETED, _PASSED)
 
 
 class Batch:
@@ -159,125 +149,94 @@ def _is_later(by: str, at: int | None, known_by: str, known_at: int | None) -> b
     return at is not None and (known_at is None or (at, by) > (known_at, known_by))
 
 
-def time_of(row: Counted) -> int:
-    """Milliseconds: what ended sessions said, added; without any, the longest that another statement said."""
-    return row.ended_ms if row.ended else row.told_ms
+def judge(row: AttemptRow) -> None:
+    """Write what the counts of the row come to: the one place of these rules.
 
-
-def tries_of(row: Counted) -> int:
-    """The largest of three counts of the same thing: tries begun, tries judged, tries that the tool counted."""
-    return max(row.attempted, row.judged, row.told_tries)
-
-
-def errors_of(row: Counted) -> int:
-    """The tries that failed: not more than there were, where the tool counted them."""
-    return min(row.failed, row.told_tries) if row.told_tries else row.failed
-
-
-def is_stuck(row: Counted) -> bool:
-    """A step that was failed twice or more, and neither passed nor completed."""
-    return errors_of(row) >= STUCK_AFTER and not row.passed and not row.completed
+    Time: what ended sessions said, added; without any, the longest that another statement said. Tries: the largest of
+    three counts of the same thing (begun, judged, counted by the tool). Errors: the tries that failed, and not more
+    than the tool counted, where it did. Stuck: a step that was failed twice or more, and neither passed nor completed.
+    """
+    row.lasted_ms = row.ended_ms if row.ended else row.told_ms
+    row.tries = max(row.attempted, row.judged, row.told_tries)
+    row.errors = min(row.failed, row.told_tries) if row.told_tries else row.failed
+    is_step = row.step_key != NO_KEY
+    row.is_stuck = int(is_step and row.errors >= STUCK_AFTER and not row.passed and not row.completed)
 
 
 class Changes:
-    """What changes of the counts when attempts change."""
+    """What changes of the counts when the attempts of learners change; days are told on the clocks of `zone`."""
 
-    def __init__(self) -> None:
-        self.participations: dict[LearnerCell, list[int]] = {}
-        """By how much each of OUTCOMES changes."""
-        self.figures: dict[tuple[Cell, int], int] = {}
+    def __init__(self, zone: str) -> None:
+        self.zone = zone
+        self.participations: dict[str, list[int]] = {}
+        """By learner, by how much each of OUTCOMES changes."""
+        self.figures: dict[Count, int] = {}
+        self.days: dict[DailyCount, int] = {}
 
-    def replace(self, before: AttemptRow | None, after: AttemptRow | None) -> None:
-        """Take away what the row counted for, and add what it counts for now."""
-        was, now = _Counted(before), _Counted(after)
-        if (was.cells, was.outcomes, was.counts) != (now.cells, now.outcomes, now.counts):
-            self._add(was, -1)
-            self._add(now, 1)
-        if was.stopped != now.stopped:
-            for counted, sign in ((was, -1), (now, 1)):
-                if counted.stopped is not None:
-                    self._take_part(counted.stopped, counted.learner, _STOPPED, sign)
+    def replace(self, key: StepKey, before: Sequence[AttemptRow], after: Sequence[AttemptRow]) -> None:
+        """Take away what the attempts of a learner at a resource (or a step) counted for; add what they do now."""
+        was, now = _Counted(key, before, self.zone), _Counted(key, after, self.zone)
+        for counted, sign in ((was, -1), (now, 1)):
+            for figure, number in counted.figures:
+                self.figures[figure] = self.figures.get(figure, 0) + sign * number
+            for daily, number in counted.days:
+                self.days[daily] = self.days.get(daily, 0) + sign * number
+        if was.outcomes != now.outcomes:
+            held = self.participations.setdefault(key[2], [0, 0, 0])
+            for rank in range(3):
+                held[rank] += now.outcomes[rank] - was.outcomes[rank]
 
-    def count_learners(self, changed: Iterable[tuple[Cell, tuple[int, ...]]]) -> None:
-        """From how many learners more (or fewer) each outcome of a cell counts."""
-        for cell, numbers in changed:
-            for measure, number in zip(LEARNER_MEASURES, numbers, strict=True):
-                if number:
-                    self._count(cell, measure, number)
-
-    def _add(self, counted: _Counted, sign: int) -> None:
-        for cell in counted.cells:
-            self._take_part(cell, counted.learner, counted.outcomes, sign)
-            for measure, number in counted.counts:
-                self._count(cell, measure, sign * number)
-
-    def _take_part(self, cell: Cell, learner: str, outcomes: tuple[int, ...], sign: int) -> None:
-        held = self.participations.setdefault((*cell, learner), [0, 0, 0, 0, 0, 0])
-        for place, number in enumerate(outcomes):
-            if number:
-                held[place] += sign * number
-
-    def _count(self, cell: Cell, measure: int, change: int) -> None:
-        key = (cell, measure)
-        self.figures[key] = self.figures.get(key, 0) + change
-
-
-_STOPPED = (0, 0, 0, 0, 0, 1)
+    def count_learners(self, numbers: Iterable[int]) -> None:
+        """Of the store: how many learners more (or fewer) each outcome counts."""
+        for measure, number in zip(_COUNTED_ONCE, numbers, strict=True):
+            self.figures[NO_KEY, NO_KEY, measure] = number
 
 
 class _Counted:
-    """What a row counts for; None: nothing."""
+    """What the attempts of one learner at a resource or a step count for; none: nothing."""
 
-    __slots__ = ("cells", "counts", "learner", "outcomes", "stopped")
+    __slots__ = ("days", "figures", "outcomes")
 
-    def __init__(self, row: AttemptRow | None) -> None:
-        self.cells: tuple[Cell, ...] = ()
-        self.outcomes: tuple[int, ...] = ()
-        self.counts: tuple[tuple[int, int], ...] = ()
-        self.stopped: Cell | None = None
-        self.learner = ""
-        if row is None:
+    def __init__(self, key: StepKey, rows: Sequence[AttemptRow], zone: str) -> None:
+        self.figures: list[tuple[Count, int]] = []
+        self.days: list[tuple[DailyCount, int]] = []
+        self.outcomes = (0, 0, 0)
+        if not rows:
             return
-        is_step = row.step_key != NO_KEY
-        completed, passed = row.completed > 0 or (is_step and row.passed > 0), row.passed > 0
-        self.learner = row.learner_key
-        self.cells = tuple(_cells(row))
-        self.outcomes = (
-            1, int(completed), int(passed), int(row.failed > 0 and not passed), int(is_step and is_stuck(row)), 0
-        )  # fmt: skip
-        self.counts = tuple(_counts(row))
-        if row.latest_step != NO_KEY and not completed and not passed:
-            self.stopped = (row.resource_key, row.latest_step, _ALL, NO_KEY)
+        resource, step, _learner = key
+        completed = any(row.completed or (row.passed and step != NO_KEY) for row in rows)
+        passed = any(row.passed for row in rows)
+        best, lasted = max(row.best_score for row in rows), sum(row.lasted_ms for row in rows)
+        once = [(_LEARNERS, 1), (_COMPLETED, int(completed)), (_PASSED, int(passed))]
+        valued = [(_SCORES, 1), (_SCORE, best)] if best >= 0 else []
+        if lasted:
+            valued.append((_LASTED + bisect_right(LENGTHS, lasted), 1))
+        sums = [
+            (_FAILED, int(any(row.failed and not row.passed for row in rows))),
+            (_STUCK, int(any(row.is_stuck for row in rows))),
+            (_ATTEMPTS, len(rows)),
+            (_TRIES, sum(row.tries for row in rows)),
+            (_ERRORS, sum(row.errors for row in rows)),
+            (_TIME, lasted),
+        ]
+        self.figures = [((resource, step, measure), number) for measure, number in (*once, *valued, *sums) if number]
+        if step == NO_KEY:
+            self.outcomes = (1, int(completed), int(passed))
+            self.figures += [((NO_KEY, NO_KEY, measure), number) for measure, number in (*valued, *sums) if number]
+            self.figures += [((resource, latest, _STOPPED), 1) for latest in _stopped_at(rows)]
+            first = min(rows, key=lambda row: (row.first_at, row.registration))
+            spot = (resource, day_of(first.first_at, zone), first.version_key, first.path_key, first.place_key)
+            self.days = [((*spot, measure), number) for measure, number in (*once, *valued) if number]
 
 
-def _cells(row: AttemptRow) -> Iterator[Cell]:
-    yield row.resource_key, row.step_key, _ALL, NO_KEY
-    if row.step_key != NO_KEY:
-        return
-    yield NO_KEY, NO_KEY, _ALL, NO_KEY
-    yield row.resource_key, NO_KEY, _MONTH, month_key(row.first_at)
-    for facet, key in ((_VERSION, row.version_key), (_PATH, row.path_key), (_PLACE, row.place_key)):
-        if key != NO_KEY:
-            yield row.resource_key, NO_KEY, facet, key
+def _stopped_at(rows: Sequence[AttemptRow]) -> set[str]:
+    """The last steps of the attempts that were neither completed nor passed."""
+    return {row.latest_step for row in rows if row.latest_step != NO_KEY and not row.completed and not row.passed}
 
 
-def _counts(row: AttemptRow) -> Iterator[tuple[int, int]]:
-    yield _ATTEMPTS, 1
-    if tries := tries_of(row):
-        yield _TRIES, tries
-    if errors := errors_of(row):
-        yield _ERRORS, errors
-    if lasted := time_of(row):
-        yield _TIME, lasted
-        yield _LASTED + bisect_right(LENGTHS, lasted), 1
-    if row.best_score >= 0:
-        yield _SCORES, 1
-        yield _SCORE, row.best_score
-
-
-def month_key(instant: int) -> str:
-    """The month (of the platform's own zone) in which the instant falls: 202611, as a key."""
-    return _month_of_quarter(settings.DEFAULT_ZONE, _within_calendar(instant) // _QUARTER)
+def day_of(instant: int, zone: str) -> int:
+    """The day, counted from 1970-01-01, in which the instant (microseconds) falls on the clocks of the zone."""
+    return _day_of_quarter(zone, _within_calendar(instant) // _QUARTER)
 
 
 def _within_calendar(instant: int) -> int:
@@ -285,7 +244,6 @@ def _within_calendar(instant: int) -> int:
 
 
 @lru_cache(maxsize=65536)
-def _month_of_quarter(zone: str, quarter: int) -> str:
-    """Months begin with a quarter of an hour in every zone."""
-    local = datetime.fromtimestamp(quarter * 900, ZoneInfo(zone))
-    return f"{local.year * 100 + local.month:032d}"
+def _day_of_quarter(zone: str, quarter: int) -> int:
+    """Days begin with a quarter of an hour in every zone."""
+    return datetime.fromtimestamp(quarter * 900, ZoneInfo(zone)).date().toordinal() - _EPOCH

@@ -8,13 +8,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Sum, When
-from django.db.models.functions import Greatest, Least
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from deffinum.rooms.records.models import Attempt, Learner
 from deffinum.rooms.records.models.attempt import NONE
 from deffinum.rooms.records.queries.figure_cells import Subject, subjects_of
-from deffinum.rooms.records.queries.folding import STUCK_AFTER, errors_of, is_stuck, time_of, tries_of
 
 SILENT_AFTER = timedelta(days=14)
 """Without any statement about an unfinished resource: a learner who came every week has missed two meetings."""
@@ -143,7 +141,7 @@ def _steps_of(
     ):
         stuck_at.setdefault((learner, registration), []).append(step)
     keys = {resource, *(row.latest_step for row in rows), *(key for steps in stuck_at.values() for key in steps)}
-    return subjects_of(store_id=store_id, keys=keys), stuck_at, _tried_in_steps(store_id, resource, rows)
+    return subjects_of(stores=[store_id], keys=keys), stuck_at, _tried_in_steps(store_id, resource, rows)
 
 
 def progress_of(*, learners: list[Learner], now: datetime) -> list[ResourceProgress]:
@@ -154,7 +152,7 @@ def progress_of(*, learners: list[Learner], now: datetime) -> list[ResourceProgr
             Attempt.objects.filter(store_id=learner.store_id, learner_key=learner.agent_key).order_by("first_at")
         )
         keys = {row.resource_key for row in rows} | {row.step_key for row in rows}
-        subjects = subjects_of(store_id=learner.store_id, keys=keys)
+        subjects = subjects_of(stores=[learner.store_id], keys=keys)
         steps: dict[tuple[UUID, UUID], list[Attempt]] = {}
         for row in rows:
             if row.step_key != NONE:
@@ -170,10 +168,14 @@ def progress_of(*, learners: list[Learner], now: datetime) -> list[ResourceProgr
                             row,
                             subjects[row.resource_key],
                             now,
-                            is_stuck=any(map(is_stuck, own)),
-                            in_steps=InSteps(sum(map(tries_of, own)), sum(map(errors_of, own)), sum(map(time_of, own))),
+                            is_stuck=any(each.is_stuck for each in own),
+                            in_steps=InSteps(
+                                tries=sum(each.tries for each in own),
+                                errors=sum(each.errors for each in own),
+                                lasted_ms=sum(each.lasted_ms for each in own),
+                            ),
                         ),
-                        steps=[_progress(each, subjects[each.step_key], now, is_stuck=is_stuck(each)) for each in own],
+                        steps=[_progress(each, subjects[each.step_key], now, is_stuck=each.is_stuck) for each in own],
                     )
                 )
     return sorted(found, key=lambda each: each.whole.last_at, reverse=True)
@@ -201,14 +203,7 @@ def _of_standing(
 
 
 def _stuck_steps(store_id: UUID, resource: UUID) -> QuerySet[Attempt]:
-    return Attempt.objects.filter(
-        Q(told_tries=0) | Q(told_tries__gte=STUCK_AFTER),
-        store_id=store_id,
-        resource_key=resource,
-        failed__gte=STUCK_AFTER,
-        passed=0,
-        completed=0,
-    ).exclude(step_key=NONE)
+    return Attempt.objects.filter(store_id=store_id, resource_key=resource, is_stuck=True)
 
 
 def _tried_in_steps(store_id: UUID, resource: UUID, rows: Sequence[Attempt]) -> dict[tuple[UUID, UUID], InSteps]:
@@ -217,9 +212,7 @@ def _tried_in_steps(store_id: UUID, resource: UUID, rows: Sequence[Attempt]) -> 
         store_id=store_id, resource_key=resource, learner_key__in=[row.learner_key for row in rows]
     ).exclude(step_key=NONE)
     sums = steps.values_list("learner_key", "registration").annotate(
-        tries=Sum(Greatest("attempted", "judged", "told_tries")),
-        errors=Sum(Case(When(told_tries__gt=0, then=Least("failed", "told_tries")), default="failed")),
-        lasted=Sum(Case(When(ended__gt=0, then="ended_ms"), default="told_ms")),
+        in_tries=Sum("tries"), in_errors=Sum("errors"), in_time=Sum("lasted_ms")
     )
     return {(learner, registration): InSteps(*numbers) for learner, registration, *numbers in sums}
 
@@ -240,8 +233,8 @@ def _progress(
         standing=standing,
         first_at=row.first_at,
         last_at=row.last_at,
-        tries=tries_of(row) + in_steps.tries,
-        errors=errors_of(row) + in_steps.errors,
+        tries=row.tries + in_steps.tries,
+        errors=row.errors + in_steps.errors,
         best_score=row.best_score if row.best_score >= 0 else None,
-        time_ms=time_of(row) or in_steps.lasted_ms or None,
+        time_ms=row.lasted_ms or in_steps.lasted_ms or None,
     )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from deffinum.rooms.records.models.attempt import NONE
@@ -12,30 +12,35 @@ from deffinum.rooms.records.models.raw_cursor import raw_cursor
 from deffinum.rooms.records.queries.figure_cells import (
     Cell,
     Subject,
-    facets_of,
-    month_number,
     natural_key,
     read_cells,
+    read_totals,
     subjects_of,
+)
+from deffinum.rooms.records.queries.group_sums import (
+    Asked,
+    Period,
+    Place,
+    Shown,
+    facet_choices,
+    list_resources,
+    shown_of_facet,
+    shown_of_resources,
+    trend_of,
 )
 from deffinum.rooms.records.queries.small_groups import (
     SMALLEST,
     Part,
-    hidden_counts,
     hidden_sizes,
     is_small,
     is_telling,
+    total_stands,
 )
-from deffinum.rooms.records.words import Facet, Measure
+from deffinum.rooms.records.words import Facet, Grain, Measure
 
-MONTHS = 12
-"""Of a trend, at most; the newest."""
 _RECENT = 50
 """Attempts from which the order of steps is read."""
 _OUTCOMES = (Measure.COMPLETED, Measure.PASSED)
-_HELD = (Measure.LEARNERS, Measure.STOPPED, *_OUTCOMES)
-"""What decides of what is hidden."""
-_NAMED = (Facet.VERSION, Facet.PATH, Facet.PLACE)
 _ORDER = """
 SELECT step_key, avg(place) FROM (
     SELECT a.step_key, rank() OVER (PARTITION BY a.learner_key, a.registration ORDER BY a.first_at) AS place
@@ -50,35 +55,10 @@ SELECT step_key, avg(place) FROM (
 
 
 @dataclass(frozen=True)
-class Shown:
-    """The figures of one cell as they may be read; None: hidden, or (for times and scores) not known."""
-
-    learners: int | None = None
-    completed: int | None = None
-    passed: int | None = None
-    median_ms: int | None = None
-    mean_score: int | None = None
-    """In basis points."""
-
-    @property
-    def is_hidden(self) -> bool:
-        """Is even the number of learners hidden?"""
-        return self.learners is None
-
-
-@dataclass(frozen=True)
 class ResourceLine:
     """A resource and its figures."""
 
     subject: Subject
-    shown: Shown
-
-
-@dataclass(frozen=True)
-class MonthLine:
-    """Those who began in a month (its number: 202611)."""
-
-    month: int
     shown: Shown
 
 
@@ -119,209 +99,137 @@ class StepLine:
 
 @dataclass(frozen=True)
 class StoreFigures:
-    """The resources of a store (of one facet's value, or all), the whole store, and the trend of what is shown.
+    """A page of the resources of one store or several, what they add up to, and the trend.
 
-    `choices`: the months, versions, paths and places that may be chosen, each with its key and (but months) its name.
+    `choices`: the versions, paths and places that may be asked for.
     """
 
     lines: list[ResourceLine]
     count: int
-    """Of all resources; `lines` may be a page of them."""
-    whole: Shown
-    trend: list[MonthLine]
-    choices: list[tuple[Facet, UUID, Subject | None]]
+    """Of all resources that the question is about."""
+    followed: int
+    """What is shown of all of them, added up: a learner counts once for each resource."""
+    is_narrowed: bool
+    whole: Shown | None
+    """Of the store, each learner counted once; None: the question is narrower, or about several stores."""
+    trend: list[Period]
+    choices: list[tuple[Facet, Subject]]
+    previous: Place | None
+    """Where the page before ends; None: this is the first one."""
+    next: Place | None
 
 
 @dataclass(frozen=True)
 class ResourceFigures:
-    """One resource: the whole, its steps in order, its months, its versions, paths and places."""
+    """One resource: what is asked of it, its trend, versions, paths and places; its steps are those of everybody."""
 
     subject: Subject
     whole: Shown
     steps: list[StepLine]
-    months: list[MonthLine]
+    trend: list[Period]
     facets: list[FacetLine]
+    choices: list[tuple[Facet, Subject]]
 
 
 def store_figures(
     *,
-    store_id: UUID,
-    facet: Facet = Facet.ALL,
-    facet_key: UUID = NONE,
-    offset: int = 0,
-    most: int | None = None,
+    stores: Sequence[UUID],
+    asked: Asked = Asked(),  # noqa: B008 - frozen
+    grain: Grain = Grain.MONTH,
+    after: Place | None = None,
+    before: Place | None = None,
+    most: int = 50,
 ) -> StoreFigures:
-    """The resources of the store, the most followed first; those that nobody followed there are left out."""
-    cells = read_cells(store_id=store_id, facets={Facet.ALL, Facet.MONTH, facet}, measures=_HELD)
-    every = cells[Facet.ALL]
-    shown, total = _resources(every)
-    by_month = _by_resource(cells[Facet.MONTH], every, shown)
-    if facet == Facet.ALL:
-        chosen = shown
-    else:
-        families = _by_resource(cells[facet], every, shown)
-        chosen = {key: family[facet_key] for key, family in families.items() if facet_key in family}
-    keys = sorted(chosen, key=lambda key: (-(chosen[key].learners or 0), str(key)))
-    page = keys[offset:] if most is None else keys[offset : offset + most]
-    details = read_cells(store_id=store_id, facets={facet}, resources=[*page, NONE])[facet]
-    choices = facets_of(store_id=store_id)
-    subjects = subjects_of(store_id=store_id, keys={*page, *(key for kind, key in choices if kind != Facet.MONTH)})
+    """The resources of the stores, the most followed first; of a narrowed question, those with something to read."""
+    listed = list_resources(stores=stores, asked=asked, after=after, before=before, most=most)
+    keys = [each.resource for each in listed.resources]
+    shown = shown_of_resources(stores=stores, resources=keys, asked=asked)
+    choices = facet_choices(stores=stores)
+    subjects = subjects_of(stores=stores, keys={*keys, *(key for _facet, key in choices)})
+    first, last = (listed.resources[0], listed.resources[-1]) if listed.resources else (None, None)
+    goes_back = before is not None and after is None
     return StoreFigures(
-        lines=[
-            ResourceLine(subjects[key], _detailed(chosen[key], details.get((key, NONE, facet_key))))
-            for key in page
-            if key in subjects
-        ],
-        count=len(keys),
-        whole=_detailed(total, details.get((NONE, NONE, NONE))),
-        trend=_trend(by_month.values()),
-        choices=[(kind, key, subjects.get(key)) for kind, key in choices],
+        lines=[ResourceLine(subjects[key], shown[key]) for key in keys if key in subjects],
+        count=listed.count,
+        followed=listed.followed,
+        is_narrowed=asked.is_narrowed,
+        whole=None if asked.is_narrowed or len(stores) != 1 else store_total(store_id=stores[0]),
+        trend=trend_of(stores=stores, asked=asked, grain=grain),
+        choices=_named(choices, subjects),
+        previous=first if (after is not None or (goes_back and listed.has_more)) else None,
+        next=last if (goes_back or listed.has_more) else None,
     )
 
 
-def resource_figures(*, store_id: UUID, resource: UUID) -> ResourceFigures | None:
-    """Everything about one resource; None when nobody of the store ever followed it."""
-    every = read_cells(store_id=store_id, facets={Facet.ALL}, measures=_HELD)[Facet.ALL]
-    if (resource, NONE, NONE) not in every:
+def resource_figures(
+    *,
+    stores: Sequence[UUID],
+    resource: UUID,
+    asked: Asked = Asked(),  # noqa: B008 - frozen
+    grain: Grain = Grain.MONTH,
+) -> ResourceFigures | None:
+    """Everything about one resource; None when nobody of the stores ever followed it.
+
+    Steps are those of one store: of several, the difference of two pages would tell what one of them hides.
+    """
+    everything = shown_of_resources(stores=stores, resources=[resource], asked=Asked()).get(resource)
+    if everything is None:
         return None
-    cells = read_cells(store_id=store_id, facets=set(Facet), resources=[resource], steps=True)
-    total = cells[Facet.ALL][(resource, NONE, NONE)]
-    whole = _detailed(_resources(every)[0][resource], total)
-    families: dict[Facet, dict[UUID, Shown]] = {
-        facet: _family({key: cell for (_resource, _step, key), cell in cells[facet].items()}, total, whole)
-        for facet in Facet
-        if facet != Facet.ALL
-    }
-    steps = {step: cell for (_resource, step, _key), cell in cells[Facet.ALL].items() if step != NONE}
-    named = {key for facet in _NAMED for key in families[facet]}
-    subjects = subjects_of(store_id=store_id, keys={resource, *steps, *named})
+    whole = everything
+    if asked.is_narrowed:
+        whole = shown_of_resources(stores=stores, resources=[resource], asked=asked).get(resource, Shown(0, 0, 0))
+    facets = {facet: shown_of_facet(stores=stores, resource=resource, asked=asked, facet=facet) for facet in Facet}
+    cells = read_cells(store_id=stores[0], resource=resource) if len(stores) == 1 else {}
+    choices = facet_choices(stores=stores)
+    keys = {resource, *cells, *(key for found in facets.values() for key in found), *(key for _facet, key in choices)}
+    subjects = subjects_of(stores=stores, keys=keys - {NONE})
+    total = cells.pop(NONE, Cell())
     return ResourceFigures(
         subject=subjects[resource],
         whole=whole,
-        steps=_steps(store_id, resource, steps, total, whole, subjects),
-        months=_months(families[Facet.MONTH]),
+        steps=_steps(stores[0], resource, cells, total, everything, subjects) if cells else [],
+        trend=trend_of(stores=stores, asked=asked, grain=grain, resource=resource),
         facets=[
             FacetLine(facet, subjects[key], each)
-            for facet in _NAMED
-            for key, each in sorted(families[facet].items(), key=lambda item: -(item[1].learners or 0))
+            for facet, found in facets.items()
+            for key, each in sorted(found.items(), key=lambda item: -(item[1].learners or 0))
         ],
+        choices=_named(choices, subjects),
     )
 
 
-def _resources(every: Mapping[tuple[UUID, UUID, UUID], Cell]) -> tuple[dict[UUID, Shown], Shown]:
-    """The resources of a store are the parts of one family, whose total is the store.
+def store_total(*, store_id: UUID) -> Shown:
+    """The store as a whole, each learner counted once, beside the resources that are shown of it.
 
-    Here the total gives way, not the parts: a resource that many followed is not hidden because another one is small.
+    The total gives way, not its parts: a resource that many followed is not hidden because another one is small. How
+    many follow several resources is a count like others: one to four of them, and the total is hidden.
     """
-    keys = sorted((resource for resource, _step, _key in every if resource != NONE), key=str)
-    cells = [every[(key, NONE, NONE)] for key in keys]
-    total = every.get((NONE, NONE, NONE), Cell())
-    sizes = [cell[Measure.LEARNERS] for cell in cells]
-    sizes_hidden, _no = hidden_sizes(sizes, is_total_shown=False)
-    beside = hidden_sizes(sizes, is_total_shown=True, total=total[Measure.LEARNERS])
-    is_shown = (sizes_hidden, True) == beside and not is_small(total[Measure.LEARNERS])
-    hidden, total_outcomes = [], []
+    cells = read_totals(store_id=store_id, measures=(Measure.LEARNERS, *_OUTCOMES))
+    total = cells.pop(NONE, Cell())
+    learners, sizes = total[Measure.LEARNERS], [cell[Measure.LEARNERS] for cell in cells.values()]
+    parts = [Part(size, size) for size in sizes]
+    unknown = [is_small(size) for size in sizes]
+    stands = total_stands(parts, unknown, [True] * len(parts), Part(learners, learners))
+    if not stands or is_small(learners) or is_small(sum(sizes) - learners):
+        return Shown()
+    counts: list[int | None] = []
     for measure in _OUTCOMES:
-        parts = [_part(cell, measure) for cell in cells]
-        alone, _no = hidden_counts(parts, sizes_hidden=sizes_hidden, is_total_shown=False)
-        beside = hidden_counts(parts, sizes_hidden=sizes_hidden, is_total_shown=True, total=_part(total, measure))
-        hidden.append(alone)
-        total_outcomes.append((alone, True) == beside and not is_telling(_part(total, measure)))
-    shown = {
-        key: _shown(cells[at], learners=not sizes_hidden[at], outcomes=[not each[at] for each in hidden])
-        for at, key in enumerate(keys)
-    }
-    return shown, _shown(total, learners=is_shown, outcomes=total_outcomes)
+        parts, whole = [_part(cell, measure) for cell in cells.values()], _part(total, measure)
+        hidden = [is_telling(part) for part in parts]
+        is_shared_by_few = is_small(sum(part.count for part in parts) - whole.count)
+        stands = total_stands(parts, hidden, unknown, whole) and not is_telling(whole) and not is_shared_by_few
+        counts.append(whole.count if stands else None)
+    return Shown(learners, counts[0], counts[1])
 
 
-def _by_resource(
-    cells: Mapping[tuple[UUID, UUID, UUID], Cell],
-    every: Mapping[tuple[UUID, UUID, UUID], Cell],
-    shown: dict[UUID, Shown],
-) -> dict[UUID, dict[UUID, Shown]]:
-    """For each resource, its values of a facet: parts of a family, whose total is the resource."""
-    grouped: dict[UUID, dict[UUID, Cell]] = {}
-    for (resource, _step, key), cell in cells.items():
-        grouped.setdefault(resource, {})[key] = cell
-    return {
-        resource: _family(parts, every.get((resource, NONE, NONE), Cell()), shown[resource])
-        for resource, parts in grouped.items()
-        if resource in shown
-    }
-
-
-def _family(cells: Mapping[UUID, Cell], total: Cell, whole: Shown) -> dict[UUID, Shown]:
-    """The parts as they may be shown beside a total that stands as `whole` shows it.
-
-    Those of no part (nobody said where) are one more part. Where the total is hidden, so are all parts: they would add
-    up to it. Where nothing else helps, all are hidden as well.
-    """
-    keys = sorted(cells, key=str)
-    family = [*(cells[key] for key in keys), _rest(total, list(cells.values()))]
-    every = [True] * len(family)
-    sizes = [each[Measure.LEARNERS] for each in family]
-    sizes_hidden, fits = hidden_sizes(sizes, is_total_shown=True, total=total[Measure.LEARNERS])
-    if whole.learners is None or not fits:
-        sizes_hidden = every
-    outcomes = []
-    for measure, said in zip(_OUTCOMES, (whole.completed, whole.passed), strict=True):
-        parts = [_part(each, measure) for each in family]
-        hidden, fits = hidden_counts(parts, sizes_hidden=sizes_hidden, is_total_shown=True, total=_part(total, measure))
-        outcomes.append(every if said is None or not fits else hidden)
-    return {
-        key: _shown(cells[key], learners=not sizes_hidden[at], outcomes=[not each[at] for each in outcomes])
-        for at, key in enumerate(keys)
-    }
-
-
-def _rest(total: Cell, parts: Sequence[Cell]) -> Cell:
-    return Cell(
-        {
-            int(measure): max(0, total[measure] - sum(each[measure] for each in parts))
-            for measure in (Measure.LEARNERS, *_OUTCOMES)
-        }
-    )
+def _named(choices: Sequence[tuple[Facet, UUID]], subjects: Mapping[UUID, Subject]) -> list[tuple[Facet, Subject]]:
+    """In the order of what they are called."""
+    found = [(facet, subjects[key]) for facet, key in choices if key in subjects]
+    return sorted(found, key=lambda each: (list(Facet).index(each[0]), natural_key(each[1].title), each[1].iri))
 
 
 def _part(cell: Cell, measure: Measure) -> Part:
     return Part(cell[Measure.LEARNERS], min(cell[measure], cell[Measure.LEARNERS]))
-
-
-def _shown(cell: Cell, *, learners: bool, outcomes: Sequence[bool]) -> Shown:
-    if not learners:
-        return Shown()
-    completed, passed = (
-        cell[measure] if is_shown else None for measure, is_shown in zip(_OUTCOMES, outcomes, strict=True)
-    )
-    return _detailed(Shown(learners=cell[Measure.LEARNERS], completed=completed, passed=passed), cell)
-
-
-def _detailed(shown: Shown, cell: Cell | None) -> Shown:
-    """With the time and the score, where learners are shown and enough of them say them, however many attempts each."""
-    if cell is None or shown.learners is None:
-        return shown
-    fewest = SMALLEST + max(0, cell[Measure.ATTEMPTS] - cell[Measure.LEARNERS])
-    lasted = sum(number for rank, number in cell.counts.items() if rank >= Measure.LASTED)
-    return replace(
-        shown,
-        median_ms=None if lasted < fewest else cell.median_ms,
-        mean_score=None if cell[Measure.SCORES] < fewest else cell.mean_score,
-    )
-
-
-def _months(family: Mapping[UUID, Shown]) -> list[MonthLine]:
-    lines = [MonthLine(month_number(key), each) for key, each in family.items()]
-    return sorted(lines, key=lambda each: each.month)[-MONTHS:]
-
-
-def _trend(families: Iterable[Mapping[UUID, Shown]]) -> list[MonthLine]:
-    """Month by month, the sum of what is shown of each resource: it tells nothing more than they do."""
-    sums: dict[int, int] = {}
-    for family in families:
-        for key, each in family.items():
-            if each.learners is not None:
-                sums[month_number(key)] = sums.get(month_number(key), 0) + each.learners
-    return [MonthLine(month, Shown(learners=number)) for month, number in sorted(sums.items())][-MONTHS:]
 
 
 def _steps(
@@ -349,7 +257,7 @@ def _step(subject: Subject, cell: Cell, total: Cell, whole: Shown, *, stopped: i
     stuck = _part(cell, Measure.STUCK)
     if whole.learners is None or is_small(cell[Measure.LEARNERS]):
         return StepLine(subject, None, False, None, False, None, stopped, None, None, None, None)
-    figures = _shown(cell, learners=True, outcomes=[True, True])
+    lasted = sum(number for rank, number in cell.counts.items() if rank >= Measure.LASTED)
     tells = is_telling(reached)
     return StepLine(
         subject=subject,
@@ -361,8 +269,8 @@ def _step(subject: Subject, cell: Cell, total: Cell, whole: Shown, *, stopped: i
         stopped=stopped,
         tries=None if tells else cell[Measure.TRIES],
         errors=None if tells or is_small(cell[Measure.ERRORS]) else cell[Measure.ERRORS],
-        median_ms=figures.median_ms,
-        mean_score=figures.mean_score,
+        median_ms=None if lasted < SMALLEST else cell.median_ms,
+        mean_score=None if cell[Measure.SCORES] < SMALLEST else cell.mean_score,
     )
 
 

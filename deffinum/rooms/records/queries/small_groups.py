@@ -50,26 +50,21 @@ def leaves_few(part: Part, total: Part) -> bool:
     )
 
 
-def hidden_sizes(sizes: Sequence[int], *, is_total_shown: bool, total: int | None = None) -> tuple[list[bool], bool]:
-    """Of which parts the number of learners is hidden, and whether their total (their sum, unless given) may still be
-    shown.
-    """
+def hidden_sizes(sizes: Sequence[int], *, is_total_shown: bool) -> tuple[list[bool], bool]:
+    """Of which parts the number of learners is hidden, and whether their total (their sum) may still be shown."""
     parts = [Part(size, size) for size in sizes]
-    whole = _sum_of(parts) if total is None else Part(total, total)
+    whole = _sum_of(parts)
     hidden = [is_small(part.learners) or (is_total_shown and leaves_few(part, whole)) for part in parts]
     return _completed(parts, hidden, [True] * len(sizes), whole, is_total_shown=is_total_shown)
 
 
-def hidden_counts(
-    parts: Sequence[Part], *, sizes_hidden: Sequence[bool], is_total_shown: bool, total: Part | None = None
-) -> tuple[list[bool], bool]:
-    """The same of an outcome: hidden wherever the number of learners is."""
-    whole = total or _sum_of(parts)
-    hidden = [
-        is_telling(part) or size_hidden or (is_total_shown and leaves_few(part, whole))
-        for part, size_hidden in zip(parts, sizes_hidden, strict=True)
-    ]
-    return _completed(parts, hidden, sizes_hidden, whole, is_total_shown=is_total_shown)
+def total_stands(parts: Sequence[Part], hidden: Sequence[bool], unknown: Sequence[bool], total: Part) -> bool:
+    """May the total be shown beside its parts, of which these are hidden (`unknown`: even how many learners they have)
+    and no other?
+    """
+    if any(not hides and leaves_few(part, total) for part, hides in zip(parts, hidden, strict=True)):
+        return False
+    return not (any(hidden) and _can_be_found(parts, hidden, unknown, total))
 
 
 def _sum_of(parts: Sequence[Part]) -> Part:
@@ -107,8 +102,8 @@ def _can_be_found(parts: Sequence[Part], hidden: Sequence[bool], unknown: Sequen
     nameless = sum(parts[place].learners for place in places if unknown[place])
     most = [min(nameless if unknown[place] else parts[place].learners, rest) for place in places]
     known = [0 if unknown[place] else parts[place].learners for place in places]
+    named = sum(known)
     least = [
-        max(0, rest - nameless - (sum(known) - known[at])) if not unknown[place] else 0
-        for at, place in enumerate(places)
+        max(0, rest - nameless - (named - known[at])) if not unknown[place] else 0 for at, place in enumerate(places)
     ]
     return any(low == high for low, high in zip(least, most, strict=True))

@@ -11,18 +11,20 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from deffinum.design.formats import count_text, day_text
 from deffinum.design.forms import AccessibleForm, FileField
-from deffinum.design.requests import actor_of, now_of
-from deffinum.design.shapes import Crumb
+from deffinum.design.requests import actor_of, key_of, keyset_page, now_of
+from deffinum.design.shapes import Column, Crumb, Line, Listing
 from deffinum.foundation.errors import DomainError
 from deffinum.rooms.people.public import organisation_summary
 from deffinum.rooms.records.commands.import_course import import_course
 from deffinum.rooms.records.policies import may_teach
 from deffinum.rooms.records.queries.course_package import structure_in
-from deffinum.rooms.records.queries.course_pages import courses_of_organisation
+from deffinum.rooms.records.queries.course_pages import CoursesPage, courses_of_organisation
 from deffinum.rooms.records.words import Purpose
 
 LARGEST_PACKAGE = 512 * 1024**2
@@ -56,11 +58,10 @@ class ImportForm(AccessibleForm):
 def page(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
     """The list."""
     _require(request, organisation_id)
-    context = {
-        "courses": courses_of_organisation(organisation_id=organisation_id),
-        "organisation_id": organisation_id,
-        "crumbs": crumbs(organisation_id),
-    }
+    found = courses_of_organisation(
+        organisation_id=organisation_id, after=key_of(request, "apres"), before=key_of(request, "avant")
+    )
+    context = {"listing": _listing(organisation_id, found), "crumbs": crumbs(organisation_id)}
     return render(request, "records/courses.html", context)
 
 
@@ -96,6 +97,34 @@ def add(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
         "crumbs": [*crumbs(organisation_id)[:-1], listed, Crumb(_("Importer un cours"))],
     }
     return render(request, "records/import_course.html", context)
+
+
+def _listing(organisation_id: uuid.UUID, found: CoursesPage) -> Listing:
+    numbers = [Column(each, is_number=True) for each in (_("Unités"), _("Inscriptions"), _("Cours satisfaits"))]
+    return Listing(
+        caption=_("Cours importés"),
+        columns=[Column(_("Cours")), *numbers, Column(_("Importé le"))],
+        lines=[
+            Line(
+                each.title,
+                (
+                    count_text(each.units),
+                    count_text(each.registered),
+                    count_text(each.finished),
+                    day_text(localtime(each.imported_at).date()),
+                ),
+                reverse("records:course", args=[each.id]),
+            )
+            for each in found.lines
+        ],
+        empty_title=_("Aucun cours n’est importé"),
+        empty_text=_(
+            "Importez la structure d’un cours (cmi5.xml) ou son archive : "
+            "vous pourrez ensuite y inscrire des apprenants."
+        ),
+        adding=(_("Importer un cours"), reverse("records:import_course", args=[organisation_id])),
+        page=keyset_page(found.previous, found.next),
+    )
 
 
 class TooLargePackage(DomainError):

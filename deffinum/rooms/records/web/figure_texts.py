@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from deffinum.design.formats import NO_BREAK, cell_text, count_text, machine_instant, rate_text
+from deffinum.design.formats import NO_BREAK, cell_text, count_text, day_text, machine_instant, rate_text
+from deffinum.rooms.records.queries.group_sums import Asked, Period, Shown
 from deffinum.rooms.records.queries.learner_progress import Standing
+from deffinum.rooms.records.words import Facet, Grain
 
 NOTHING = "–"
 
@@ -57,14 +60,54 @@ def score_text(basis_points: int | None) -> str:
     return NOTHING if basis_points is None else rate_text(basis_points)
 
 
-def month_text(number: int) -> str:
-    """'novembre 2026' from 202611."""
-    return date_format(date(number // 100, number % 100, 1), "F Y")
+def counted_text(shown: Shown, name: str) -> str:
+    """A count, 'au moins 12' where a part of it is hidden, or that all of it is."""
+    number = getattr(shown, name)
+    if number is None or name not in shown.at_least:
+        return number_text(number)
+    return _("au moins %(number)s") % {"number": count_text(number)}
 
 
-def month_code(number: int) -> str:
-    """'2026-11', for machines."""
-    return f"{number // 100}-{number % 100:02d}"
+def shown_share(shown: Shown, name: str) -> str:
+    """'12 (80 %)' where both counts are whole, else the count alone."""
+    if shown.is_hidden or {name, "learners"} & set(shown.at_least):
+        return counted_text(shown, name)
+    return share_text(getattr(shown, name), shown.learners)
+
+
+def period_text(period: Period, grain: Grain) -> str:
+    """'3 mars 2026', 'semaine du 2 mars 2026', 'mars 2026', '1er trimestre 2026', '2026'."""
+    day = period.begins
+    if grain == Grain.DAY:
+        return day_text(day)
+    if grain == Grain.WEEK:
+        return _("semaine du %(day)s") % {"day": day_text(day)}
+    if grain == Grain.MONTH:
+        return date_format(day, "F Y")
+    if grain == Grain.QUARTER:
+        return _("trimestre %(number)s de %(year)s") % {"number": (day.month + 2) // 3, "year": day.year}
+    return str(day.year)
+
+
+def named_text(facet: Facet, title: str) -> str:
+    """'Atelier (lieu)'."""
+    return f"{title} ({str(facet.label).lower()})"
+
+
+def asked_text(asked: Asked, titles: Mapping[UUID, str]) -> str:
+    """What the figures are about, in words: the period, then the version, path and place."""
+    words = []
+    if asked.since and asked.until:
+        words.append(_("du %(since)s au %(until)s") % {"since": day_text(asked.since), "until": day_text(asked.until)})
+    elif asked.since:
+        words.append(_("depuis le %(since)s") % {"since": day_text(asked.since)})
+    elif asked.until:
+        words.append(_("jusqu’au %(until)s") % {"until": day_text(asked.until)})
+    for facet in Facet:
+        key = getattr(asked, facet.value)
+        if key is not None:
+            words.append(named_text(facet, titles.get(key, _("inconnu"))))
+    return " · ".join(words)
 
 
 def standing_text(standing: Standing) -> str:

@@ -11,44 +11,44 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from deffinum.design.formats import NO_BREAK, count_text
-from deffinum.design.requests import actor_of, now_of, text_of, whole_number
-from deffinum.design.shapes import Bar, Crumb, FilterField, KeyFigure, Page
+from deffinum.design.requests import actor_of, now_of
+from deffinum.design.shapes import Bar, Column, Crumb, KeyFigure, Line, Listing, Page
 from deffinum.rooms.people.public import OrganisationSummary
-from deffinum.rooms.records.models.attempt import NONE
 from deffinum.rooms.records.policies import may_follow_learners, may_see_figures
-from deffinum.rooms.records.queries.figure_cells import month_key_of, month_number
 from deffinum.rooms.records.queries.fold_state import folded_until
-from deffinum.rooms.records.queries.record_keys import store_of
+from deffinum.rooms.records.queries.group_sums import Period, Shown
+from deffinum.rooms.records.queries.owner_stores import OwnerStores, owner_stores
 from deffinum.rooms.records.queries.resource_figures import (
-    MonthLine,
     ResourceFigures,
-    ResourceLine,
-    Shown,
     StepLine,
     StoreFigures,
     resource_figures,
     store_figures,
 )
 from deffinum.rooms.records.queries.small_groups import SMALLEST
+from deffinum.rooms.records.web.figure_filters import Filters, fields_of, filters_of, place_of
 from deffinum.rooms.records.web.figure_texts import (
+    asked_text,
+    counted_text,
     csv_answer,
     hidden,
-    month_code,
-    month_text,
+    named_text,
     number_text,
+    period_text,
     score_text,
     share_of,
     share_text,
+    shown_share,
     time_text,
 )
 from deffinum.rooms.records.web.refusals import organisation_or_404, require, under_records
-from deffinum.rooms.records.words import Facet
 
-SHOWN = 50
+SHOWN = 25
 """Resources a page."""
-FACET_NAMES = {"mois": Facet.MONTH, "lieu": Facet.PLACE, "parcours": Facet.PATH, "version": Facet.VERSION}
-"""As the address writes them: `?par=mois-202611`, `?par=lieu-<key>`."""
-RESOURCE_COLUMNS = ("resource", "title", "learners", "completed", "passed", "median_seconds", "mean_score_basis_points")
+LONGEST_FILE = 100_000
+RESOURCE_COLUMNS = (
+    "resource", "title", "learners", "completed", "passed", "median_seconds", "mean_score_basis_points", "at_least"
+)  # fmt: skip
 STEP_COLUMNS = (
     "step", "title", "learners", "succeeded", "tries", "errors", "stuck", "stopped", "median_seconds",
     "mean_score_basis_points",
@@ -58,52 +58,63 @@ STEP_COLUMNS = (
 @login_required
 def page(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
     """The resources that the organisation's learners followed."""
-    organisation, store_id, facet, key = _asked(request, organisation_id)
-    place = (whole_number(text_of(request, "page")) or 1) - 1
+    organisation, stores, filters = _asked(request, organisation_id)
+    after, before = place_of(request, "apres"), place_of(request, "avant")
     found = (
-        store_figures(store_id=store_id, facet=facet, facet_key=key, offset=place * SHOWN, most=SHOWN)
-        if store_id
+        store_figures(
+            stores=stores.ids, asked=filters.asked, grain=filters.grain, after=after, before=before, most=SHOWN
+        )
+        if stores.ids
         else None
     )
     context: dict[str, object] = {
         "organisation": organisation,
-        "found": found,
+        "has_figures": found is not None and bool(found.lines or filters.given),
         "smallest": SMALLEST,
         "crumbs": under_records(organisation, _("Progression et réussite")),
     }
-    if found is not None and store_id is not None:
-        context |= _list_context(request, organisation, store_id, found, place)
+    if found is not None:
+        context |= _common(request, filters, stores, found) | _list_context(organisation, filters, stores, found)
     return render(request, "records/figures.html", context)
 
 
 @login_required
 def file(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
-    """The same as a file, with the same filter; hidden figures are empty cells."""
-    _organisation, store_id, facet, key = _asked(request, organisation_id)
-    lines = store_figures(store_id=store_id, facet=facet, facet_key=key).lines if store_id else []
+    """The same as a file, with the same question; hidden figures are empty cells."""
+    _organisation, stores, filters = _asked(request, organisation_id)
+    lines = store_figures(stores=stores.ids, asked=filters.asked, most=LONGEST_FILE).lines if stores.ids else []
     return csv_answer(
         "progression", RESOURCE_COLUMNS, ([each.subject.iri, each.subject.title, *_raw(each.shown)] for each in lines)
     )
 
 
 @login_required
+def trend_file(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
+    """The trend of the list as a file."""
+    _organisation, stores, filters = _asked(request, organisation_id)
+    found = store_figures(stores=stores.ids, asked=filters.asked, grain=filters.grain, most=1) if stores.ids else None
+    return _trend_file(found.trend if found else [])
+
+
+@login_required
 def resource(request: HttpRequest, organisation_id: uuid.UUID, resource_key: uuid.UUID) -> HttpResponse:
-    """One resource: each step, its months, its places, paths and versions."""
-    organisation, found = _resource(request, organisation_id, resource_key)
-    back = Crumb(_("Progression et réussite"), reverse("records:figures", args=[organisation_id]))
-    steps_file = reverse("records:resource_figures_file", args=[organisation_id, resource_key])
+    """One resource: each step, its trend, its places, paths and versions."""
+    organisation, stores, filters, found = _resource(request, organisation_id, resource_key)
+    back = Crumb(_("Progression et réussite"), reverse("records:figures", args=[organisation_id]) + filters.query)
+    arguments = [organisation_id, resource_key]
     context = {
         "organisation": organisation,
         "resource": found,
         "smallest": SMALLEST,
-        "key_figures": _key_figures(found.whole),
+        "key_figures": _key_figures(found.whole, _("apprenants")),
         "steps": [_step_row(each) for each in found.steps],
         "step_bars": [_step_bar(each) for each in found.steps],
-        "month_bars": _month_bars(found.months),
-        "facets": [(each.facet.label, each.subject.title, *_texts(each.shown)) for each in found.facets],
-        "steps_file": steps_file,
+        "facets": _facets(found, reverse("records:resource_facets_file", args=arguments) + filters.query),
+        "steps_file": reverse("records:resource_figures_file", args=arguments),
+        "trend_address": reverse("records:resource_trend_file", args=arguments) + filters.query,
         "may_follow": may_follow_learners(actor_of(request), organisation_id, now=now_of(request)),
         "crumbs": under_records(organisation, back, found.subject.title),
+        **_common(request, filters, stores, found),
     }
     return render(request, "records/resource_figures.html", context)
 
@@ -111,7 +122,7 @@ def resource(request: HttpRequest, organisation_id: uuid.UUID, resource_key: uui
 @login_required
 def resource_file(request: HttpRequest, organisation_id: uuid.UUID, resource_key: uuid.UUID) -> HttpResponse:
     """The steps as a file, in their order."""
-    _organisation, found = _resource(request, organisation_id, resource_key)
+    _organisation, _stores, _filters, found = _resource(request, organisation_id, resource_key)
     rows = (
         [
             each.subject.iri, each.subject.title, each.learners, each.succeeded, each.tries, each.errors, each.stuck,
@@ -123,131 +134,162 @@ def resource_file(request: HttpRequest, organisation_id: uuid.UUID, resource_key
 
 
 @login_required
-def months_file(request: HttpRequest, organisation_id: uuid.UUID, resource_key: uuid.UUID) -> HttpResponse:
-    """Those who began in each month, as a file."""
-    _organisation, found = _resource(request, organisation_id, resource_key)
-    columns = ("month", *RESOURCE_COLUMNS[2:])
-    return csv_answer("mois", columns, ([month_code(each.month), *_raw(each.shown)] for each in found.months))
+def resource_trend_file(request: HttpRequest, organisation_id: uuid.UUID, resource_key: uuid.UUID) -> HttpResponse:
+    """Those who began the resource in each period, as a file."""
+    *_words, found = _resource(request, organisation_id, resource_key)
+    return _trend_file(found.trend)
 
 
 @login_required
-def trend_file(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
-    """The trend of the list as a file."""
-    _organisation, store_id, _facet, _key = _asked(request, organisation_id)
-    trend = store_figures(store_id=store_id).trend if store_id else []
-    return csv_answer(
-        "tendance", ("month", "learners"), ([month_code(each.month), each.shown.learners] for each in trend)
+def facets_file(request: HttpRequest, organisation_id: uuid.UUID, resource_key: uuid.UUID) -> HttpResponse:
+    """The versions, paths and places of a resource, as a file."""
+    *_words, found = _resource(request, organisation_id, resource_key)
+    columns = ("facet", "iri", *RESOURCE_COLUMNS[1:])
+    rows = ([each.facet.value, each.subject.iri, each.subject.title, *_raw(each.shown)] for each in found.facets)
+    return csv_answer("detail", columns, rows)
+
+
+def _asked(request: HttpRequest, organisation_id: uuid.UUID) -> tuple[OrganisationSummary, OwnerStores, Filters]:
+    organisation, actor, now = organisation_or_404(organisation_id), actor_of(request), now_of(request)
+    require(may_see_figures(actor, organisation_id, now=now))
+    filters = filters_of(request)
+    found = owner_stores(
+        organisation_id=organisation_id, siren=organisation.siren, actor=actor, is_of_owner=filters.is_of_owner
     )
-
-
-def facet_of(text: str) -> tuple[Facet, uuid.UUID]:
-    """What `?par=` asks for; what means nothing asks for everything."""
-    name, _dash, value = text.partition("-")
-    facet = FACET_NAMES.get(name, Facet.ALL)
-    if facet == Facet.MONTH:
-        number = whole_number(value)
-        return (facet, month_key_of(number)) if number else (Facet.ALL, NONE)
-    try:
-        return (facet, uuid.UUID(value)) if facet != Facet.ALL else (facet, NONE)
-    except ValueError:
-        return Facet.ALL, NONE
-
-
-def _asked(
-    request: HttpRequest, organisation_id: uuid.UUID
-) -> tuple[OrganisationSummary, uuid.UUID | None, Facet, uuid.UUID]:
-    organisation = organisation_or_404(organisation_id)
-    require(may_see_figures(actor_of(request), organisation_id, now=now_of(request)))
-    return organisation, store_of(organisation_id=organisation_id), *facet_of(text_of(request, "par"))
+    return organisation, found, filters
 
 
 def _resource(
     request: HttpRequest, organisation_id: uuid.UUID, resource_key: uuid.UUID
-) -> tuple[OrganisationSummary, ResourceFigures]:
-    organisation, store_id, _facet, _key = _asked(request, organisation_id)
-    found = resource_figures(store_id=store_id, resource=resource_key) if store_id else None
+) -> tuple[OrganisationSummary, OwnerStores, Filters, ResourceFigures]:
+    organisation, stores, filters = _asked(request, organisation_id)
+    found = (
+        resource_figures(stores=stores.ids, resource=resource_key, asked=filters.asked, grain=filters.grain)
+        if stores.ids
+        else None
+    )
     if found is None:
         raise Http404
-    return organisation, found
+    return organisation, stores, filters, found
+
+
+def _common(
+    request: HttpRequest, filters: Filters, stores: OwnerStores, found: StoreFigures | ResourceFigures
+) -> dict[str, object]:
+    """What both pages say of the question: its fields, its words, its trend."""
+    return {
+        "fields": fields_of(
+            filters, found.choices, now=now_of(request), zone=stores.zones[0], has_others=stores.has_others
+        ),
+        "clear_url": request.path if filters.given else "",
+        "asked": asked_text(filters.asked, dict_of(found)),
+        "zones": ", ".join(stores.zones),
+        "is_of_several": len(stores.ids) > 1,
+        "bars": [_bar(each, filters) for each in found.trend],
+        "grain": filters.grain.label,
+    }
+
+
+def dict_of(found: StoreFigures | ResourceFigures) -> dict[uuid.UUID, str]:
+    """What the versions, paths and places are called."""
+    return {subject.key: subject.title for _facet, subject in found.choices}
 
 
 def _list_context(
-    request: HttpRequest, organisation: OrganisationSummary, store_id: uuid.UUID, found: StoreFigures, place: int
+    organisation: OrganisationSummary, filters: Filters, stores: OwnerStores, found: StoreFigures
 ) -> dict[str, object]:
-    asked = text_of(request, "par")
-    query = f"?par={asked}" if asked else ""
+    file = reverse("records:figures_file", args=[organisation.id]) + filters.query
     return {
-        "lines": [_row(organisation, each) for each in found.lines],
-        "key_figures": _key_figures(found.whole),
-        "bars": _month_bars(found.trend),
-        "fields": [FilterField("par", _("Mois, lieu, parcours ou version"), asked, _choices(found))],
-        "is_filtered": bool(asked),
-        "query": query,
-        "pages": _pages(asked, place, found.count),
-        "folded_until": folded_until(store_id=store_id),
+        "listing": Listing(
+            caption=_("Ressources suivies"),
+            columns=_columns(_("Ressource")),
+            lines=[
+                Line(
+                    each.subject.title,
+                    _texts(each.shown),
+                    reverse("records:resource_figures", args=[organisation.id, each.subject.key]) + filters.query,
+                )
+                for each in found.lines
+            ],
+            empty_text=_(
+                "Rien ne peut se lire dans ce que vous avez choisi : personne, ou trop peu d’apprenants. "
+                "Élargissez la période, ou effacez un choix."
+            ),
+            csv_url=file,
+            page=Page(filters.with_place("avant", found.previous), filters.with_place("apres", found.next)),
+        ),
+        "key_figures": _list_figures(stores, found),
+        "trend_address": reverse("records:trend_file", args=[organisation.id]) + filters.query,
+        "folded_until": max(filter(None, (folded_until(store_id=each) for each in stores.ids)), default=None),
     }
 
 
-def _choices(found: StoreFigures) -> list[tuple[str, str]]:
-    names = {facet: name for name, facet in FACET_NAMES.items()}
-    choices = [("", _("Tout"))]
-    for facet, key, subject in found.choices:
-        if facet == Facet.MONTH:
-            number = month_number(key)
-            choices.append((f"mois-{number}", f"{facet.label} : {month_text(number)}"))
-        elif subject is not None:
-            choices.append((f"{names[facet]}-{key}", f"{facet.label} : {subject.title}"))
-    return choices
+def _list_figures(stores: OwnerStores, found: StoreFigures) -> list[KeyFigure]:
+    """Of a whole store, its learners; of a part, or of several stores, what the lines add up to."""
+    if found.whole is not None:
+        figures = _key_figures(found.whole, _("apprenants"))[:3]
+    else:
+        figures = [KeyFigure(count_text(found.followed), _("apprenants, une fois par ressource"))]
+        if stores.distinct is not None and not found.is_narrowed:
+            figures.insert(0, KeyFigure(count_text(stores.distinct), _("apprenants, chacun une fois")))
+    return [*figures, KeyFigure(count_text(found.count), _("ressources"))]
 
 
-def _pages(asked: str, place: int, number: int) -> Page:
-    def address(page_number: int) -> str:
-        return f"?par={asked}&page={page_number}" if asked else f"?page={page_number}"
+def _columns(first: str) -> list[Column]:
+    return [
+        Column(first),
+        *(
+            Column(label, is_number=True)
+            for label in (_("Apprenants"), _("Ont terminé"), _("Ont réussi"), _("Temps médian"), _("Note moyenne"))
+        ),
+    ]
 
-    return Page(
-        previous_url=address(place) if place else "",
-        next_url=address(place + 2) if (place + 1) * SHOWN < number else "",
+
+def _facets(found: ResourceFigures, file: str) -> Listing:
+    return Listing(
+        caption=_("Versions, parcours et lieux"),
+        columns=_columns(_("Version, parcours ou lieu")),
+        lines=[Line(named_text(each.facet, each.subject.title), _texts(each.shown)) for each in found.facets],
+        hide_caption=True,
+        csv_url=file,
+        empty_text=_("Aucune version, aucun parcours et aucun lieu n’a assez d’apprenants pour être montré."),
     )
 
 
-def _row(organisation: OrganisationSummary, line: ResourceLine) -> dict[str, object]:
-    return {
-        "title": line.subject.title,
-        "address": reverse("records:resource_figures", args=[organisation.id, line.subject.key]),
-        "texts": _texts(line.shown),
-    }
-
-
-def _texts(shown: Shown) -> tuple[str, str, str, str]:
-    """Learners, who completed, who passed, the median time."""
+def _texts(shown: Shown) -> tuple[str, ...]:
+    """Learners, who completed, who passed, the median time, the mean score."""
     return (
-        number_text(shown.learners),
-        share_text(shown.completed, shown.learners),
-        share_text(shown.passed, shown.learners),
+        counted_text(shown, "learners"),
+        shown_share(shown, "completed"),
+        shown_share(shown, "passed"),
         hidden() if shown.is_hidden else time_text(shown.median_ms),
+        hidden() if shown.is_hidden else score_text(shown.mean_score),
     )
 
 
-def _raw(shown: Shown) -> tuple[int | None, ...]:
-    return shown.learners, shown.completed, shown.passed, _seconds(shown.median_ms), shown.mean_score
+def _raw(shown: Shown) -> tuple[object, ...]:
+    return (
+        shown.learners, shown.completed, shown.passed, _seconds(shown.median_ms), shown.mean_score,
+        " ".join(shown.at_least),
+    )  # fmt: skip
 
 
 def _seconds(milliseconds: int | None) -> int | None:
     return None if milliseconds is None else (milliseconds + 500) // 1000
 
 
-def _key_figures(whole: Shown) -> list[KeyFigure]:
-    learners, completed, passed, median = _texts(whole)
-    return [
-        KeyFigure(learners, _("apprenants")),
-        KeyFigure(completed, _("ont terminé")),
-        KeyFigure(passed, _("ont réussi")),
-        KeyFigure(median, _("temps médian")),
-    ]
+def _key_figures(whole: Shown, learners_label: str) -> list[KeyFigure]:
+    labels = (learners_label, _("ont terminé"), _("ont réussi"), _("temps médian"))
+    return [KeyFigure(value, label) for value, label in zip(_texts(whole), labels, strict=False)]
 
 
-def _month_bars(months: list[MonthLine]) -> list[Bar]:
-    return [Bar(month_text(each.month), each.shown.learners or 0, number_text(each.shown.learners)) for each in months]
+def _bar(period: Period, filters: Filters) -> Bar:
+    return Bar(period_text(period, filters.grain), period.learners, count_text(period.learners))
+
+
+def _trend_file(trend: list[Period]) -> HttpResponse:
+    rows = ([each.begins.isoformat(), each.ends.isoformat(), each.learners] for each in trend)
+    return csv_answer("tendance", ("begins", "ends", "learners"), rows)
 
 
 def _step_bar(step: StepLine) -> Bar:

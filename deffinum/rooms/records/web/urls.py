@@ -85,9 +85,14 @@ urlpatterns = [
         name="resource_figures_file",
     ),
     path(
-        "organisations/<uuid:organisation_id>/progression/<uuid:resource_key>/mois.csv",
-        figures.months_file,
-        name="resource_months_file",
+        "organisations/<uuid:organisation_id>/progression/<uuid:resource_key>/tendance.csv",
+        figures.resource_trend_file,
+        name="resource_trend_file",
+    ),
+    path(
+        "organisations/<uuid:organisation_id>/progression/<uuid:resource_key>/detail.csv",
+        figures.facets_file,
+        name="resource_facets_file",
     ),
     path(
         "organisations/<uuid:organisation_id>/progression/<uuid:resource_key>/apprenants/",

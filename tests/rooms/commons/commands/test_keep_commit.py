@@ -28,7 +28,7 @@ from deffinum.rooms.records.models import Figure, Statement
 from deffinum.rooms.records.models.attempt import NONE
 from deffinum.rooms.records.public import write_play
 from deffinum.rooms.records.queries.find_statements import consistent_through
-from deffinum.rooms.records.words import Facet, Measure
+from deffinum.rooms.records.words import Measure
 from tests.factories.commons import deposited, learner_of, opened
 from tests.factories.packages import SCORM_2004, TWO_ITEMS, scorm_package
 from tests.factories.people import NOW, person
@@ -157,7 +157,7 @@ def counted(attempt: Attempt) -> tuple[int, int, int]:
     while fold_statements(store_id=store_id, until=consistent_through(), by=PLATFORM, now=NOW):
         pass
     key = activity_key(activity_of(attempt.version_id))
-    cell = Figure.objects.filter(store_id=store_id, resource_key=key, step_key=NONE, facet=Facet.ALL)
+    cell = Figure.objects.filter(store_id=store_id, resource_key=key, step_key=NONE)
     known = dict(cell.values_list("measure", "live"))
     return tuple(known.get(each, 0) for each in (Measure.LEARNERS, Measure.COMPLETED, Measure.PASSED))  # type: ignore[return-value]
 

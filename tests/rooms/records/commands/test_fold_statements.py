@@ -22,7 +22,7 @@ from deffinum.rooms.records.models.attempt import NONE
 from deffinum.rooms.records.queries.find_statements import consistent_through
 from deffinum.rooms.records.queries.fold_state import folded_until
 from deffinum.rooms.records.queries.resource_figures import store_figures
-from deffinum.rooms.records.words import Facet, Measure
+from deffinum.rooms.records.words import Measure
 from tests.factories.figures import learning_class, worked
 from tests.factories.people import NOW
 from tests.factories.records import HOME, Tool, learner, statement, store_key
@@ -32,7 +32,7 @@ from tests.rooms.records.commands.test_erase_learner import told
 
 def figure(store_id: Any, measure: Measure, **place: Any) -> tuple[int, int]:
     """What stands, and what is kept."""
-    words = {"resource_key": NONE, "step_key": NONE, "facet": Facet.ALL, "facet_key": NONE, **place}
+    words = {"resource_key": NONE, "step_key": NONE, **place}
     row = Figure.objects.filter(store_id=store_id, measure=measure, **words).first()
     return (row.live, row.kept) if row else (0, 0)
 
@@ -130,11 +130,11 @@ def test_two_workers_never_fold_one_store() -> None:
 @pytest.mark.django_db
 def test_the_rebuild_command_gives_the_same_figures() -> None:
     made = worked(7)
-    before = sorted(Figure.objects.values_list("resource_key", "step_key", "facet", "facet_key", "measure", "live"))
+    before = sorted(Figure.objects.values_list("resource_key", "step_key", "measure", "live"))
     said = StringIO()
     call_command("rebuild_figures", store=made.store_id, stdout=said)
     assert said.getvalue() == f"{made.store_id}: 25 statements\n"
-    after = sorted(Figure.objects.values_list("resource_key", "step_key", "facet", "facet_key", "measure", "live"))
+    after = sorted(Figure.objects.values_list("resource_key", "step_key", "measure", "live"))
     assert [each for each in after if each[-1]] == [each for each in before if each[-1]]
     assert sum(each[-1] for each in after) > 0
 
@@ -151,8 +151,30 @@ def test_what_retention_takes_away_stays_counted_without_anyone_being_known() ->
     assert Attempt.objects.filter(step_key=NONE).count() == 1, "the attempt that goes on stays"
     assert Participation.objects.values("learner_key").distinct().count() == 1
     assert figure(made.store_id, Measure.LEARNERS, resource_key=made.ladder) == (1, 5)
+    made.fold()
+    assert [each.shown.learners for each in store_figures(stores=[made.store_id]).lines] == [6]
     call_command("rebuild_figures", stdout=StringIO())
+    assert [each.shown.learners for each in store_figures(stores=[made.store_id]).lines] == [6]
     assert figure(made.store_id, Measure.LEARNERS, resource_key=made.ladder) == (1, 5)
+
+
+@pytest.mark.django_db
+def test_days_are_told_anew_when_the_clocks_of_the_organisation_change() -> None:
+    made = learning_class(6)
+    said = [made.says(rank, "completed") for rank in range(6)]
+    for each in said:
+        each["timestamp"] = "2026-03-31T22:30:00Z"
+    made.writes(*said)
+
+    def months() -> list[str]:
+        return [str(each.begins) for each in store_figures(stores=[made.store_id]).trend]
+
+    assert months() == ["2026-04-01"], "half past midnight in Paris"
+    made.organisation.region_code = "03"
+    made.organisation.save()
+    jobs.fold_new_statements(timestamp=0)
+    assert months() == ["2026-03-01"], "half past seven in the evening in Cayenne"
+    assert Attempt.objects.count() == 6
 
 
 @pytest.mark.django_db
@@ -179,7 +201,7 @@ def test_no_figure_tells_who_an_erased_learner_was() -> None:
     assert list(Figure.objects.order_by("pk").values_list("live", flat=True)) == before
     with transaction.atomic():
         call_command("rebuild_figures", stdout=StringIO())
-    after = Figure.objects.filter(measure=Measure.LEARNERS, resource_key=made.ladder, step_key=NONE, facet=Facet.ALL)
+    after = Figure.objects.filter(measure=Measure.LEARNERS, resource_key=made.ladder, step_key=NONE)
     assert after.get().live == 2
 
 
@@ -197,5 +219,5 @@ def test_a_course_of_cmi5_is_named_by_the_unit_that_was_launched() -> None:
     launched = {"id": f"{HOME}/lancee", "definition": {"name": {"fr": "L’unité"}}}
     tool.call("POST", "statements", statement(object=launched, context=context))
     jobs.fold_new_statements(timestamp=0)
-    (line,) = store_figures(store_id=tool.key.store_id).lines
+    (line,) = store_figures(stores=[tool.key.store_id]).lines
     assert (line.subject.iri, line.subject.title) == (f"{HOME}/unite", "L’unité")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import orjson
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from deffinum.foundation.xapi.checking import InvalidStatement, check_statements, instant_of
 from deffinum.foundation.xapi.identity import agent_key
 from deffinum.rooms.records.models.attempt_rows import NO_KEY, StatementToFold
-from deffinum.rooms.records.queries.folding import Batch, Changes, errors_of, is_stuck, month_key, tries_of
+from deffinum.rooms.records.queries.folding import Batch, day_of, judge
 from tests.factories.records import HOME, VERBS, learner, statement
 
 LADDER = f"{HOME}/gestes/echelle"
@@ -75,11 +76,11 @@ def to_fold(said: dict[str, Any], number: int = 1) -> StatementToFold:
 
 
 def counted(*said: dict[str, Any]) -> Batch:
-    batch, changes = Batch(), Changes()
+    batch = Batch()
     for number, each in enumerate(said):
         batch.add(to_fold(each, number + 1))
     for row in batch.rows.values():
-        changes.replace(None, row)
+        judge(row)
     return batch
 
 
@@ -94,14 +95,19 @@ def test_what_may_be_stored_can_be_folded(said: dict[str, Any]) -> None:
     assert all(-1 <= row.best_score <= 10_000 for row in rows)
 
 
-def test_the_ends_of_the_calendar_have_a_month(settings: Any) -> None:
+def test_the_ends_of_the_calendar_have_a_day() -> None:
     first, last = (
         to_fold(statement(timestamp=each)).occurred for each in ("0001-01-01T00:00:00Z", "9999-12-31T23:30:00Z")
     )
     for zone in ("Europe/Paris", "Pacific/Kiritimati", "America/Cayenne"):
-        settings.DEFAULT_ZONE = zone
-        assert month_key(first).endswith("201"), zone
-        assert month_key(last).endswith("999812"), zone
+        assert date.fromordinal(day_of(first, zone) + 719_163).year == 2, zone
+        assert date.fromordinal(day_of(last, zone) + 719_163).year == 9998, zone
+
+
+def test_a_day_is_that_of_the_organisations_clocks() -> None:
+    said = to_fold(statement(timestamp="2026-03-31T23:30:00Z")).occurred
+    days = {zone: str(date.fromordinal(day_of(said, zone) + 719_163)) for zone in ("Europe/Paris", "America/Cayenne")}
+    assert days == {"Europe/Paris": "2026-04-01", "America/Cayenne": "2026-03-31"}
 
 
 def test_the_end_of_a_session_repeats_a_failure_and_counts_none() -> None:
@@ -110,9 +116,9 @@ def test_the_end_of_a_session_repeats_a_failure_and_counts_none() -> None:
     failed = statement(verb={"id": f"{VERBS}failed"}, result={"success": False}, **words)
     over = statement(verb={"id": f"{VERBS}terminated"}, result={"success": False, "duration": "PT1M"}, **words)
     step = next(row for row in counted(failed, over).rows.values() if row.step_key != NO_KEY)
-    assert (errors_of(step), tries_of(step), is_stuck(step)) == (1, 1, False)
+    assert (step.errors, step.tries, step.is_stuck) == (1, 1, 0)
     again = next(row for row in counted(failed, over, failed).rows.values() if row.step_key != NO_KEY)
-    assert (errors_of(again), tries_of(again), is_stuck(again)) == (2, 2, True)
+    assert (again.errors, again.tries, again.is_stuck) == (2, 2, 1)
 
 
 def test_errors_are_not_more_than_the_tries_that_the_tool_counted() -> None:
@@ -122,4 +128,4 @@ def test_errors_are_not_more_than_the_tries_that_the_tool_counted() -> None:
         for verb in ("answered", "failed")
     ]
     (row,) = counted(*said).rows.values()
-    assert errors_of(row) == 1
+    assert row.errors == 1

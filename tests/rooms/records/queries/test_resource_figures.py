@@ -1,165 +1,220 @@
-"""Whatever the counts: from all that the pages show of a store, no hidden figure can be found by subtraction."""
+"""Whatever the counts: from all that the pages answer of a store, no hidden figure can be found."""
 
 from __future__ import annotations
 
 import uuid
+from datetime import date, timedelta
+from itertools import product
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from deffinum.rooms.records.models import Figure, FoldedSubject
+from deffinum.foundation.policies import PLATFORM
+from deffinum.rooms.records.commands.cut_groups import cut_groups
+from deffinum.rooms.records.models import ChangedResource, DailyFigure, Figure, FoldCursor, FoldedSubject
 from deffinum.rooms.records.models.attempt import NONE
-from deffinum.rooms.records.queries.resource_figures import (
-    ResourceFigures,
-    Shown,
-    StoreFigures,
-    resource_figures,
-    store_figures,
-)
-from deffinum.rooms.records.queries.small_groups import SMALLEST, Part, is_small, is_telling
-from deffinum.rooms.records.words import Facet, Measure
-from tests.rooms.records.queries.test_small_groups import feasible
+from deffinum.rooms.records.queries.group_sums import Asked, Shown
+from deffinum.rooms.records.queries.resource_figures import resource_figures, store_figures, store_total
+from deffinum.rooms.records.queries.small_groups import Part, is_small, is_telling
+from deffinum.rooms.records.words import Grain, Measure
+from tests.factories.people import NOW
 
 pytestmark = pytest.mark.django_db
 
-parts = st.integers(0, 14).flatmap(lambda size: st.builds(Part, st.just(size), st.integers(0, size)))
-stores = st.lists(st.lists(parts, min_size=1, max_size=3), min_size=1, max_size=3)
-"""For each resource, its places; the last one stands for "nobody said where"."""
+EPOCH = date(1970, 1, 1)
+DAYS = [date(2026, 1, 30), date(2026, 2, 2), date(2026, 3, 4), date(2026, 3, 31), date(2026, 4, 1)]
+Spot = tuple[int, date, str, str]
+"""Resource, day, version, place."""
+spots = st.tuples(st.integers(0, 1), st.sampled_from(DAYS), st.sampled_from("ab"), st.sampled_from("xyz"))
+stores = st.dictionaries(
+    spots, st.integers(1, 9).flatmap(lambda size: st.builds(Part, st.just(size), st.integers(0, size))), min_size=1,
+    max_size=8,
+)  # fmt: skip
+questions = st.builds(
+    Asked,
+    since=st.none() | st.sampled_from(DAYS),
+    until=st.none() | st.sampled_from(DAYS),
+    version=st.none() | st.sampled_from("ab").map(lambda name: key(name)),  # noqa: PLW0108 - defined below
+    place=st.none() | st.sampled_from("xyz").map(lambda name: key(name)),  # noqa: PLW0108 - defined below
+)
 
 
-def key(rank: int) -> uuid.UUID:
-    return uuid.UUID(int=rank + 1)
+def key(name: str | int) -> uuid.UUID:
+    return uuid.uuid5(uuid.NAMESPACE_URL, str(name))
 
 
-def sum_of(each: list[Part]) -> Part:
-    return Part(sum(part.learners for part in each), sum(part.count for part in each))
-
-
-def filled(store: list[list[Part]]) -> uuid.UUID:
-    """A store with these counts: each learner in one resource and one place."""
+def filled(store: dict[Spot, Part]) -> uuid.UUID:
+    """A store in which so many began there and then, and so many of them completed."""
     store_id = uuid.uuid4()
-    cells = [((NONE, Facet.ALL, NONE), sum_of([sum_of(each) for each in store]))]
-    for rank, places in enumerate(store):
-        cells.append(((key(rank), Facet.ALL, NONE), sum_of(places)))
-        cells += [((key(rank), Facet.PLACE, key(100 + place)), part) for place, part in enumerate(places[:-1])]
-    keep(store_id, cells)
+    FoldCursor.objects.create(store_id=store_id)
+    rows = [
+        DailyFigure(
+            store_id=store_id, resource_key=key(resource), day=day, version_key=key(version), path_key=NONE,
+            place_key=key(place), measure=measure, live=number,
+        )
+        for (resource, day, version, place), part in store.items()
+        for measure, number in ((Measure.LEARNERS, part.learners), (Measure.COMPLETED, part.count))
+    ]  # fmt: skip
+    DailyFigure.objects.bulk_create(rows)
+    resources = sorted({row.resource_key for row in rows})
+    ChangedResource.objects.bulk_create(ChangedResource(store_id=store_id, resource_key=each) for each in resources)
+    FoldedSubject.objects.bulk_create(
+        FoldedSubject(store_id=store_id, key=key(name), iri=f"https://exemple.invalid/{name}", named_by=key(name))
+        for name in (0, 1, *"abxyz")
+    )
+    while cut_groups(store_id=store_id, by=PLATFORM, now=NOW):
+        pass
     return store_id
 
 
-def keep(store_id: uuid.UUID, cells: list[tuple[tuple[uuid.UUID, Facet, uuid.UUID], Part]]) -> None:
-    """Write these counts as the figures of the store."""
-    Figure.objects.bulk_create(
-        Figure(
-            store_id=store_id, resource_key=resource, step_key=NONE, facet=facet, facet_key=facet_key,
-            measure=measure, live=number,
-        )
-        for (resource, facet, facet_key), part in cells
-        for measure, number in ((Measure.LEARNERS, part.learners), (Measure.COMPLETED, part.count))
-    )  # fmt: skip
-    FoldedSubject.objects.bulk_create(
-        FoldedSubject(store_id=store_id, key=key(rank), iri=f"https://exemple.invalid/{rank}", named_by=key(rank))
-        for rank in (*range(3), *range(100, 103))
-    )
+def true_part(store: dict[Spot, Part], resource: int, asked: Asked) -> Part:
+    """What nobody is told."""
+    parts = [
+        part
+        for (about, day, version, place), part in store.items()
+        if about == resource
+        and (asked.since or date.min) <= day <= (asked.until or date.max)
+        and asked.version in (None, key(version))
+        and asked.place in (None, key(place))
+    ]
+    return Part(sum(each.learners for each in parts), sum(each.count for each in parts))
 
 
-def check_family(family: list[Part], shown: list[Shown], total: Shown) -> None:
-    """No hidden part of a family is told by its total, and nothing that is shown tells of too few."""
-    sizes_hidden = [each.learners is None for each in shown]
-    counts_hidden = [each.completed is None for each in shown]
-    for part, each in zip(family, shown, strict=True):
-        assert each.learners in (None, part.learners)
-        assert each.learners is None or each.learners == 0 or each.learners >= SMALLEST
-        assert each.completed is None or not is_telling(part)
-    if total.learners is not None and any(sizes_hidden):
-        hidden = [part.learners for part, hides in zip(family, sizes_hidden, strict=True) if hides]
-        assert len(hidden) > 1
-        assert sum(hidden) >= SMALLEST
-    if total.completed not in (None, 0, total.learners) and any(counts_hidden):  # all alike says it of each part
-        worlds = feasible(family, sizes_hidden, counts_hidden)
-        for place, hides in enumerate(counts_hidden):
-            assert not hides or not family[place].learners or len({each[place] for each in worlds}) > 1
+def shown_by(store_id: uuid.UUID, resource: int, asked: Asked) -> Shown:
+    found = resource_figures(stores=[store_id], resource=key(resource), asked=asked)
+    assert found is not None
+    listed = {each.subject.key: each.shown for each in store_figures(stores=[store_id], asked=asked).lines}
+    assert listed.get(key(resource), Shown()).learners == (found.whole.learners or None), "the list says the same"
+    return found.whole
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(store=stores)
-def test_no_hidden_figure_is_told_by_what_is_shown(store: list[list[Part]]) -> None:
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(store=stores, asked=questions)
+def test_what_is_shown_is_true_and_tells_of_enough(store: dict[Spot, Part], asked: Asked) -> None:
     store_id = filled(store)
-    listed: StoreFigures = store_figures(store_id=store_id)
-    by_key = {each.subject.key: each.shown for each in listed.lines}
-    followed = [rank for rank, places in enumerate(store) if sum_of(places).learners]
-    assert by_key.keys() == {key(rank) for rank in followed}
-    check_family([sum_of(store[rank]) for rank in followed], [by_key[key(rank)] for rank in followed], listed.whole)
-    for rank in followed:
-        found = resource_figures(store_id=store_id, resource=key(rank))
-        assert isinstance(found, ResourceFigures)
-        assert found.whole == by_key[key(rank)]
-        places = {each.subject.key: each.shown for each in found.facets}
-        shown = [places.get(key(100 + place), Shown(0, 0, 0)) for place in range(len(store[rank]) - 1)]
-        if found.whole.learners is None:
-            assert all(each.is_hidden for each in places.values())
-        elif found.whole.completed is None:
-            assert all(each.completed is None for each in places.values())
-        else:
-            nowhere = Shown() if any(each.is_hidden for each in shown) else Shown(store[rank][-1].learners)
-            rest = store[rank][-1]
-            told = nowhere.learners is not None and all(each.completed is not None for each in shown)
-            check_rest(rest, is_told=told)
-            check_family(store[rank], [*shown, Shown(nowhere.learners, rest.count if told else None)], found.whole)
+    for resource in {spot[0] for spot in store}:
+        shown, true = shown_by(store_id, resource, asked), true_part(store, resource, asked)
+        for name, number in (("learners", true.learners), ("completed", true.count)):
+            told = getattr(shown, name)
+            assert told is None or not is_small(told)
+            assert told is None or told == number or (name in shown.at_least and told < number)
+        if shown.learners is not None and not shown.at_least and shown.completed is not None:
+            assert not is_telling(true)
+        everything = shown_by(store_id, resource, Asked())
+        if not is_small(true_part(store, resource, Asked()).learners):
+            assert (everything.learners, everything.at_least) == (true_part(store, resource, Asked()).learners, ())
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(store=stores, wide=questions, narrow=questions)
+def test_two_questions_differ_by_nobody_or_by_enough(store: dict[Spot, Part], wide: Asked, narrow: Asked) -> None:
+    inner = Asked(
+        since=max(filter(None, (wide.since, narrow.since)), default=None),
+        until=min(filter(None, (wide.until, narrow.until)), default=None),
+        version=wide.version or narrow.version,
+        place=wide.place or narrow.place,
+    )
+    store_id = filled(store)
+    for resource in {spot[0] for spot in store}:
+        outside, inside = shown_by(store_id, resource, wide), shown_by(store_id, resource, inner)
+        for name in ("learners", "completed"):
+            larger, smaller = getattr(outside, name), getattr(inside, name)
+            if larger is not None and smaller is not None and not (outside.at_least or inside.at_least):
+                assert not is_small(larger - smaller), (wide, inner)
+
+
+def test_two_periods_that_differ_by_one_day_do_not_tell_who_came_that_day() -> None:
+    store = {(0, day, "a", "x"): Part(number, number) for day, number in zip(DAYS, (6, 7, 5, 3, 8), strict=True)}
+    store_id = filled(store)
+    until_march = shown_by(store_id, 0, Asked(until=date(2026, 3, 31)))
+    before = shown_by(store_id, 0, Asked(until=date(2026, 3, 30)))
+    assert (until_march.learners, until_march.at_least) == (21, ())
+    assert (before.learners, before.at_least) == (13, ("learners", "completed"))
+    (cell,) = {shown_by(store_id, 0, Asked(since=DAYS[3], until=DAYS[3])).learners}
+    assert cell is None
+
+
+def test_three_choices_are_crossed_with_a_period() -> None:
+    store = {(0, DAYS[0], version, place): Part(6, 6) for version, place in product("ab", "xy")}
+    store |= {(0, DAYS[2], "a", "x"): Part(9, 9), (1, DAYS[2], "a", "x"): Part(5, 0)}
+    store_id = filled(store)
+    asked = Asked(since=date(2026, 3, 1), until=date(2026, 3, 31), version=key("a"), place=key("x"))
+    found = store_figures(stores=[store_id], asked=asked)
+    assert [(each.subject.key, each.shown.learners, each.shown.completed) for each in found.lines] == [
+        (key(0), 9, 9), (key(1), 5, 0)
+    ]  # fmt: skip
+    assert (found.count, found.followed, found.whole) == (2, 14, None)
+    assert shown_by(store_id, 0, Asked(version=key("a"), place=key("x"))).learners == 15
+    assert shown_by(store_id, 0, Asked(version=key("b"), place=key("x"))).learners == 6
+    one = resource_figures(stores=[store_id], resource=key(0), asked=Asked(version=key("a")))
+    assert one is not None
+    assert [(each.subject.key, each.shown.learners) for each in one.facets] == [
+        (key("a"), 21), (key("x"), 15), (key("y"), 6)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("grain", "numbers"),
+    [
+        (Grain.YEAR, [29]), (Grain.QUARTER, [21, 8]), (Grain.MONTH, [6, 7, 8, 8]), (Grain.WEEK, [6, 7]),
+        (Grain.DAY, [6, 7, 8]),
+    ],
+)  # fmt: skip
+def test_a_trend_of_each_length(grain: Grain, numbers: list[int]) -> None:
+    store = {(0, day, "a", "x"): Part(number, 0) for day, number in zip(DAYS, (6, 7, 5, 3, 8), strict=True)}
+    found = store_figures(stores=[filled(store)], grain=grain)
+    assert [each.learners for each in found.trend] == numbers or grain == Grain.WEEK
+    for each in found.trend:
+        assert each.begins <= each.ends < each.begins + timedelta(days=367)
+        if grain == Grain.WEEK:
+            assert (each.begins.weekday(), each.ends.weekday()) == (0, 6)
+
+
+def test_the_pages_of_the_list_follow_each_other_whatever_ties_there_are() -> None:
+    store_id = filled({(resource, DAYS[0], "a", "x"): Part(5 + resource // 3, 0) for resource in range(8)})
+    FoldedSubject.objects.bulk_create(
+        FoldedSubject(store_id=store_id, key=key(name), iri=f"https://exemple.invalid/{name}", named_by=key(name))
+        for name in range(2, 8)
+    )
+    whole = [each.subject.key for each in store_figures(stores=[store_id]).lines]
+    pages, page = [], store_figures(stores=[store_id], most=3)
+    while True:
+        pages.append([each.subject.key for each in page.lines])
+        if page.next is None:
+            break
+        page = store_figures(stores=[store_id], most=3, after=page.next)
+    assert [each for keys in pages for each in keys] == whole
+    assert [len(keys) for keys in pages] == [3, 3, 2]
+    back = store_figures(stores=[store_id], most=3, before=page.previous)
+    assert [each.subject.key for each in back.lines] == pages[1]
+    first = store_figures(stores=[store_id], most=3, before=back.previous)
+    assert ([each.subject.key for each in first.lines], first.previous) == (pages[0], None)
 
 
 @st.composite
-def overlapping(draw: st.DrawFn) -> list[list[tuple[int, int, bool]]]:
-    """For each learner, where they learnt: resource, place, completed or not; several resources and places each."""
+def overlapping(draw: st.DrawFn) -> list[list[tuple[int, bool]]]:
+    """For each learner, the resources that they follow, and which of them they completed."""
     size = draw(st.integers(5, 16))
-    usual = [[(0, 0, True)], [(0, 0, True), (0, 1, False)], [(0, 0, False), (0, 1, True), (1, 0, True)]]
-    place = st.tuples(st.integers(0, 1), st.integers(0, 2), st.booleans())
-    one = st.one_of(st.sampled_from(usual), st.lists(place, min_size=1, max_size=4, unique_by=lambda each: each[:2]))
+    one = st.lists(st.tuples(st.integers(0, 1), st.booleans()), min_size=1, max_size=2, unique_by=lambda each: each[0])
     return draw(st.lists(one, min_size=size, max_size=size))
-
-
-def told_of(people: list[list[tuple[int, int, bool]]], resource: int | None, place: int | None = None) -> Part:
-    """Of how many learners the cell is, and how many of them completed: each once."""
-    own = [[done for at, where, done in each if resource in (None, at) and place in (None, where)] for each in people]
-    return Part(sum(bool(each) for each in own), sum(any(each) for each in own))
-
-
-def check_overlap(parts: list[tuple[Part, Shown]], total: Part, whole: Shown) -> None:
-    """Neither a part nor all that is shown of them leaves one to four of their total, which learners share."""
-    for part, each in parts:
-        assert each.learners in (None, part.learners)
-        assert whole.learners is None or each.learners is None or not is_small(total.learners - each.learners)
-        if each.completed is not None:
-            assert not is_telling(part)
-            assert whole.completed is None or not is_small(total.count - part.count)
-    if whole.learners is not None and any(each.learners is None for _part, each in parts):
-        assert not is_small(total.learners - sum(each.learners or 0 for _part, each in parts))
-    if whole.completed is not None and any(each.completed is None for _part, each in parts):
-        assert not is_small(total.count - sum(each.completed or 0 for _part, each in parts))
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(people=overlapping())
-def test_no_learner_of_several_parts_is_told_by_the_total(people: list[list[tuple[int, int, bool]]]) -> None:
-    ranks = sorted({at for each in people for at, _where, _done in each})
-    every = {rank: told_of(people, rank) for rank in ranks}
-    places = {(rank, where): told_of(people, rank, where) for rank in ranks for where in range(3)}
+def test_the_total_tells_neither_of_those_elsewhere_nor_of_those_who_follow_both(
+    people: list[list[tuple[int, bool]]],
+) -> None:
+    sets = [{rank for rank, each in enumerate(people) if resource in dict(each)} for resource in (0, 1)]
     store_id = uuid.uuid4()
-    cells = [((NONE, Facet.ALL, NONE), told_of(people, None))]
-    cells += [((key(rank), Facet.ALL, NONE), part) for rank, part in every.items()]
-    cells += [((key(rank), Facet.PLACE, key(100 + where)), part) for (rank, where), part in places.items()]
-    keep(store_id, cells)
-    listed = store_figures(store_id=store_id)
-    by_key = {each.subject.key: each.shown for each in listed.lines}
-    check_overlap([(every[rank], by_key[key(rank)]) for rank in ranks], told_of(people, None), listed.whole)
-    for rank in ranks:
-        found = resource_figures(store_id=store_id, resource=key(rank))
-        assert found is not None
-        shown = {each.subject.key: each.shown for each in found.facets}
-        own = [(part, shown[key(100 + where)]) for (at, where), part in places.items() if at == rank and part.learners]
-        check_overlap(own, every[rank], found.whole)
-
-
-def check_rest(rest: Part, *, is_told: bool) -> None:
-    """What is left when all places are shown speaks of nobody, or of enough."""
-    assert not is_told or not is_telling(rest)
+    cells = {NONE: len(people), key(0): len(sets[0]), key(1): len(sets[1])}
+    Figure.objects.bulk_create(
+        Figure(store_id=store_id, resource_key=about, step_key=NONE, measure=Measure.LEARNERS, live=number)
+        for about, number in cells.items()
+        if number
+    )
+    if store_total(store_id=store_id).learners is not None:
+        shown = [not is_small(len(each)) for each in sets]
+        for mine, others, is_shown in ((sets[0], sets[1], shown[0]), (sets[1], sets[0], shown[1])):
+            assert not (is_shown and is_small(len(others - mine))), "the total less what is shown of one"
+        assert not (all(shown) and is_small(len(sets[0] & sets[1]))), "what is shown of both less the total"

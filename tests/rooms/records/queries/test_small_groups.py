@@ -7,7 +7,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deffinum.rooms.records.queries.small_groups import SMALLEST, Part, hidden_counts, hidden_sizes, is_telling
+from deffinum.rooms.records.queries.small_groups import SMALLEST, Part, hidden_sizes, is_small, is_telling, total_stands
 
 parts_of = st.lists(
     st.integers(0, 12).flatmap(lambda size: st.builds(Part, st.just(size), st.integers(0, size))),
@@ -22,7 +22,9 @@ def test_the_examples_of_the_decision() -> None:
     assert hidden_sizes([3], is_total_shown=True) == ([True], False)
     assert hidden_sizes([20, 0, 7], is_total_shown=True) == ([False, False, False], True)
     parts = [Part(20, 18), Part(20, 10), Part(30, 30)]
-    assert hidden_counts(parts, sizes_hidden=[False] * 3, is_total_shown=True) == ([True, True, False], True)
+    assert not total_stands(parts, [True, False, False], [False] * 3, Part(70, 58)), "the total would tell the first"
+    assert total_stands(parts, [True, True, False], [False] * 3, Part(70, 58))
+    assert not total_stands([Part(20, 20), Part(18, 18)], [False] * 2, [False] * 2, Part(22, 22)), "two are elsewhere"
 
 
 def feasible(parts: list[Part], sizes_hidden: list[bool], counts_hidden: list[bool]) -> list[tuple[int, ...]]:
@@ -44,19 +46,18 @@ def feasible(parts: list[Part], sizes_hidden: list[bool], counts_hidden: list[bo
 
 
 @given(parts=parts_of)
-def test_no_hidden_outcome_can_be_found_by_subtraction(parts: list[Part]) -> None:
-    sizes_hidden, is_total_shown = hidden_sizes([each.learners for each in parts], is_total_shown=True)
-    counts_hidden, is_shown = hidden_counts(parts, sizes_hidden=sizes_hidden, is_total_shown=is_total_shown)
-    for place, part in enumerate(parts):
-        assert counts_hidden[place] or not is_telling(part)
-        assert counts_hidden[place] or not sizes_hidden[place]
-    if is_shown:
-        worlds = feasible(parts, sizes_hidden, counts_hidden)
-        for place, hides in enumerate(counts_hidden):
-            if hides:
-                assert len({each[place] for each in worlds}) > 1, (parts, sizes_hidden, counts_hidden)
-        rest = sum(part.count for part, hides in zip(parts, counts_hidden, strict=True) if hides)
-        assert not any(counts_hidden) or rest == 0 or rest >= SMALLEST
+def test_a_total_that_stands_tells_no_hidden_outcome(parts: list[Part]) -> None:
+    unknown = [is_small(each.learners) for each in parts]
+    hidden = [is_telling(each) for each in parts]
+    total = Part(sum(each.learners for each in parts), sum(each.count for each in parts))
+    if not total_stands(parts, hidden, unknown, total):
+        return
+    worlds = feasible(parts, unknown, hidden)
+    for place, hides in enumerate(hidden):
+        if hides:
+            assert len({each[place] for each in worlds}) > 1, (parts, unknown, hidden)
+    rest = sum(part.count for part, hides in zip(parts, hidden, strict=True) if hides)
+    assert not any(hidden) or rest == 0 or rest >= SMALLEST
 
 
 @given(sizes=st.lists(st.integers(0, 12), min_size=1, max_size=6))

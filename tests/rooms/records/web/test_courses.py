@@ -104,3 +104,23 @@ def test_a_stranger_sees_nothing(place: Place) -> None:
     launch = f"/traces/inscriptions/{registration.pk}/unites/{taken.units.get().pk}/lancer/"
     assert stranger.post(launch).status_code == 403
     assert Client().get(place.list).status_code == 302
+
+
+def test_the_list_goes_on_to_the_next_page_with_few_queries(
+    monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
+) -> None:
+    monkeypatch.setattr("deffinum.rooms.records.queries.course_pages.SHOWN", 2)
+    place = Place()
+    for rank in range(3):
+        xml = course(unit(f"u{rank}"), name=f"cours-{rank}")
+        assert place.send(xml).status_code == 302
+    newest, oldest = CourseStructure.objects.first(), CourseStructure.objects.last()
+    with django_assert_max_num_queries(12):
+        first = place.trainer.get(place.list).content.decode()
+    assert f"/traces/cours/{newest.pk}/" in first  # type: ignore[union-attr]
+    assert f"/traces/cours/{oldest.pk}/" not in first  # type: ignore[union-attr]
+    second = CourseStructure.objects.all()[1].pk
+    assert f'href="?apres={second}"' in first
+    last = place.trainer.get(f"{place.list}?apres={second}").content.decode()
+    assert f"/traces/cours/{oldest.pk}/" in last  # type: ignore[union-attr]
+    assert f'href="?avant={oldest.pk}"' in last  # type: ignore[union-attr]

@@ -78,21 +78,57 @@ def test_a_small_class_is_hidden_from_the_list_and_not_from_its_trainers() -> No
 def test_a_place_is_chosen_in_the_address_and_cannot_be_found_by_subtraction() -> None:
     made = worked(24)
     client = reader(made)
-    (yard,) = rows(client, "figures_file", made.organisation.pk, query=f"?par=lieu-{activity_key(YARD)}")
+    (yard,) = rows(client, "figures_file", made.organisation.pk, query=f"?lieu={activity_key(YARD)}")
     assert yard["learners"] == "8"
-    (month,) = rows(client, "figures_file", made.organisation.pk, query="?par=mois-202603")
+    (month,) = rows(client, "figures_file", made.organisation.pk, query="?periode=2026-03")
     assert month["learners"] == "24"
-    assert rows(client, "figures_file", made.organisation.pk, query="?par=mois-202604") == []
-    shown = page(client, "figures", made.organisation.pk, query="?par=mois-202604")
-    assert "Choisissez « Tout »" in shown
+    assert rows(client, "figures_file", made.organisation.pk, query="?periode=2026-04") == []
+    shown = page(client, "figures", made.organisation.pk, query="?periode=2026-04")
+    assert "Rien ne peut se lire dans ce que vous avez choisi" in shown
 
     small = worked(13)
-    few = rows(reader(small), "figures_file", small.organisation.pk, query=f"?par=lieu-{activity_key(YARD)}")
+    few = rows(reader(small), "figures_file", small.organisation.pk, query=f"?lieu={activity_key(YARD)}")
     assert [each["learners"] for each in few] == ["5"]
     small = worked(12)
-    for place in (YARD, WORKSHOP):
-        (row,) = rows(reader(small), "figures_file", small.organisation.pk, query=f"?par=lieu-{activity_key(place)}")
-        assert row["learners"] == "", "four at the yard; the workshop would tell them"
+    assert rows(reader(small), "figures_file", small.organisation.pk, query=f"?lieu={activity_key(YARD)}") == []
+    for row in rows(reader(small), "figures_file", small.organisation.pk, query=f"?lieu={activity_key(WORKSHOP)}"):
+        assert "learners" in row["at_least"].split(), "four at the yard: the workshop is not told whole"
+        assert int(row["learners"]) <= 12 - 5
+
+
+@pytest.mark.parametrize("period", ["", "2026", "2026-Q1", "2026-03", "2026-W10", "2026-03-04"])
+@pytest.mark.parametrize("place", ["", YARD, WORKSHOP])
+def test_the_page_the_file_and_the_machine_say_the_same_of_each_crossing(period: str, place: str) -> None:
+    made = worked(40)
+    client = reader(made)
+    query = f"?periode={period}" + (f"&lieu={activity_key(place)}" if place else "")
+    asked = (f"&period={period}" if period else "") + (f"&place={activity_key(place)}" if place else "")
+    told = client.get(f"/api/records/organisations/{made.organisation.pk}/resources?size=9{asked}").json()["resources"]
+    lines = rows(client, "figures_file", made.organisation.pk, query=query)
+    shown = page(client, "figures", made.organisation.pk, query=query)
+    assert [each["learners"] for each in lines] == [str(each["figures"]["learners"]) for each in told]
+    for line, each in zip(lines, told, strict=True):
+        figures = each["figures"]
+        assert line["at_least"].split() == figures["at_least"]
+        assert line["completed"] == ("" if figures["completed"] is None else str(figures["completed"]))
+        words = "au moins " if "learners" in figures["at_least"] else ""
+        assert f">{words}{line['learners']}</td>" in shown
+        one = client.get(
+            f"/api/records/organisations/{made.organisation.pk}/resources/{each['key']}?size=9{asked}"
+        ).json()
+        assert one["figures"] == figures
+    if period in ("", "2026") and not place:
+        assert [each["learners"] for each in lines] == ["40"]
+
+
+def test_what_nobody_wrote_as_a_question_asks_for_everything() -> None:
+    made = worked(10)
+    client = reader(made)
+    for query in ("?periode=mars&lieu=x", "?depuis=hier&jusqu=2026-02-30", "?apres=1&avant=.", "?par=siecle"):
+        assert [each["learners"] for each in rows(client, "figures_file", made.organisation.pk, query=query)] == ["10"]
+        page(client, "figures", made.organisation.pk, query=query)
+    swapped = rows(client, "figures_file", made.organisation.pk, query="?depuis=2026-12-31&jusqu=2026-01-01")
+    assert [each["learners"] for each in swapped] == ["10"], "the two ends the wrong way round"
 
 
 def test_what_is_hidden_is_hidden_in_every_detail() -> None:
@@ -105,9 +141,9 @@ def test_what_is_hidden_is_hidden_in_every_detail() -> None:
     ladder, grinder = rows(client, "figures_file", made.organisation.pk)
     assert (ladder["learners"], grinder["learners"]) == ("12", "")
     key = activity_key("https://traces.exemple.invalid/gestes/meuleuse")
-    (month,) = rows(client, "resource_months_file", made.organisation.pk, key)
-    assert month == {**dict.fromkeys(month, ""), "month": "2026-03"}
-    assert rows(client, "trend_file", made.organisation.pk) == [{"month": "2026-03", "learners": "12"}]
+    assert rows(client, "resource_trend_file", made.organisation.pk, key) == []
+    march = {"begins": "2026-03-01", "ends": "2026-03-31", "learners": "12"}
+    assert rows(client, "trend_file", made.organisation.pk) == [march]
 
 
 def test_the_steps_say_where_people_fail_and_stop() -> None:
@@ -123,10 +159,9 @@ def test_the_steps_say_where_people_fail_and_stop() -> None:
     shown = page(client, "resource_figures", made.organisation.pk, made.ladder)
     assert "20 pour 30 essais" in shown
     assert shown.index("Étape 1") < shown.index("Étape 2") < shown.index("Étape 3")
-    (month,) = rows(client, "resource_months_file", made.organisation.pk, made.ladder)
-    assert (month["month"], month["learners"]) == ("2026-03", "20")
-    (month,) = rows(client, "trend_file", made.organisation.pk)
-    assert month == {"month": "2026-03", "learners": "20"}
+    march = {"begins": "2026-03-01", "ends": "2026-03-31", "learners": "20"}
+    assert rows(client, "resource_trend_file", made.organisation.pk, made.ladder) == [march]
+    assert rows(client, "trend_file", made.organisation.pk) == [march]
 
 
 def test_a_voided_failure_frees_the_learner() -> None:
@@ -191,7 +226,7 @@ def test_a_step_that_nearly_all_reached_tells_nothing_of_those_who_did_not() -> 
         *(made.says(rank, "passed" if rank else "failed", 1, duration="PT1M") for rank in range(18)),
         made.says(0, "failed", 0),
     )
-    first, second = resource_figures(store_id=made.store_id, resource=made.ladder).steps  # type: ignore[union-attr]
+    first, second = resource_figures(stores=[made.store_id], resource=made.ladder).steps  # type: ignore[union-attr]
     assert (first.learners, first.succeeded, first.tries) == (20, 20, 21)
     assert first.errors is None, "one error is one learner's"
     assert second.reached_by_nearly_all
@@ -215,7 +250,7 @@ def test_times_of_one_learner_many_times_are_shown_to_nobody() -> None:
         said.append(made.says(0, "completed", duration="PT10M", score={"scaled": 0.5}))
         said[-1]["context"]["registration"] = f"6690e6c9-3ef0-4ed3-8b37-7f396473000{number}"
     made.writes(*said)
-    found = resource_figures(store_id=made.store_id, resource=made.ladder)
+    found = resource_figures(stores=[made.store_id], resource=made.ladder)
     assert found is not None
     assert (found.whole.learners, found.whole.median_ms, found.whole.mean_score) == (6, None, None)
 
@@ -226,7 +261,7 @@ def test_steps_that_the_latest_learners_did_not_meet_come_last(monkeypatch: pyte
     early = [made.says(rank, "passed", 0) for rank in range(5)]
     late = [made.says(rank, "passed", step) for rank in range(5, 9) for step in (1, 2)]
     made.writes(*early, *late)
-    found = resource_figures(store_id=made.store_id, resource=made.ladder)
+    found = resource_figures(stores=[made.store_id], resource=made.ladder)
     assert found is not None
     assert [each.subject.iri for each in found.steps] == [STEPS[1], STEPS[2], STEPS[0]]
 

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 
 from deffinum.foundation.clock.instants import database_now
 from deffinum.foundation.policies import PLATFORM
+from deffinum.rooms.records.commands.cut_groups import cut_groups
 from deffinum.rooms.records.commands.fold_statements import rebuild_figures
 from deffinum.rooms.records.queries.find_statements import consistent_through
 from deffinum.rooms.records.queries.fold_state import stores_to_fold
@@ -28,5 +29,8 @@ class Command(BaseCommand):
         """Print how many statements each store was folded from."""
         until = consistent_through()
         for store_id in [options["store"]] if options["store"] else stores_to_fold():
-            read = rebuild_figures(store_id=store_id, until=until, by=PLATFORM, now=database_now())
+            now = database_now()
+            read = rebuild_figures(store_id=store_id, until=until, by=PLATFORM, now=now)
+            while cut_groups(store_id=store_id, by=PLATFORM, now=now):
+                pass
             self.stdout.write(f"{store_id}: {read} statements")
