@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from deffinum.rooms.commons.web import file_player, immersive_profile, resources, version
+from deffinum.rooms.commons.web.staff import h5p_libraries
 
 app_name = "commons"
 urlpatterns = [
@@ -21,6 +22,8 @@ urlpatterns = [
     path("ressources/versions/<uuid:version_id>/ouvrir/", version.start, name="start"),
     path("ressources/versions/<uuid:version_id>/lecteur/", file_player.page, name="file_player"),
     path("ressources/versions/<uuid:version_id>/lecteur/ouverture/", file_player.opening, name="open_file"),
+    path("instruction/bibliotheques-h5p/", h5p_libraries.page, name="h5p_libraries"),
+    path("instruction/bibliotheques-h5p/<uuid:request_id>/", h5p_libraries.allow, name="allow_library"),
     path("xapi/profils/immersif", immersive_profile.page, name="immersive_profile"),
     path("ressources/parcours/<uuid:attempt_id>/", version.attempt, name="attempt"),
 ]
