@@ -134,6 +134,28 @@ function listen(H5P) {
   });
 }
 
+// Where a browser lets a framed page store nothing, the very name of its storage throws, and H5P stops there: it is
+// given one that lasts as long as the page.
+function storage() {
+  const held = new Map();
+  return {
+    getItem: (name) => held.get(String(name)) ?? null,
+    setItem: (name, value) => { held.set(String(name), String(value)); },
+    removeItem: (name) => { held.delete(String(name)); },
+    clear: () => held.clear(),
+    key: (place) => [...held.keys()][place] ?? null,
+    get length() { return held.size; },
+  };
+}
+
+for (const name of ["localStorage", "sessionStorage"]) {
+  try {
+    window[name].getItem("");
+  } catch {
+    Object.defineProperty(window, name, { value: storage() });
+  }
+}
+
 await new window.H5PStandalone.H5P(document.getElementById("content"), {
   id: "deffinum",
   title: settings.title,
