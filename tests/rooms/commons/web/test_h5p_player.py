@@ -177,6 +177,12 @@ def test_the_files_of_the_player_are_those_of_its_package_and_no_others(attempt:
         assert browser.get(f"/lecteur/fichiers/h5p/{name}").status_code == 404
 
 
+def test_a_platform_without_the_player_says_so(attempt: Attempt, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("deffinum.rooms.commons.web.content.player._h5p_files", dict)
+    answer = browser_of(attempt).get(f"/lecteur/{player_token(attempt.version_id, attempt.pk)}/")
+    assert (answer.status_code, "pas installé de lecteur H5P" in answer.content.decode()) == (503, True)
+
+
 def test_the_files_of_the_package_are_served_as_what_they_are(attempt: Attempt) -> None:
     answer = browser_of(attempt).get(f"/t/{file_token(attempt.version_id)}/{FOLDER}/geste.js")
     assert b"".join(answer.streaming_content).decode() == SCRIPT

@@ -62,6 +62,8 @@ def _scorm(request: HttpRequest, opening: Opening) -> HttpResponse:
 
 
 def _h5p(request: HttpRequest, opening: Opening) -> HttpResponse:
+    if not _h5p_files():
+        return plain_answer(503, _("Cette plateforme n’a pas installé de lecteur H5P : la ressource reste déposée."))
     told = h5p_player(opening.version, opening.opened.attempt_id, since=opening.opened.since, now=now_of(request))
     if told is None:
         return plain_answer(404, _("Ce parcours n’existe plus."))
