@@ -95,7 +95,7 @@ def allow_library(*, request_id: UUID, reason: str, by: Actor, now: datetime) ->
         raise ReasonTooShort(
             _("Dites en quelques mots ce que vous avez vérifié : cette raison reste au registre."), field="reason"
         )
-    row = LibraryRequest.objects.select_for_update().filter(pk=request_id).first()
+    row = LibraryRequest.objects.select_for_update(no_key=True).filter(pk=request_id).first()
     asked = H5pLibrary(row.machine_name, row.major, row.minor, row.title, row.sha256) if row is not None else None
     if asked is None or not not_allowed([asked]):
         raise NoLongerWaiting(_("Cette bibliothèque n’attend plus : elle est permise, ou n’a pas été demandée."))

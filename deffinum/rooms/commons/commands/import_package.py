@@ -104,8 +104,7 @@ def import_package(
     `title` '' takes the package's own. Raises Refused, TitleMissing, OtherKind, LibrariesNotAllowed.
     """
     may_deposit(by, organisation_id, now=now).require()
-    if strangers := not_allowed(libraries_of(recognised)):
-        raise LibrariesNotAllowed(strangers)
+    _check_libraries(recognised)
     name = (title or recognised.title).strip()
     if resource_id is None and not name:
         raise TitleMissing(
@@ -139,6 +138,11 @@ def import_package(
         imported_by_id=by.person_id,
     )
     return version.pk
+
+
+def _check_libraries(recognised: Recognised) -> None:
+    if strangers := not_allowed(libraries_of(recognised)):
+        raise LibrariesNotAllowed(strangers)
 
 
 def _new_resource(organisation_id: UUID, name: str, kind: ResourceKind, by: Actor, now: datetime) -> Resource:

@@ -51,9 +51,9 @@ def test_an_officer_sees_what_waits_and_allows_it_with_a_reason(waiting: str) ->
     assert officer.get(waiting).status_code == 404
 
 
-def test_the_desk_tells_officers_what_waits(waiting: str) -> None:
-    assert "1 bibliothèque H5P à relire" in browser(Role.OFFICER).get("/instruction/").content.decode()
-    assert "bibliothèque H5P à relire" not in browser(Role.EXPERT).get("/instruction/").content.decode()
+def test_the_desk_leads_officers_there_and_nobody_else() -> None:
+    assert f'href="{LIST}"' in browser(Role.OFFICER).get("/instruction/").content.decode()
+    assert f'href="{LIST}"' not in browser(Role.EXPERT).get("/instruction/").content.decode()
 
 
 def test_nobody_else_sees_or_allows_anything(waiting: str) -> None:
