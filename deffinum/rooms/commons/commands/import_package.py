@@ -107,9 +107,7 @@ def import_package(
     _check_libraries(recognised)
     name = (title or recognised.title).strip()
     if resource_id is None and not name:
-        raise TitleMissing(
-            _("Ce fichier ne dit pas son titre : donnez-lui-en un. Rien n’a été conservé."), field="title"
-        )
+        raise _no_title()
     kind = kind_of(recognised.format)
     resource = (
         _new_resource(organisation_id, name, kind, by, now)
@@ -138,6 +136,10 @@ def import_package(
         imported_by_id=by.person_id,
     )
     return version.pk
+
+
+def _no_title() -> TitleMissing:
+    return TitleMissing(_("Ce fichier ne dit pas son titre : donnez-lui-en un. Rien n’a été conservé."), field="title")
 
 
 def _check_libraries(recognised: Recognised) -> None:
