@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from deffinum.design.forms import AccessibleForm
 from deffinum.design.requests import actor_of, now_of
-from deffinum.design.shapes import Crumb
+from deffinum.design.shapes import Crumb, Row
 from deffinum.foundation.errors import DomainError
 from deffinum.rooms.commons.commands.allow_library import allow_library
 from deffinum.rooms.commons.policies import may_allow_libraries
@@ -77,6 +77,12 @@ def allow(request: HttpRequest, request_id: uuid.UUID) -> HttpResponse:
     context = {
         "form": form,
         "waiting": waiting,
+        "rows": [
+            Row(_("Titre qu’elle se donne"), waiting.library.title),
+            Row(_("Demandée par"), ", ".join(waiting.organisations)),
+            Row(_("Empreinte de son dossier"), waiting.library.sha256),
+            Row(_("Déjà permises sous ce nom"), ", ".join(waiting.known_versions) or "–"),
+        ],
         "crumbs": [Crumb(_("Bibliothèques H5P"), reverse("commons:h5p_libraries")), Crumb(waiting.library.name)],
     }
     return render(request, "commons/staff/allow_library.html", context)
