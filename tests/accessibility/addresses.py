@@ -109,8 +109,9 @@ VISITS: dict[str, tuple[Visit, ...]] = {
     "officer": (
         *_plain(
             "portal:home", "portal:desk", "calls:staff_calls", "plan:keep", "plan:record_figure",
-            "selection:examinations", "grants:staff_agreements",
+            "selection:examinations", "grants:staff_agreements", "commons:h5p_libraries",
         ),
+        Visit("commons:allow_library", {"request_id": "library_request"}),
         Visit("plan:record_lever_state", {"slug": "appel-deffinum"}),
         Visit("plan:record_envelope_entry", {"slug": "plan"}),
         *_of("slug", CALL, "calls:staff_call", "calls:staff_questions", "calls:publish_notice",

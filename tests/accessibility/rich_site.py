@@ -20,6 +20,7 @@ django.setup()
 
 from deffinum.foundation.clock.instants import database_now, day_of  # noqa: E402 - after the settings
 from deffinum.foundation.cmi5.progress import LaunchMode  # noqa: E402
+from deffinum.foundation.packages.h5p import H5pLibrary  # noqa: E402
 from deffinum.foundation.policies import Actor  # noqa: E402
 from deffinum.foundation.values import Money  # noqa: E402
 from deffinum.rooms.calls.commands.answer_invitation import answer_invitation  # noqa: E402
@@ -27,9 +28,10 @@ from deffinum.rooms.calls.commands.ask_question import ask_question  # noqa: E40
 from deffinum.rooms.calls.commands.invite_partner import invite_partner  # noqa: E402
 from deffinum.rooms.calls.commands.start_application import start_application  # noqa: E402
 from deffinum.rooms.calls.models import Wave  # noqa: E402
+from deffinum.rooms.commons.commands.allow_library import note_refused_libraries  # noqa: E402
 from deffinum.rooms.commons.commands.import_package import deposit_package  # noqa: E402
 from deffinum.rooms.commons.commands.open_attempt import open_attempt  # noqa: E402
-from deffinum.rooms.commons.models import ResourceVersion  # noqa: E402
+from deffinum.rooms.commons.models import LibraryRequest, ResourceVersion  # noqa: E402
 from deffinum.rooms.grants.commands.cancel_agreement import cancel_agreement  # noqa: E402
 from deffinum.rooms.grants.commands.reverse_entry import reverse_entry  # noqa: E402
 from deffinum.rooms.grants.models import LedgerEntry  # noqa: E402
@@ -193,6 +195,9 @@ def resources() -> Ids:
         )
         resource = ResourceVersion.objects.get(pk=version).resource_id
         found |= {"resource": str(resource), f"version_{number}": str(version)}
+    asked = H5pLibrary("Deffinum.Exemple", 1, 0, "Geste (exemple)", "0" * 64)
+    note_refused_libraries(organisation_id=organisation, libraries=[asked], by=by, now=NOW)
+    found["library_request"] = str(LibraryRequest.objects.get().pk)
     learner = enrol_learner(organisation_id=organisation, label="Lead", account_id=by.account_id, by=by, now=NOW)
     attempt = open_attempt(version_id=version, learner_id=learner.id, by=by, now=NOW)
     return found | {"attempt": str(attempt)}

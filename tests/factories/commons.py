@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import io
+from dataclasses import asdict
 from typing import Any
 
+from deffinum.foundation.packages.recognition import recognise_package
 from deffinum.foundation.policies import PLATFORM, Actor
+from deffinum.foundation.xapi.identity import activity_key
 from deffinum.rooms.commons.commands.import_package import deposit_package
 from deffinum.rooms.commons.commands.open_attempt import open_attempt
-from deffinum.rooms.commons.models import Attempt, ResourceVersion
+from deffinum.rooms.commons.models import AllowedLibrary, Attempt, ResourceVersion
+from deffinum.rooms.commons.queries.h5p_libraries import libraries_of, not_allowed
+from deffinum.rooms.commons.queries.scorm_data import activity_of
+from deffinum.rooms.records.commands.fold_statements import fold_statements
+from deffinum.rooms.records.models import Figure
+from deffinum.rooms.records.models.attempt import NONE
 from deffinum.rooms.records.public import LearnerLine, enrol_learner
+from deffinum.rooms.records.queries.find_statements import consistent_through
+from deffinum.rooms.records.words import Measure
 from tests.factories.packages import scorm_package
 from tests.factories.people import NOW, AccountFactory, actor, representative
 
@@ -27,6 +37,14 @@ def opened(version: ResourceVersion) -> Attempt:
     """The attempt of a new learner."""
     person, line = learner_of(version)
     return Attempt.objects.get(pk=open_attempt(version_id=version.pk, learner_id=line.id, by=person, now=NOW))
+
+
+def allowed(content: bytes) -> bytes:
+    """The same H5P package, once somebody has allowed its libraries."""
+    author = AccountFactory()
+    for each in not_allowed(libraries_of(recognise_package(io.BytesIO(content)))):
+        AllowedLibrary.objects.create(**asdict(each), reason="Exemple", allowed_by=author, allowed_at=NOW)
+    return content
 
 
 def deposited(
@@ -47,3 +65,14 @@ def deposited(
     return ResourceVersion.objects.get(
         pk=deposit_package(stream=stream, declared_name=name, **told, by=author, now=NOW)
     )
+
+
+def counted(attempt: Attempt) -> tuple[int, int, int]:
+    """Learners, completed and passed of the package in its organisation's figures."""
+    store_id = attempt.learner.store_id
+    while fold_statements(store_id=store_id, until=consistent_through(), by=PLATFORM, now=NOW):
+        pass
+    key = activity_key(activity_of(attempt.version_id))
+    cell = Figure.objects.filter(store_id=store_id, resource_key=key, step_key=NONE)
+    known = dict(cell.values_list("measure", "live"))
+    return tuple(known.get(each, 0) for each in (Measure.LEARNERS, Measure.COMPLETED, Measure.PASSED))  # type: ignore[return-value]

@@ -9,10 +9,10 @@ from typing import Any, BinaryIO
 from django.utils.translation import gettext as _
 
 from deffinum.foundation.cmi5.course import read_course, text_in
-from deffinum.foundation.packages.archive import Entry, Package, open_package
+from deffinum.foundation.packages.archive import Package, open_package
 from deffinum.foundation.packages.gltf import check_binary_gltf, check_gltf
+from deffinum.foundation.packages.h5p import DESCRIPTION, read_h5p
 from deffinum.foundation.packages.pictures import picture_size, says_equirectangular
-from deffinum.foundation.packages.plain_json import NotReadable, read_json
 from deffinum.foundation.packages.plain_xml import MOST_BYTES, Element, read_xml
 from deffinum.foundation.packages.reading import check_contents, read_whole
 from deffinum.foundation.packages.refusal import Cause, PackageRefused, shown
@@ -21,10 +21,7 @@ from deffinum.foundation.packages.words import PackageFormat
 
 COURSE = "cmi5.xml"
 ACTIVITIES = "tincan.xml"
-H5P_DESCRIPTION = "h5p.json"
-H5P_CONTENT = "content/content.json"
 _HEAD_BYTES = 64 * 1024
-_MOST_JSON_BYTES = 1024**2
 _SMALLEST_PANORAMA = 1_000
 """Pixels of width below which a picture twice as wide as high is taken for a banner."""
 
@@ -106,7 +103,7 @@ _Reader = Callable[[BinaryIO, Package], Recognised]
 
 def _archive(file: BinaryIO) -> Recognised:
     package = open_package(file)
-    readers: dict[str, _Reader] = {COURSE: _cmi5, MANIFEST: _scorm, ACTIVITIES: _xapi, H5P_DESCRIPTION: _h5p}
+    readers: dict[str, _Reader] = {COURSE: _cmi5, MANIFEST: _scorm, ACTIVITIES: _xapi, DESCRIPTION: _h5p}
     for name, read in readers.items():
         if name in package.entries:
             recognised = read(file, package)
@@ -176,46 +173,20 @@ def _xapi(file: BinaryIO, package: Package) -> Recognised:
 
 
 def _h5p(file: BinaryIO, package: Package) -> Recognised:
-    about = _json(file, package, H5P_DESCRIPTION)
-    _entry(package, H5P_CONTENT)
-    libraries = {
-        "{}-{}.{}".format(each.get("machineName"), each.get("majorVersion"), each.get("minorVersion"))
-        for each in about.get("preloadedDependencies", [])
-        if isinstance(each, dict)
-    }
-    main = next((each for each in sorted(libraries) if each.startswith(f"{about.get('mainLibrary')}-")), "")
-    missing = [each for each in sorted(libraries) if f"{each}/library.json" not in package.entries]
-    if not main or missing:
-        raise PackageRefused(
-            Cause.MANIFEST,
-            _("La bibliothèque « %(name)s », dont « h5p.json » a besoin, n’est pas dans le paquet.")
-            % {"name": shown(missing[0] if missing else str(about.get("mainLibrary")))},
-        )
-    title = str(about.get("title") or "")
+    found = read_h5p(file, package)
     return Recognised(
         PackageFormat.H5P,
-        title,
-        launchables=(Launchable(main, title, ""),),
-        outline={"main_library": main, "libraries": sorted(libraries), "licence": str(about.get("license") or "")},
+        found.title,
+        launchables=(Launchable(found.main, found.title, ""),),
+        outline={
+            "main_library": found.main,
+            "language": found.language,
+            "licence": found.licence,
+            "libraries": [asdict(each) for each in found.libraries],
+        },
+        warnings=found.warnings,
     )
 
 
 def _xml(file: BinaryIO, package: Package, name: str) -> Element:
     return read_xml(read_whole(file, package.entries[name], most_bytes=MOST_BYTES), name=name)
-
-
-def _json(file: BinaryIO, package: Package, name: str) -> dict[str, Any]:
-    try:
-        found = read_json(read_whole(file, _entry(package, name), most_bytes=_MOST_JSON_BYTES))
-    except NotReadable:
-        found = None
-    if not isinstance(found, dict):
-        raise PackageRefused(Cause.MANIFEST, _("Le fichier « %(name)s » n’est pas du JSON lisible.") % {"name": name})
-    return found
-
-
-def _entry(package: Package, name: str) -> Entry:
-    entry = package.entries.get(name)
-    if entry is None:
-        raise PackageRefused(Cause.MANIFEST, _("Le fichier « %(name)s » n’est pas dans le paquet.") % {"name": name})
-    return entry

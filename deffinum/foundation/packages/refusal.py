@@ -29,6 +29,9 @@ class Cause(StrEnum):
     COMPRESSION = "compression"
     MANIFEST = "manifest"
     LAUNCH_FILE = "launch-file"
+    LIBRARY = "library"
+    FILE_TYPE = "file-type"
+    MISSING_FILE = "missing-file"
     UNKNOWN_FORMAT = "unknown-format"
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from deffinum.foundation.policies import ALLOWED, Actor, Verdict, refused
 from deffinum.rooms.commons.models import Resource
+from deffinum.rooms.people.public import Role
 
 
 def _is_member(actor: Actor, organisation_id: UUID) -> bool:
@@ -56,3 +57,10 @@ def may_attempt(actor: Actor, learner_account_id: UUID | None, *, now: datetime)
     if actor.kind == "person" and learner_account_id is not None and actor.account_id == learner_account_id:
         return ALLOWED
     return refused(_("Ce parcours est celui d’une autre personne."))
+
+
+def may_allow_libraries(actor: Actor, *, now: datetime) -> Verdict:
+    """Let a program run in the browsers of all learners: officers and administrators of the whole platform."""
+    if actor.kind == "person" and (actor.has(Role.OFFICER) or actor.has(Role.ADMINISTRATOR)):
+        return ALLOWED
+    return refused(_("Seuls les agents de la plateforme permettent une bibliothèque H5P. Rien n’a été changé."))

@@ -186,20 +186,6 @@ def test_a_tin_can_package_launches_its_activity() -> None:
     assert "« absent.html »" in str(refusal_of(archive({"tincan.xml": tincan.format("absent.html")})))
 
 
-def test_an_h5p_package_without_one_of_its_libraries_is_refused() -> None:
-    about = (
-        '{"title":"Question","mainLibrary":"H5P.Essai","preloadedDependencies":'
-        '[{"machineName":"H5P.Essai","majorVersion":"1","minorVersion":"2"}]}'
-    )
-    files = {"h5p.json": about, "content/content.json": "{}"}
-    assert "H5P.Essai-1.2" in str(refusal_of(archive(files)))
-    found = recognised(archive({**files, "H5P.Essai-1.2/library.json": "{}"}))
-    assert (found.format, found.launchables[0].identifier) == (PackageFormat.H5P, "H5P.Essai-1.2")
-    assert recognised(archive({**files, "H5P.Essai-1.2/library.json": "{}", "content/content.json": "[" * 9}))
-    del files["content/content.json"]
-    assert "content/content.json" in str(refusal_of(archive(files)))
-
-
 def test_a_glb_whose_buffers_are_broken_is_refused() -> None:
     content = sample("gltf/Box.glb").read_bytes()
     assert recognised(content).format is PackageFormat.GLTF

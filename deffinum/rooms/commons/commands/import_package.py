@@ -16,9 +16,11 @@ from deffinum.foundation.files.receive_upload import Readable, ReceivedUpload, r
 from deffinum.foundation.packages.recognition import Recognised, recognise_package
 from deffinum.foundation.policies import Actor
 from deffinum.rooms.commons.commands.accompany_version import Draft, accompany_version
+from deffinum.rooms.commons.commands.allow_library import LibrariesNotAllowed, note_refused_libraries
 from deffinum.rooms.commons.models import Resource, ResourceVersion
 from deffinum.rooms.commons.models.resource import content_host_of
 from deffinum.rooms.commons.policies import may_deposit
+from deffinum.rooms.commons.queries.h5p_libraries import libraries_of, not_allowed
 from deffinum.rooms.commons.words import ResourceKind, kind_of
 
 LARGEST_BYTES = 10**9
@@ -60,8 +62,9 @@ def deposit_package(
     """Receive a file, say what it is, and import it; returns the id of its version. For the rest see `import_package`.
 
     Not a command itself, as a stream cannot be written to the log: the command comes once every byte was read and
-    proved, and no transaction waits for a slow line. Raises Refused, PackageRefused, InvalidCourse, and the errors of
-    `received_upload` and of `accompany_version`.
+    proved, and no transaction waits for a slow line. Of H5P libraries that are not allowed, the names are
+    kept for those who review them. Raises Refused, PackageRefused, InvalidCourse, and the errors of `received_upload`
+    and of `accompany_version`.
     """
     may_deposit(by, organisation_id, now=now).require()
     found: list[Recognised] = []
@@ -72,18 +75,22 @@ def deposit_package(
         max_bytes=LARGEST_BYTES,
         examine=lambda content: found.append(recognise_package(content)),
     ) as received:
-        return import_package(
-            received=received,
-            recognised=found[0],
-            organisation_id=organisation_id,
-            resource_id=resource_id,
-            title=title,
-            licence=licence,
-            credit=credit,
-            accompaniments=accompaniments,
-            by=by,
-            now=now,
-        )
+        try:
+            return import_package(
+                received=received,
+                recognised=found[0],
+                organisation_id=organisation_id,
+                resource_id=resource_id,
+                title=title,
+                licence=licence,
+                credit=credit,
+                accompaniments=accompaniments,
+                by=by,
+                now=now,
+            )
+        except LibrariesNotAllowed as refusal:
+            note_refused_libraries(organisation_id=organisation_id, libraries=refusal.libraries, by=by, now=now)
+            raise
 
 
 @command("commons.import_package", sealed=("recognised",))
@@ -102,9 +109,11 @@ def import_package(
 ) -> UUID:
     """Keep the file and write its version, the next in number; `resource_id` None makes a new resource.
 
-    `title` '' takes the package's own. Raises Refused, TitleMissing, OtherKind, and the errors of `accompany_version`.
+    `title` '' takes the package's own. Raises Refused, TitleMissing, OtherKind, LibrariesNotAllowed, and the errors of
+    `accompany_version`.
     """
     may_deposit(by, organisation_id, now=now).require()
+    _check_libraries(recognised)
     name = (title or recognised.title).strip()
     if resource_id is None and not name:
         raise TitleMissing
@@ -140,6 +149,11 @@ def import_package(
 
 def _next_number(resource: Resource) -> int:
     return (resource.versions.order_by("-number").values_list("number", flat=True).first() or 0) + 1
+
+
+def _check_libraries(recognised: Recognised) -> None:
+    if strangers := not_allowed(libraries_of(recognised)):
+        raise LibrariesNotAllowed(strangers)
 
 
 def _new_resource(organisation_id: UUID, name: str, kind: ResourceKind, by: Actor, now: datetime) -> Resource:

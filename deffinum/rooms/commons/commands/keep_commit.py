@@ -8,8 +8,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from deffinum.foundation.commands import command
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.scorm.checking import Problem, check_commit
@@ -24,6 +22,7 @@ from deffinum.foundation.scorm.statements import (
     statements_of_commit,
 )
 from deffinum.foundation.scorm.vocabulary import COMPLETED, PASSED
+from deffinum.rooms.commons.commands.lock_attempt import lock_attempt
 from deffinum.rooms.commons.models import Attempt, ItemState, ResourceVersion
 from deffinum.rooms.commons.queries.scorm_data import (
     activity_of,
@@ -33,7 +32,7 @@ from deffinum.rooms.commons.queries.scorm_data import (
     total_milliseconds,
     written_by_content,
 )
-from deffinum.rooms.records.public import ConsentWithdrawn, LearnerGone, Purpose, agent_of, hold_learner, write_play
+from deffinum.rooms.records.public import agent_of, write_play
 
 LONGEST_SEQUENCING = 1_000_000
 """Characters; who sends more is refused before this command (`web/content/commits.py`)."""
@@ -68,15 +67,7 @@ def keep_commit(*, attempt_id: UUID, item: str, commit: Commit, by: Actor, now: 
 
     Outside the audit chain, like what tools write in the record store (docs/decisions/0009).
     """
-    learner_id = Attempt.objects.filter(pk=attempt_id).values_list("learner_id", flat=True).first()
-    if learner_id is None or not _is_held(learner_id):
-        return None
-    attempt = (
-        Attempt.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("version", "learner")
-        .filter(pk=attempt_id)
-        .first()
-    )
+    attempt = lock_attempt(attempt_id=attempt_id)
     if attempt is None:
         return None
     state = ItemState.objects.filter(attempt=attempt, item=item).first()
@@ -100,19 +91,6 @@ def keep_commit(*, attempt_id: UUID, item: str, commit: Commit, by: Actor, now: 
         attempt.sequencing, attempt.sequencing_order = commit.sequencing, place
     attempt.save(update_fields=["latest_at", "current_item", "sequencing", "sequencing_order"])
     return Kept(is_late=False, problems=checked.problems)
-
-
-def _is_held(learner_id: UUID) -> bool:
-    """Is the learner there, and stays until the end of the transaction? Raises ConsentWithdrawn."""
-    try:
-        hold_learner(learner_id=learner_id, purpose=Purpose.TRAINING.value)
-    except LearnerGone:
-        return False
-    except ConsentWithdrawn:
-        raise ConsentWithdrawn(
-            _("Vous avez retiré votre accord pour le suivi de la formation : rien n’est gardé.")
-        ) from None
-    return True
 
 
 def _write_statements(

@@ -75,6 +75,9 @@ class ItemState(models.Model):
     is_ended = models.BooleanField(default=False)
     """The content ended its session properly."""
     committed_at = models.DateTimeField()
+    hour_began_at = models.DateTimeField(null=True)
+    hour_events = models.PositiveIntegerField(default=0)
+    """Events of an H5P content that were taken since then: no content writes without end."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["attempt", "item"], name="item_state_once")]

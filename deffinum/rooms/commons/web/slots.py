@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from deffinum.design import slots
 from deffinum.design.requests import actor_of, now_of
-from deffinum.rooms.commons.policies import may_see_resources
+from deffinum.rooms.commons.policies import may_allow_libraries, may_see_resources
 
 
 def organisation_resources(request: HttpRequest | None, *, organisation: Any, **_context: Any) -> SafeString | None:
@@ -20,4 +20,12 @@ def organisation_resources(request: HttpRequest | None, *, organisation: Any, **
     return render_to_string("commons/fragments/organisation_resources.html", {"organisation": organisation}, request)
 
 
+def desk_tool(request: HttpRequest, **_context: Any) -> SafeString | None:
+    """A card that leads to the libraries of H5P."""
+    if not may_allow_libraries(actor_of(request), now=now_of(request)):
+        return None
+    return render_to_string("commons/fragments/desk_tool.html", {}, request)
+
+
+slots.register("portal.desk.tools", desk_tool, order=60)
 slots.register("people.organisation_page.after", organisation_resources, order=60)

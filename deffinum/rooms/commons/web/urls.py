@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from deffinum.rooms.commons.web import accompaniments, file_player, immersive_profile, resources, version
+from deffinum.rooms.commons.web.staff import h5p_libraries
 
 app_name = "commons"
 urlpatterns = [
@@ -30,6 +31,8 @@ urlpatterns = [
     path(
         "ressources/versions/<uuid:version_id>/pistes/<uuid:accompaniment_id>.vtt", accompaniments.track, name="track"
     ),
+    path("instruction/bibliotheques-h5p/", h5p_libraries.page, name="h5p_libraries"),
+    path("instruction/bibliotheques-h5p/<uuid:request_id>/", h5p_libraries.allow, name="allow_library"),
     path("xapi/profils/immersif", immersive_profile.page, name="immersive_profile"),
     path("ressources/parcours/<uuid:attempt_id>/", version.attempt, name="attempt"),
 ]

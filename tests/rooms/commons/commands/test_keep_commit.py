@@ -9,7 +9,6 @@ import pytest
 
 from deffinum.foundation.policies import PLATFORM, Refused
 from deffinum.foundation.scorm.times import LONGEST_MILLISECONDS, read_interval
-from deffinum.foundation.xapi.identity import activity_key
 from deffinum.rooms.commons.commands.keep_commit import Commit, Kept, keep_commit
 from deffinum.rooms.commons.commands.open_attempt import open_attempt
 from deffinum.rooms.commons.models import Attempt, ItemState
@@ -17,19 +16,14 @@ from deffinum.rooms.commons.queries.scorm_data import (
     BROWSE,
     NORMAL,
     Player,
-    activity_of,
     items_of,
     model_of,
     starting_values,
 )
 from deffinum.rooms.commons.queries.scorm_player import scorm_player
-from deffinum.rooms.records.commands.fold_statements import fold_statements
-from deffinum.rooms.records.models import Figure, Statement
-from deffinum.rooms.records.models.attempt import NONE
+from deffinum.rooms.records.models import Statement
 from deffinum.rooms.records.public import write_play
-from deffinum.rooms.records.queries.find_statements import consistent_through
-from deffinum.rooms.records.words import Measure
-from tests.factories.commons import deposited, learner_of, opened
+from tests.factories.commons import counted, deposited, learner_of, opened
 from tests.factories.packages import SCORM_2004, TWO_ITEMS, scorm_package
 from tests.factories.people import NOW, person
 
@@ -149,17 +143,6 @@ def test_commits_become_the_statements_of_the_scorm_profile(attempt: Attempt) ->
     assert set(told(attempt)) == {"initialized", "scored", "completed", "passed", "suspended"}
     commit(attempt, {LOCATION: "2"}, launch=2)
     assert told(attempt).count("resumed") == 1
-
-
-def counted(attempt: Attempt) -> tuple[int, int, int]:
-    """Learners, completed and passed of the package in its organisation's figures."""
-    store_id = attempt.learner.store_id
-    while fold_statements(store_id=store_id, until=consistent_through(), by=PLATFORM, now=NOW):
-        pass
-    key = activity_key(activity_of(attempt.version_id))
-    cell = Figure.objects.filter(store_id=store_id, resource_key=key, step_key=NONE)
-    known = dict(cell.values_list("measure", "live"))
-    return tuple(known.get(each, 0) for each in (Measure.LEARNERS, Measure.COMPLETED, Measure.PASSED))  # type: ignore[return-value]
 
 
 def test_a_package_of_one_item_is_completed_and_passed_with_it(attempt: Attempt) -> None:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
 from deffinum.design.requests import now_of
+from deffinum.foundation.packages.words import PackageFormat
 from deffinum.foundation.policies import PLATFORM
 from deffinum.rooms.commons.commands.keep_commit import LONGEST_SEQUENCING, Commit, keep_commit
 from deffinum.rooms.commons.models import Attempt
@@ -25,7 +26,8 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
     """POST {"order", "values", "isEnd", "sequencing"}; answers what was refused, element by element."""
     served: ServedVersion = request.served  # type: ignore[attr-defined] # set by the middleware
     opened = commit_pass(token)
-    if opened is None or not Attempt.objects.filter(pk=opened.attempt_id, version=served.id).exists():
+    is_scorm = served.format in (PackageFormat.SCORM_12, PackageFormat.SCORM_2004)
+    if opened is None or not is_scorm or not Attempt.objects.filter(pk=opened.attempt_id, version=served.id).exists():
         return plain_answer(403, _("Ce lecteur n’est plus ouvert : rouvrez la ressource pour continuer."))
     if request.method != "POST":
         return plain_answer(405, _("Un lecteur envoie ce qu’il garde, et ne le relit pas ici."))

@@ -16,6 +16,17 @@ SANDBOX = "allow-scripts allow-same-origin allow-forms allow-downloads allow-mod
 it stays out of reach (no `allow-top-navigation`), and so does any other: a window that it opened could carry to another
 site, in its address, what no request may carry."""
 REPORTS = "/rapport"
+_H5P_POLICY = (
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "media-src 'self' data: blob:",
+    "font-src 'self' data:",
+    "connect-src 'self'",
+    "form-action 'none'",
+    "base-uri 'none'",
+)
 _SPEAKS_XAPI = frozenset({PackageFormat.CMI5, PackageFormat.XAPI})
 
 
@@ -44,7 +55,15 @@ def guard(answer: HttpResponseBase, version: ServedVersion | None) -> HttpRespon
 
 
 def content_policy(found: PackageFormat | None) -> str:
-    """The policy of a format: its own host, and the record store for what speaks xAPI by itself."""
+    """The policy of a format: its own host, and the record store for what speaks xAPI by itself.
+
+    H5P has one of its own: its programs were read before they were allowed, its contents were not. Scripts come from
+    files alone (`script-src 'self'`; no content brings one), so that what a content writes in its texts never runs;
+    no frame, no worker, no form. Open: styles written in elements (the libraries of H5P set them in the HTML that
+    they build), pictures and films that a library makes itself (`blob:`, `data:`), fonts in a style sheet (`data:`).
+    """
+    if found is PackageFormat.H5P:
+        return "; ".join([f"sandbox {SANDBOX}", *_H5P_POLICY, *_always()])
     records = f" {settings.SITE_URL}/xapi/ {settings.SITE_URL}/cmi5/fetch/" if found in _SPEAKS_XAPI else ""
     sandbox = f"{SANDBOX} allow-popups" if found in _SPEAKS_XAPI else SANDBOX
     return "; ".join(
@@ -54,8 +73,10 @@ def content_policy(found: PackageFormat | None) -> str:
             f"connect-src 'self' data: blob:{records}",
             "form-action 'self'",
             "base-uri 'self'",
-            "webrtc 'block'",
-            f"frame-ancestors 'self' {settings.SITE_URL}",
-            f"report-uri {REPORTS}",
+            *_always(),
         ]
     )
+
+
+def _always() -> list[str]:
+    return ["webrtc 'block'", f"frame-ancestors 'self' {settings.SITE_URL}", f"report-uri {REPORTS}"]
