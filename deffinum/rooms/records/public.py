@@ -2,6 +2,7 @@
 
 from deffinum.rooms.records.commands.enrol_learner import enrol_learner
 from deffinum.rooms.records.commands.import_course import import_course
+from deffinum.rooms.records.commands.launch_unit import SESSION_PLACE
 from deffinum.rooms.records.commands.open_play import OpenedPlay, open_play
 from deffinum.rooms.records.commands.register_learner import register_learner
 from deffinum.rooms.records.commands.write_play import keep_play_state, write_play
@@ -14,6 +15,7 @@ from deffinum.rooms.records.queries.play_state import RESUME, HeldPlay, has_play
 
 __all__ = [
     "RESUME",
+    "SESSION_PLACE",
     "ConsentWithdrawn",
     "HeldPlay",
     "LaunchedUnit",

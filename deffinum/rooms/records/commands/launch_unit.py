@@ -10,23 +10,27 @@ from uuid import UUID, uuid4
 import orjson
 from django.conf import settings
 
+from deffinum.foundation.cmi5.preferences import PREFERENCES, first_preferences
 from deffinum.foundation.cmi5.progress import LaunchMode
 from deffinum.foundation.cmi5.vocabulary import LAUNCH_DATA
 from deffinum.foundation.cmi5.writing import LaunchData, Writer, launch_address
 from deffinum.foundation.commands import command
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.xapi.identity import activity_key
+from deffinum.rooms.records.commands.abandon_session import abandoned
 from deffinum.rooms.records.commands.keep_document import JSON, Caution, Condition, put_document
 from deffinum.rooms.records.commands.store_statements import Json, write_statements
 from deffinum.rooms.records.models import CourseUnit, Registration, Session
 from deffinum.rooms.records.policies import may_follow
-from deffinum.rooms.records.queries.documents import DocumentPlace
+from deffinum.rooms.records.queries.documents import NIL, DocumentPlace, document
 from deffinum.rooms.records.queries.learners import agent_of
 from deffinum.rooms.records.queries.open_key import digest_of_secret, platform_key
 from deffinum.rooms.records.words import DocumentKind
 
 LIFE = timedelta(days=1)
 """Of a session from its launch."""
+SESSION_PLACE = "{session}"
+"""In a base address: where the id of each session stands, so that who serves the unit's files knows the launch."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ def launch_unit(
     """
     registration = (
         Registration.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("course__store", "learner")
+        .select_related("course__store", "learner__account")
         .get(pk=registration_id)
     )
     store, learner = registration.course.store, registration.learner
@@ -68,7 +72,7 @@ def launch_unit(
     session.save(force_insert=True)
     data = LaunchData(
         mode=mode,
-        url=unit.url,
+        url=unit.url.replace(SESSION_PLACE, str(session.pk)),
         move_on=unit.move_on,
         mastery_score=unit.mastery_score,
         launch_parameters=unit.launch_parameters,
@@ -78,6 +82,7 @@ def launch_unit(
     actor = agent_of(learner.name)
     writer = Writer(actor, registration.pk, session.pk, now)
     _write_launch_data(session, data.document(writer.context(unit.subject())), by, now)
+    _write_first_preferences(registration, by, now)
     statements.append(writer.launched(unit.subject(), data))
     own = platform_key(store, purpose=registration.course.purpose)
     write_statements(key=own, statements=statements, parts={}, second=False, by=by, now=now)
@@ -88,7 +93,7 @@ def launch_unit(
         "registration": str(registration.pk),
         "activityId": unit.activity_id,
     }
-    return Launch(session.pk, launch_address(unit.url, parameters), unit.launch_method == "OwnWindow")
+    return Launch(session.pk, launch_address(data.url, parameters), unit.launch_method == "OwnWindow")
 
 
 def _abandon_open_sessions(registration: Registration, now: datetime) -> list[Json]:
@@ -96,11 +101,7 @@ def _abandon_open_sessions(registration: Registration, now: datetime) -> list[Js
     statements = []
     still_open = Session.objects.filter(registration=registration, ended_at__isnull=True, abandoned_at__isnull=True)
     for each in still_open.select_related("unit__course"):
-        each.abandoned_at = now
-        each.save(update_fields=["abandoned_at"])
-        writer = Writer(agent_of(registration.learner.name), registration.pk, each.pk, now)
-        spent = (each.latest_at or each.launched_at) - each.launched_at
-        statements.append(writer.abandoned(each.unit.subject(), spent))
+        statements.append(abandoned(each, registration, now))
     return statements
 
 
@@ -116,6 +117,24 @@ def _write_launch_data(session: Session, content: bytes, by: Actor, now: datetim
             name=LAUNCH_DATA,
         ),
         content=content,
+        content_type=JSON,
+        condition=Condition(),
+        caution=Caution.NEVER,
+        by=by,
+        now=now,
+    )
+
+
+def _write_first_preferences(registration: Registration, by: Actor, now: datetime) -> None:
+    """What the learner prefers, for those who have said nothing yet (cmi5, 11)."""
+    learner = registration.learner
+    store_id = registration.course.store_id
+    place = DocumentPlace(store_id, DocumentKind.AGENT_PROFILE, NIL, learner.agent_key, None, PREFERENCES)
+    if document(place=place) is not None:
+        return
+    put_document(
+        place=place,
+        content=first_preferences(learner.account.language if learner.account else settings.LANGUAGE_CODE),
         content_type=JSON,
         condition=Condition(),
         caution=Caution.NEVER,

@@ -22,10 +22,12 @@ from deffinum.design.shapes import Crumb
 from deffinum.foundation.cmi5.progress import LaunchMode
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Verdict
+from deffinum.rooms.records.commands.abandon_session import SessionOver, abandon_session
 from deffinum.rooms.records.commands.launch_unit import launch_unit
 from deffinum.rooms.records.commands.waive_unit import waive_unit
 from deffinum.rooms.records.policies import may_follow, may_teach
 from deffinum.rooms.records.queries.course_pages import RegistrationPage, UnitStep, registration_page
+from deffinum.rooms.records.queries.left_sessions import open_session_of, registration_of_session
 from deffinum.rooms.records.words import LaunchModeChoice, WaiveReason
 
 
@@ -46,6 +48,7 @@ def page(request: HttpRequest, registration_id: uuid.UUID) -> HttpResponse:
     found = _found(request, registration_id)
     context = {
         "registration": found,
+        "left": open_session_of(registration_id=registration_id, now=now_of(request)),
         "modes": LaunchModeChoice.choices,
         "may_waive": may_teach(actor_of(request), found.organisation_id, now=now_of(request)),
         "crumbs": _crumbs(request, found),
@@ -72,6 +75,23 @@ def launch(request: HttpRequest, registration_id: uuid.UUID, unit_id: uuid.UUID)
     back = Crumb(found.title, reverse("records:registration", args=[registration_id]))
     context = {"launch": launched, "step": step, "registration": found, "crumbs": [back, Crumb(step.title)]}
     return render(request, "records/launched.html", context)
+
+
+@login_required
+@require_POST
+def close_session(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
+    """Close a session whose window was left without saying its end."""
+    registration_id = registration_of_session(session_id=session_id)
+    if registration_id is None:
+        raise Http404
+    _found(request, registration_id)
+    try:
+        abandon_session(session_id=session_id, by=actor_of(request), now=now_of(request))
+    except SessionOver as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("La session est close. Vous pouvez relancer l’unité quand vous voulez."))
+    return redirect("records:registration", registration_id)
 
 
 @login_required

@@ -102,6 +102,7 @@ urlpatterns = [
     path("traces/apprenants/<uuid:learner_id>/progression.csv", progress.learner_file, name="learner_progress_file"),
     path("mon-espace/progression/", progress.mine, name="my_progress"),
     path("mon-espace/progression.csv", progress.my_file, name="my_progress_file"),
+    path("traces/sessions/<uuid:session_id>/clore/", registration_page.close_session, name="close_session"),
     path("cmi5/fetch/<str:token>", cmi5_fetch.page, name="cmi5_fetch"),
     path("traces/organismes/<uuid:organisation_id>/cours/", courses.page, name="courses"),
     path("traces/organismes/<uuid:organisation_id>/cours/importer/", courses.add, name="import_course"),

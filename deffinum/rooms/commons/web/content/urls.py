@@ -12,6 +12,6 @@ urlpatterns = [
     path("lecteur/fichiers/<str:name>", player.file),
     path("lecteur/commit/<str:token>", commits.page),
     path("lecteur/<str:token>/", player.page),
-    path("lancement/<path:path>", launches.page),
+    path("lancement/<uuid:session_id>/<path:path>", launches.page),
     path("rapport", reports.page),
 ]
