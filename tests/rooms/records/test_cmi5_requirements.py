@@ -158,6 +158,16 @@ def test_a_few_seconds_are_left_to_what_was_said_before_the_end(room: Room) -> N
     assert one.call("POST", "statements", late).status_code == 200
 
 
+def test_after_its_end_a_session_repeats_only_the_batch_that_ended_it(room: Room) -> None:
+    one = begun(room)
+    (told, *last) = [one.statement(EXPERIENCED, defined=False), one.statement(COMPLETED), one.statement(TERMINATED)]
+    assert one.call("POST", "statements", told).status_code == 200
+    assert one.call("POST", "statements", last).status_code == 200
+    one.refused(told, 403)
+    again = one.call("POST", "statements", last)
+    assert (again.status_code, again.json()) == (200, [each["id"] for each in last]), "its answer may have been lost"
+
+
 # --- what the learner prefers ----------------------------------------------------------------------------------------
 
 
