@@ -11,10 +11,11 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from deffinum.foundation.cmi5.course import AssignableUnit, Course, read_course
-from deffinum.foundation.cmi5.reading import MOST_BYTES, InvalidCourse
+from deffinum.foundation.cmi5.refusal import InvalidCourse
 from deffinum.foundation.commands import command
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.files.archives import inspect_archive, read_entry
+from deffinum.foundation.plain_xml import MOST_BYTES
 from deffinum.foundation.policies import Actor
 from deffinum.rooms.records.models import CourseBlock, CourseStructure, CourseUnit, RecordStore
 from deffinum.rooms.records.policies import may_teach
@@ -80,7 +81,7 @@ def _structure(package: bytes) -> tuple[bytes, frozenset[str] | None]:
     report = inspect_archive(stream)
     if report.defect:
         raise InvalidCourse(_("Cette archive ZIP est abîmée, chiffrée ou dangereuse. Rien n’a été importé."))
-    xml = read_entry(stream, STRUCTURE, most_bytes=MOST_BYTES) if STRUCTURE in report.names else None
+    xml = read_entry(stream, STRUCTURE, most_bytes=MOST_BYTES + 1) if STRUCTURE in report.names else None
     if xml is None:
         raise InvalidCourse(_("L’archive ne contient pas de fichier cmi5.xml à sa racine. Rien n’a été importé."))
     return xml, frozenset(report.names)

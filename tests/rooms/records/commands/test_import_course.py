@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from deffinum.foundation.cmi5.reading import InvalidCourse
+from deffinum.foundation.cmi5.refusal import InvalidCourse
 from deffinum.foundation.policies import PLATFORM
 from deffinum.rooms.records.commands.import_course import BaseAddressMissing, import_course
 from deffinum.rooms.records.models import CourseStructure, CourseUnit
