@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 
 from deffinum.foundation.cmi5.course import text_in
 from deffinum.foundation.cmi5.progress import MoveOn, UnitProgress
+from deffinum.foundation.files.words import size_text
 from deffinum.foundation.policies import Words
 from deffinum.rooms.records.models import CourseStructure, CourseUnit, Registration, UnitState
 
@@ -69,6 +70,9 @@ class CoursePage:
     organisation_id: UUID
     title: str
     description: str
+    base_address: str
+    package_size: str
+    """In words; '' when the course keeps no archive."""
     units: list[UnitLine]
     registrations: list[RegistrationLine]
 
@@ -117,7 +121,7 @@ def courses_of_organisation(*, organisation_id: UUID) -> list[CourseLine]:
 
 def course_page(*, course_id: UUID) -> CoursePage | None:
     """The course, or None."""
-    course = CourseStructure.objects.select_related("store").defer("xml").filter(pk=course_id).first()
+    course = CourseStructure.objects.select_related("store", "package").defer("xml").filter(pk=course_id).first()
     if course is None:
         return None
     blocks = {each.place: str(each) for each in course.blocks.all()}
@@ -133,8 +137,17 @@ def course_page(*, course_id: UUID) -> CoursePage | None:
         )
         for each in course.units.annotate(done=done)
     ]
-    description = text_in(course.description, get_language() or "fr")
-    return CoursePage(course.pk, course.store.organisation_id, str(course), description, units, _registrations(course))
+    language = get_language() or "fr"
+    return CoursePage(
+        id=course.pk,
+        organisation_id=course.store.organisation_id,
+        title=str(course),
+        description=text_in(course.description, language),
+        base_address=course.base_address,
+        package_size=size_text(course.package.size, language) if course.package else "",
+        units=units,
+        registrations=_registrations(course),
+    )
 
 
 def registration_page(*, registration_id: UUID) -> RegistrationPage | None:

@@ -19,12 +19,10 @@ from deffinum.design.requests import actor_of, now_of
 from deffinum.design.shapes import Crumb
 from deffinum.foundation.errors import DomainError
 from deffinum.rooms.people.public import organisation_summary
-from deffinum.rooms.records.commands.import_course import import_course
+from deffinum.rooms.records.commands.import_course import deposit_course
 from deffinum.rooms.records.policies import may_teach
 from deffinum.rooms.records.queries.course_pages import courses_of_organisation
 from deffinum.rooms.records.words import Purpose
-
-LARGEST_PACKAGE = 512 * 1024**2
 
 
 class ImportForm(AccessibleForm):
@@ -32,7 +30,9 @@ class ImportForm(AccessibleForm):
 
     package = FileField(
         label=gettext_lazy("Le cours : un fichier cmi5.xml ou une archive ZIP"),
-        help_text=gettext_lazy("De l’archive, seule la structure cmi5.xml est lue."),
+        help_text=gettext_lazy(
+            "De l’archive, seule la structure cmi5.xml est lue ; vous pourrez reprendre le fichier tel qu’il est venu."
+        ),
         error_messages={"required": gettext_lazy("Choisissez le fichier du cours.")},
     )
     base_address = forms.CharField(
@@ -71,11 +71,10 @@ def add(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["package"]
         try:
-            if upload.size > LARGEST_PACKAGE:
-                raise TooLargePackage(_("Cette archive dépasse 512 Mio. Rien n’a été importé."), field="package")
-            course_id = import_course(
+            course_id = deposit_course(
+                stream=upload,
+                declared_name=upload.name,
                 organisation_id=organisation_id,
-                package=upload.read(),
                 base_address=form.cleaned_data["base_address"],
                 purpose=Purpose(form.cleaned_data["purpose"] or Purpose.TRAINING),
                 by=actor_of(request),
@@ -93,12 +92,6 @@ def add(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
         "crumbs": [*crumbs(organisation_id)[:-1], listed, Crumb(_("Importer un cours"))],
     }
     return render(request, "records/import_course.html", context)
-
-
-class TooLargePackage(DomainError):
-    """More bytes than the page reads at once (413)."""
-
-    status = 413
 
 
 def crumbs(organisation_id: uuid.UUID) -> list[Crumb]:

@@ -7,6 +7,7 @@ from django.urls import path
 from deffinum.rooms.records.web import (
     cmi5_fetch,
     consents,
+    course_files,
     course_page,
     courses,
     devices,
@@ -107,6 +108,8 @@ urlpatterns = [
     path("traces/organismes/<uuid:organisation_id>/cours/", courses.page, name="courses"),
     path("traces/organismes/<uuid:organisation_id>/cours/importer/", courses.add, name="import_course"),
     path("traces/cours/<uuid:course_id>/", course_page.page, name="course"),
+    path("traces/cours/<uuid:course_id>/cmi5.xml", course_files.structure, name="course_structure"),
+    path("traces/cours/<uuid:course_id>/paquet/", course_files.package, name="course_package"),
     path("traces/inscriptions/<uuid:registration_id>/", registration_page.page, name="registration"),
     path(
         "traces/inscriptions/<uuid:registration_id>/unites/<uuid:unit_id>/lancer/",

@@ -14,6 +14,7 @@ from deffinum.rooms.people.models import Account
 from deffinum.rooms.records.commands.enrol_learner import enrol_learner
 from deffinum.rooms.records.models import CourseStructure, Registration, Session, UnitState
 from tests.factories.cmi5 import block, course, unit
+from tests.factories.packages import archive
 from tests.factories.people import AccountFactory, OrganisationFactory, representative
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +105,33 @@ def test_a_stranger_sees_nothing(place: Place) -> None:
     launch = f"/traces/inscriptions/{registration.pk}/unites/{taken.units.get().pk}/lancer/"
     assert stranger.post(launch).status_code == 403
     assert Client().get(place.list).status_code == 302
+
+
+def test_a_course_is_taken_back_as_it_came_by_who_imported_it(place: Place) -> None:
+    xml = course(unit("a", url="jeu/a.html"))
+    package = archive({"cmi5.xml": xml, "jeu/a.html": "a"})
+    sent = SimpleUploadedFile("echelle.zip", package, "application/zip")
+    told = {"package": sent, "base_address": "https://cours.exemple.invalid/echelle"}
+    address = place.trainer.post(f"{place.list}importer/", told).headers["Location"]
+    page = place.trainer.get(address).content.decode()
+    assert f'href="{address}cmi5.xml"' in page
+    assert f'href="{address}paquet/"' in page
+    structure = place.trainer.get(f"{address}cmi5.xml")
+    assert structure.content == xml
+    assert structure["Content-Disposition"] == 'attachment; filename="cmi5.xml"'
+    kept = place.trainer.get(f"{address}paquet/")
+    assert b"".join(kept.streaming_content) == package
+    assert "echelle.zip" in kept["Content-Disposition"]
+    for file in ("cmi5.xml", "paquet/"):
+        assert place.learner.get(f"{address}{file}").status_code == 403
+        assert Client().get(f"{address}{file}").status_code == 302
+        assert place.trainer.get(f"/traces/cours/{place.organisation.pk}/{file}").status_code == 404
+
+
+def test_a_structure_that_came_alone_has_no_package(place: Place) -> None:
+    address = place.send(course(unit("a"))).headers["Location"]
+    assert "paquet/" not in place.trainer.get(address).content.decode()
+    assert place.trainer.get(f"{address}paquet/").status_code == 404
+    assert place.trainer.get(f"{address}cmi5.xml").status_code == 200
+    other = signed_in(Account.objects.get(pk=representative(OrganisationFactory()).account_id))
+    assert other.get(f"{address}cmi5.xml").status_code == 403
