@@ -75,6 +75,7 @@ WRONG = {
     "an unknown moveOn": (course(unit("a", moveOn="passed")), "moveOn"),
     "an unknown window": (course(unit("a", launchMethod="Frame")), "launchMethod"),
     "a type that is no IRI": (course(unit("a", activityType="media")), "activityType"),
+    "an extension out of place": (course(unit("a")).replace(b"<title>", b'<n xmlns="urn:x:y"/><title>', 1), "title"),
     "an element of ours out of place": (course(unit("a", inside="<title/>")), "title"),
     "a language that is none": (course(unit("a")).replace(b'lang="en"', b'lang="en_US!"'), "langue"),
     "another root": (b"<courseStructure/>", "racine"),

@@ -1,6 +1,6 @@
 """Rules of cmi5 that a launched unit notices one by one: its session, its key, what its learner prefers, its end.
 
-Which requirement each test shows is in requirements.csv beside the public list (tests/rooms/records/cmi5_requirements).
+Which requirement of the public list each test shows is written in cmi5_requirements.csv, beside this file.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from django.test import Client
 from deffinum.foundation.cmi5.preferences import AUDIO, LANGUAGE
 from deffinum.foundation.cmi5.vocabulary import (
     ABANDONED,
+    CATEGORY,
     COMPLETED,
     FAILED,
     INITIALIZED,
@@ -26,6 +27,7 @@ from deffinum.foundation.cmi5.vocabulary import (
     LAUNCHED,
     MASTERY_SCORE,
     MOVE_ON,
+    MOVE_ON_CATEGORY,
     PASSED,
     SATISFIED,
     SESSION_ID,
@@ -367,6 +369,32 @@ def test_a_waiver_has_a_session_of_its_own_and_satisfies_what_it_ends(room: Room
     assert [each["context"]["contextActivities"]["grouping"][0]["id"] for each in said(SATISFIED)] == [
         f"{HERE}/bloc/pose"
     ]
+
+
+def test_what_the_platform_writes_bears_the_categories_of_cmi5(room: Room) -> None:
+    begun(room)
+    begun(room, 1).send(COMPLETED)
+    waive_unit(
+        registration_id=room.registration, unit_id=room.unit(0).pk, reason=WaiveReason.EQUIVALENT_UNIT, **room.words
+    )
+    publisher = {f"{HERE}/{each}" for each in ("au/a", "au/b", "bloc/gestes", "bloc/pose", "echelle")}
+    found = [each for verb in (LAUNCHED, ABANDONED, WAIVED, SATISFIED) for each in said(verb)]
+    assert len(found) == 2 + 1 + 1 + 3
+    for each in found:
+        categories = {activity["id"] for activity in each["context"]["contextActivities"]["category"]}
+        assert categories == ({CATEGORY, MOVE_ON_CATEGORY} if each["verb"]["id"] == WAIVED else {CATEGORY})
+        assert {activity["id"] for activity in each["context"]["contextActivities"]["grouping"]} <= publisher
+        assert each["context"]["registration"] == str(room.registration)
+        assert UUID(each["context"]["extensions"][SESSION_ID])
+
+
+def test_the_category_of_judged_statements_goes_with_them_only(room: Room) -> None:
+    one = begun(room)
+    for verb, defined in ((EXPERIENCED, False), (TERMINATED, True)):
+        statement = one.statement(verb, defined=defined)
+        categories = statement["context"]["contextActivities"].setdefault("category", [])
+        categories.append({"id": MOVE_ON_CATEGORY})
+        one.refused(statement, 403)
 
 
 def test_the_same_course_for_another_organisation_has_activities_of_its_own() -> None:
