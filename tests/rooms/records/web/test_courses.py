@@ -135,3 +135,25 @@ def test_a_structure_that_came_alone_has_no_package(place: Place) -> None:
     assert place.trainer.get(f"{address}cmi5.xml").status_code == 200
     other = signed_in(Account.objects.get(pk=representative(OrganisationFactory()).account_id))
     assert other.get(f"{address}cmi5.xml").status_code == 403
+
+
+def test_a_registration_of_a_thousand_units_is_shown_in_parts_from_the_first_to_do(place: Place) -> None:
+    place.send(course(*(unit(f"u{number}", moveOn="Completed") for number in range(1010))))
+    taken = CourseStructure.objects.get()
+    address = place.trainer.post(f"/traces/cours/{taken.pk}/", {"learner": str(place.learner_id)}).headers["Location"]
+    page = place.learner.get(address).content
+    assert len(page) < 100_000
+    assert "Unités 1 à 50 sur 1010 ; 0 faites" in page.decode()
+    registration = Registration.objects.get()
+    for each in taken.units.all()[:60]:
+        UnitState.objects.create(registration=registration, unit=each, completed_at=registration.registered_at)
+    assert "Unités 51 à 100 sur 1010 ; 60 faites" in place.learner.get(address).content.decode()
+    last = place.learner.get(f"{address}?partie=21").content.decode()
+    assert "Unité u1009" in last
+    assert "?partie=20" in last
+    assert "?partie=22" not in last
+    assert "Unités 1001 à 1010" in place.learner.get(f"{address}?partie=9999").content.decode()
+    assert "Unités 51 à 100" in place.learner.get(f"{address}?partie=-1").content.decode()
+    late = taken.units.get(place=1009)
+    assert "fetch=" in place.learner.post(f"{address}unites/{late.pk}/lancer/").content.decode()
+    assert place.learner.post(f"{address}unites/{registration.pk}/lancer/").status_code == 404
