@@ -81,8 +81,7 @@ def launch_unit(
     )
     actor = agent_of(learner.name)
     writer = Writer(actor, registration.pk, session.pk, now)
-    _write_launch_data(session, data.document(writer.context(unit.subject())), by, now)
-    _write_first_preferences(registration, by, now)
+    _write_documents(session, data.document(writer.context(unit.subject())), by, now)
     statements.append(writer.launched(unit.subject(), data))
     own = platform_key(store, purpose=registration.course.purpose)
     write_statements(key=own, statements=statements, parts={}, second=False, by=by, now=now)
@@ -105,8 +104,10 @@ def _abandon_open_sessions(registration: Registration, now: datetime) -> list[Js
     return statements
 
 
-def _write_launch_data(session: Session, content: bytes, by: Actor, now: datetime) -> None:
+def _write_documents(session: Session, content: bytes, by: Actor, now: datetime) -> None:
+    """The data of the launch, and what the learner prefers."""
     registration = session.registration
+    _write_first_preferences(registration, by, now)
     put_document(
         place=DocumentPlace(
             store_id=registration.course.store_id,
