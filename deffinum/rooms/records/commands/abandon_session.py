@@ -40,14 +40,14 @@ def abandon_session(*, session_id: UUID, by: Actor, now: datetime) -> None:
     session = Session.objects.select_related("unit__course").get(pk=session_id)
     if session.ended_at is not None or session.abandoned_at is not None:
         raise SessionOver(_("Cette session est déjà finie. Rien n’a changé."))
-    statement = abandoned(session, registration, now)
+    statement = note_abandonment(session=session, registration=registration, by=by, now=now)
     if withdrawn_among(store_id=store.pk, purpose=purpose, agent_keys={learner.agent_key.hex}):
         return
     own = platform_key(store, purpose=purpose)
     write_statements(key=own, statements=[statement], parts={}, second=False, by=by, now=now)
 
 
-def abandoned(session: Session, registration: Registration, now: datetime) -> Json:
+def note_abandonment(*, session: Session, registration: Registration, by: Actor, now: datetime) -> Json:
     """Mark an open session; the statement that says so, to be stored in the same transaction.
 
     It lasted from its launch to the last statement of the unit (cmi5, 9.5.4.2).

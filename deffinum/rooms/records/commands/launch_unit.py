@@ -17,7 +17,7 @@ from deffinum.foundation.cmi5.writing import LaunchData, Writer, launch_address
 from deffinum.foundation.commands import command
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.xapi.identity import activity_key
-from deffinum.rooms.records.commands.abandon_session import abandoned
+from deffinum.rooms.records.commands.abandon_session import note_abandonment
 from deffinum.rooms.records.commands.keep_document import JSON, Caution, Condition, put_document
 from deffinum.rooms.records.commands.store_statements import Json, write_statements
 from deffinum.rooms.records.models import CourseUnit, Registration, Session
@@ -68,7 +68,7 @@ def launch_unit(
         launched_at=now,
         expires_at=now + LIFE,
     )
-    statements = _abandon_open_sessions(registration, now)
+    statements = _abandon_open_sessions(registration, by, now)
     session.save(force_insert=True)
     data = LaunchData(
         mode=mode,
@@ -95,12 +95,12 @@ def launch_unit(
     return Launch(session.pk, launch_address(data.url, parameters), unit.launch_method == "OwnWindow")
 
 
-def _abandon_open_sessions(registration: Registration, now: datetime) -> list[Json]:
+def _abandon_open_sessions(registration: Registration, by: Actor, now: datetime) -> list[Json]:
     """Abandon what is open in the registration, whatever its unit (9.3.6); returns what says so."""
     statements = []
     still_open = Session.objects.filter(registration=registration, ended_at__isnull=True, abandoned_at__isnull=True)
     for each in still_open.select_related("unit__course"):
-        statements.append(abandoned(each, registration, now))
+        statements.append(note_abandonment(session=each, registration=registration, by=by, now=now))
     return statements
 
 
