@@ -141,7 +141,7 @@ def course_page(*, course_id: UUID) -> CoursePage | None:
             mastery_percent=_percent(each),
             satisfied=each.done,
         )
-        for each in course.units.annotate(done=done)
+        for each in course.units.annotate(done=done).order_by("place")
     ]
     language = get_language() or "fr"
     return CoursePage(

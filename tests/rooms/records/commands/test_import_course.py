@@ -121,6 +121,7 @@ def test_a_course_of_a_thousand_units_is_imported_and_shown_in_a_few_queries() -
         page = course_page(course_id=taken.pk)
     assert page is not None
     assert len(page.units) == 1010
+    assert [each.title for each in page.units] == [f"Unité {n}-{rank}" for n in range(101) for rank in range(10)]
     assert len(asked) < 8
 
 
