@@ -1,8 +1,11 @@
-"""Run the public conformance suite of xAPI stores on a fresh store, in both versions, and print the totals.
+"""Run a public conformance suite on a fresh platform, and print the totals.
 
     make conformance SUITE=<folder of adlnet/lrs-conformance-test-suite, after npm install>  [ARGS="1.0.3 failed"]
+    make conformance SUITE=<folder lts of adlnet/CATAPULT, its packages built>               [ARGS="runtime failed"]
 
-`ARGS`: a version to run that one only; `failed` to print the names of the tests that failed.
+The first proves the store of xAPI statements, in both versions; the second the platform that launches cmi5 courses
+(docs/operations/cmi5-conformance.md). `ARGS`: a version or a part (package, runtime) to run that one only; `failed` to
+print what failed.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from tools.conformance_cmi5 import is_cmi5_suite, run_cmi5
 from tools.store_site import StoreSite, running_store
 
 VERSIONS = ("1.0.3", "2.0.0")
@@ -28,6 +32,8 @@ LONGEST = 1500
 def main(words: list[str]) -> int:
     """0 when every test of every version passed."""
     suite = Path(os.environ.get("SUITE", "")).resolve()
+    if is_cmi5_suite(suite):
+        return 1 if run_cmi5(suite, words) else 0
     if not (suite / "bin" / "console_runner.js").is_file() or not (suite / "node_modules").is_dir():
         sys.stdout.write(f"{__doc__}\n")
         return 2

@@ -50,6 +50,8 @@ class StoreSite:
     """Where the store answers, with which key, and its database."""
 
     address: str
+    site: str
+    """Where its pages answer, by the name that they give themselves: a browser's cookies hang on it."""
     key: str
     secret: str
     store_id: str
@@ -105,7 +107,12 @@ def running_store(*, workers: int = 1, threads: int = 2) -> Iterator[StoreSite]:
         )
         _wait(f"http://127.0.0.1:{port}/")
         yield StoreSite(
-            f"http://127.0.0.1:{port}/xapi", opened["key"], opened["secret"], opened["store"], variables["DATABASE_URL"]
+            f"http://127.0.0.1:{port}/xapi",
+            variables["SITE_URL"],
+            opened["key"],
+            opened["secret"],
+            opened["store"],
+            variables["DATABASE_URL"],
         )
     finally:
         if server is not None:

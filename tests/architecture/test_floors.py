@@ -157,6 +157,8 @@ AROUND_A_COMMAND = {
     "satisfy_blocks": "a step of a command, under its lock: notes what is satisfied, returns what to store of it",
     "send_letter": "a step of a command, under its lock: dates the letter and publishes the decision",
     "tell_applicants": "finds the applicants, then calls people.notify",
+    "deposit_course": "receives and reads the file, then calls records.import_course",
+    "note_abandonment": "a step of a command, under its lock: marks a session, returns what to store of it",
     "deposit_package": "receives and reads the file, then calls commons.import_package",
     "drop_unused_file": "asks whether anything refers to the file, then calls files.remove_file",
     "lock_attempt": "a step of a command: holds the learner, then the attempt, until the end of its transaction",

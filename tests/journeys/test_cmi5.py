@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -67,9 +68,10 @@ def test_the_sample_course_passes_and_satisfies(site: Site, registered: Page) ->
 def test_the_address_of_a_unit_opens_with_its_launch_only(registered: Page) -> None:
     unit = launch(registered)
     expect(unit.get_by_text("Introduction to Geology").first).to_be_visible()
-    origin = unit.url.partition("/t/")[0]
+    origin, path = unit.url.split("/lancement/")
+    session, _slash, file = path.partition("?")[0].partition("/")
     stranger = registered.context.new_page()
-    for address in ("/lancement/index.html", "/lancement/index.html?fetch=http://localhost/cmi5/fetch/faux"):
-        answer = stranger.goto(f"{origin}{address}")
+    for unknown, status in ((session, 200), (UUID(int=1), 403)):
+        answer = stranger.goto(f"{origin}/lancement/{unknown}/{file}")
         assert answer is not None
-        assert answer.status == 403
+        assert answer.status == status

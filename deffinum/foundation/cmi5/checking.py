@@ -23,7 +23,7 @@ from deffinum.foundation.cmi5.vocabulary import (
     SESSION_ID,
     TERMINATED,
 )
-from deffinum.foundation.xapi.checking import InvalidStatement, instant_of
+from deffinum.foundation.xapi.checking import instant_of
 from deffinum.foundation.xapi.identity import agent_key
 from deffinum.foundation.xapi.schema import VOIDED
 
@@ -51,8 +51,7 @@ def is_defined(statement: Mapping[str, Json]) -> bool:
 def check_session_statement(statement: Mapping[str, Json], frame: SessionFrame, *, where: str) -> None:
     """Check one statement of a unit that already is valid xAPI.
 
-    Raises ForbiddenStatement (403: another learner's, registration's or session's, or not a unit's to write) and
-    InvalidStatement (400: its shape).
+    Raises ForbiddenStatement: it is right as xAPI and wrong as cmi5, so that the answer is 403 whatever the rule.
     """
     if agent_key(statement["actor"]) != frame.learner or statement["actor"].get("objectType", "Agent") != "Agent":
         raise ForbiddenStatement(
@@ -63,18 +62,16 @@ def check_session_statement(statement: Mapping[str, Json], frame: SessionFrame, 
         raise ForbiddenStatement(_("Une activité n’annule pas de trace. Rien n’a été enregistré."))
     for name in ("id", "timestamp"):
         if name not in statement:
-            raise InvalidStatement(where, _("cmi5 demande « %(name)s ».") % {"name": name})
+            raise _broken(where, _("cmi5 demande « %(name)s ».") % {"name": name})
     said = statement["timestamp"].upper()
     if not said.endswith(("Z", "+00:00", "+0000", "+00")):
-        raise InvalidStatement(f"{where}.timestamp", _("cmi5 demande un instant en UTC (Z)."))
+        raise _broken(f"{where}.timestamp", _("cmi5 demande un instant en UTC (Z)."))
     instant_of(statement["timestamp"])
     _check_context(statement, frame, f"{where}.context")
     if is_defined(statement):
         _check_defined(statement, frame, where)
     elif MOVE_ON_CATEGORY in _activities(statement, "category"):
-        raise InvalidStatement(
-            f"{where}.context", _("la catégorie « moveon » est réservée aux traces que cmi5 définit.")
-        )
+        raise _broken(f"{where}.context", _("la catégorie « moveon » est réservée aux traces que cmi5 définit."))
 
 
 def _check_context(statement: Mapping[str, Json], frame: SessionFrame, where: str) -> None:
@@ -82,23 +79,21 @@ def _check_context(statement: Mapping[str, Json], frame: SessionFrame, where: st
     registration = context.get("registration")
     session = context.get("extensions", {}).get(SESSION_ID)
     if registration is None:
-        raise InvalidStatement(f"{where}.registration", _("cmi5 demande l’inscription donnée au lancement."))
+        raise _broken(f"{where}.registration", _("cmi5 demande l’inscription donnée au lancement."))
     if UUID(registration) != frame.registration:
         raise ForbiddenStatement(
             _("%(where)s.registration : ce n’est pas l’inscription de cette session. Rien n’a été enregistré.")
             % {"where": where}
         )
     if session is None:
-        raise InvalidStatement(
-            f"{where}.extensions", _("cmi5 demande l’extension « sessionid » du modèle de contexte.")
-        )
+        raise _broken(f"{where}.extensions", _("cmi5 demande l’extension « sessionid » du modèle de contexte."))
     if session != str(frame.session_id):
         raise ForbiddenStatement(
             _("%(where)s.extensions : ce n’est pas la session de cette clé. Rien n’a été enregistré.")
             % {"where": where}
         )
     if frame.publisher_id not in _activities(statement, "grouping"):
-        raise InvalidStatement(
+        raise _broken(
             f"{where}.contextActivities.grouping", _("il manque l’activité du modèle de contexte (contextTemplate).")
         )
 
@@ -114,22 +109,22 @@ def _check_defined(statement: Mapping[str, Json], frame: SessionFrame, where: st
         statement["object"].get("objectType", "Activity") != "Activity"
         or statement["object"]["id"] != frame.activity_id
     ):
-        raise InvalidStatement(f"{where}.object", _("l’objet est l’activité donnée au lancement (activityId)."))
+        raise _broken(f"{where}.object", _("l’objet est l’activité donnée au lancement (activityId)."))
     result = statement.get("result", {})
     judged = "success" in result or "completion" in result
     if judged != (MOVE_ON_CATEGORY in _activities(statement, "category")):
-        raise InvalidStatement(
+        raise _broken(
             f"{where}.context",
             _("la catégorie « moveon » va avec un résultat de réussite ou d’achèvement, et seulement avec lui."),
         )
     _check_flag(result, "success", {PASSED: True, FAILED: False}.get(verb), where)
     _check_flag(result, "completion", True if verb == COMPLETED else None, where)
     if verb in (TERMINATED, COMPLETED, PASSED, FAILED) and "duration" not in result:
-        raise InvalidStatement(f"{where}.result", _("cmi5 demande la durée (duration)."))
+        raise _broken(f"{where}.result", _("cmi5 demande la durée (duration)."))
     _check_score(statement, frame, verb, where)
     progress = result.get("extensions", {}).get(PROGRESS, 0)
     if isinstance(progress, bool) or not isinstance(progress, int) or not 0 <= progress <= 100:
-        raise InvalidStatement(f"{where}.result.extensions", _("« progress » est un nombre entier de 0 à 100."))
+        raise _broken(f"{where}.result.extensions", _("« progress » est un nombre entier de 0 à 100."))
 
 
 def _check_flag(result: Mapping[str, Json], name: str, wanted: bool | None, where: str) -> None:  # noqa: FBT001
@@ -139,7 +134,7 @@ def _check_flag(result: Mapping[str, Json], name: str, wanted: bool | None, wher
             if wanted is None
             else _("« %(name)s » n’a pas la valeur que ce verbe demande.")
         )
-        raise InvalidStatement(f"{where}.result", sentence % {"name": name})
+        raise _broken(f"{where}.result", sentence % {"name": name})
 
 
 def _check_score(statement: Mapping[str, Json], frame: SessionFrame, verb: str, where: str) -> None:
@@ -147,19 +142,19 @@ def _check_score(statement: Mapping[str, Json], frame: SessionFrame, verb: str, 
     if score is None:
         return
     if verb not in (PASSED, FAILED):
-        raise InvalidStatement(f"{where}.result", _("seules « passed » et « failed » portent une note (score)."))
+        raise _broken(f"{where}.result", _("seules « passed » et « failed » portent une note (score)."))
     if "raw" in score and not {"min", "max"} <= score.keys():
-        raise InvalidStatement(f"{where}.result.score", _("une note brute (raw) va avec son minimum et son maximum."))
+        raise _broken(f"{where}.result.score", _("une note brute (raw) va avec son minimum et son maximum."))
     if "scaled" not in score:
         return
     scaled = Decimal(str(score["scaled"]))
     if scaled < 0:
-        raise InvalidStatement(f"{where}.result.score.scaled", _("cmi5 demande un nombre de 0 à 1."))
+        raise _broken(f"{where}.result.score.scaled", _("cmi5 demande un nombre de 0 à 1."))
     if frame.mastery_score is None:
         return
     told = statement["context"]["extensions"].get(MASTERY_SCORE)
     if isinstance(told, bool) or not isinstance(told, int | float) or Decimal(str(told)) != frame.mastery_score:
-        raise InvalidStatement(
+        raise _broken(
             f"{where}.context.extensions", _("l’extension « masteryscore » n’est pas celle des données de lancement.")
         )
     if (scaled >= frame.mastery_score) != (verb == PASSED):
@@ -172,3 +167,7 @@ def _check_score(statement: Mapping[str, Json], frame: SessionFrame, verb: str, 
 def _activities(statement: Mapping[str, Json], kind: str) -> set[str]:
     found = statement.get("context", {}).get("contextActivities", {}).get(kind, [])
     return {each["id"] for each in (found if isinstance(found, list) else [found])}
+
+
+def _broken(where: str, sentence: str) -> ForbiddenStatement:
+    return ForbiddenStatement(f"{where} : {sentence} " + _("Rien n’a été enregistré."))

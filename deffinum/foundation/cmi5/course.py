@@ -15,9 +15,11 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.utils.translation import gettext as _
 
 from deffinum.foundation.cmi5.progress import MoveOn
-from deffinum.foundation.cmi5.reading import Element, InvalidCourse, read_xml
+from deffinum.foundation.cmi5.refusal import InvalidCourse
+from deffinum.foundation.plain_xml import Element, UnreadableXml, read_xml
 from deffinum.foundation.xapi.checking import is_iri
 
+NAMESPACE = "https://w3id.org/xapi/profiles/cmi5/v1/CourseStructure.xsd"
 LAUNCH_NAMES = frozenset({"endpoint", "fetch", "actor", "registration", "activityid"})
 """The launch parameters, which a unit's own address may not use (8.1.0.0-6)."""
 LAUNCH_METHODS = ("AnyWindow", "OwnWindow")
@@ -124,8 +126,13 @@ def read_course(content: bytes, *, files: frozenset[str] | None) -> Course:
     """The course that cmi5.xml describes. `files`: the names in its archive; None: the XML stands alone, so every
     address must be absolute (14.2.0.0-1). Raises InvalidCourse.
     """
-    root = read_xml(content)
-    if not root.is_ours or root.name != "courseStructure":
+    try:
+        root = read_xml(content)
+    except UnreadableXml as trouble:
+        raise InvalidCourse(
+            _("Le fichier cmi5.xml n’est pas lu : %(why)s.") % {"why": trouble.why}, line=trouble.line
+        ) from None
+    if not _is_ours(root) or root.name != "courseStructure":
         raise InvalidCourse(
             _("l’élément racine doit être « courseStructure » dans l’espace de noms de cmi5."), line=root.line
         )
@@ -168,8 +175,8 @@ class _Builder:
         return found
 
     def objective(self, element: Element) -> Objective:
-        named = {each.name: each for each in element.children if each.is_ours}
-        if set(named) != {"title", "description"} or len([e for e in element.children if e.is_ours]) != len(named):
+        named = {each.name: each for each in element.children if _is_ours(each)}
+        if set(named) != {"title", "description"} or len([e for e in element.children if _is_ours(e)]) != len(named):
             raise InvalidCourse(_("« objective » contient un titre et une description."), line=element.line)
         return Objective(self.identifier(element), _texts(named["title"]), _texts(named["description"]))
 
@@ -277,7 +284,7 @@ class _Parts:
         self.left = list(element.children)
 
     def maybe(self, name: str) -> Element | None:
-        if self.left and self.left[0].is_ours and self.left[0].name == name:
+        if self.left and _is_ours(self.left[0]) and self.left[0].name == name:
             return self.left.pop(0)
         return None
 
@@ -293,7 +300,7 @@ class _Parts:
     def several(self, *names: str) -> Iterator[Element]:
         count = 0
         for each in self.left:
-            if not (each.is_ours and each.name in names):
+            if not (_is_ours(each) and each.name in names):
                 break
             count += 1
         taken, self.left = self.left[:count], self.left[count:]
@@ -301,7 +308,7 @@ class _Parts:
 
     def extensions(self) -> tuple[Element, ...]:
         for each in self.left:
-            if each.is_ours or not each.namespace:
+            if _is_ours(each) or not each.namespace:
                 raise InvalidCourse(
                     _("« %(name)s » n’est pas attendu ici, dans « %(holder)s ».")
                     % {"name": each.name, "holder": self.element.name},
@@ -311,6 +318,11 @@ class _Parts:
 
     def end(self) -> None:
         self.extensions()
+
+
+def _is_ours(element: Element) -> bool:
+    """Of the course structure, not of an extension."""
+    return element.namespace == NAMESPACE
 
 
 def _held(holder: Element | None, name: str) -> list[Element]:

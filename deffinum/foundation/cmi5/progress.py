@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
+from deffinum.foundation.cmi5.preferences import PREFERENCES
 from deffinum.foundation.cmi5.vocabulary import COMPLETED, FAILED, INITIALIZED, PASSED, TERMINATED
 from deffinum.foundation.errors import DomainError
 
@@ -72,10 +73,12 @@ class UnitProgress:
 class SessionProgress:
     """Where a session stands: the verbs that it used (those that cmi5 defines), and when it began and ended.
 
-    `initialized` and `terminated` are what the statements say; `ended` is when the end arrived here.
+    `initialized` and `terminated` are what the statements say; `ended` is when the end arrived here;
+    `knows_preferences`: the unit has read what its learner prefers.
     """
 
     mode: LaunchMode = LaunchMode.NORMAL
+    knows_preferences: bool = True
     verbs: frozenset[str] = frozenset()
     initialized: datetime | None = None
     latest: datetime | None = None
@@ -123,6 +126,14 @@ def _check_place(session: SessionProgress, *, verb: str, defined: bool, said: da
         if not (defined and verb == INITIALIZED):
             raise ForbiddenStatement(
                 _("La première trace d’une session est « initialized ». Rien n’a été enregistré ; envoyez-la d’abord.")
+            )
+        if not session.knows_preferences:
+            raise ForbiddenStatement(
+                _(
+                    "Une activité lit d’abord les préférences de l’apprenant (%(name)s), puis envoie « initialized ». "
+                    "Rien n’a été enregistré."
+                )
+                % {"name": PREFERENCES}
             )
     elif said < session.initialized:
         raise ForbiddenStatement(_("La trace est datée d’avant « initialized ». Rien n’a été enregistré."))

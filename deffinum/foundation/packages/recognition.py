@@ -13,11 +13,11 @@ from deffinum.foundation.packages.archive import Package, open_package
 from deffinum.foundation.packages.gltf import check_binary_gltf, check_gltf
 from deffinum.foundation.packages.h5p import DESCRIPTION, read_h5p
 from deffinum.foundation.packages.pictures import picture_size, says_equirectangular
-from deffinum.foundation.packages.plain_xml import MOST_BYTES, Element, read_xml
 from deffinum.foundation.packages.reading import check_contents, read_whole
 from deffinum.foundation.packages.refusal import Cause, PackageRefused, shown
 from deffinum.foundation.packages.scorm import MANIFEST, read_scorm
 from deffinum.foundation.packages.words import PackageFormat
+from deffinum.foundation.plain_xml import MOST_BYTES, Element, UnreadableXml, read_xml
 
 COURSE = "cmi5.xml"
 ACTIVITIES = "tincan.xml"
@@ -189,4 +189,14 @@ def _h5p(file: BinaryIO, package: Package) -> Recognised:
 
 
 def _xml(file: BinaryIO, package: Package, name: str) -> Element:
-    return read_xml(read_whole(file, package.entries[name], most_bytes=MOST_BYTES), name=name)
+    content = read_whole(file, package.entries[name], most_bytes=MOST_BYTES)
+    try:
+        return read_xml(content)
+    except UnreadableXml as trouble:
+        told = {"name": name, "why": trouble.why, "line": trouble.line}
+        sentence = (
+            _("Le fichier « %(name)s », ligne %(line)s : %(why)s.")
+            if trouble.line
+            else _("Le fichier « %(name)s » ne peut pas être lu : %(why)s.")
+        )
+        raise PackageRefused(Cause.MANIFEST, sentence % told) from None

@@ -14,9 +14,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from django.utils.translation import gettext as _
 
-from deffinum.foundation.packages.plain_xml import Element
 from deffinum.foundation.packages.refusal import Cause, PackageRefused, shown
 from deffinum.foundation.packages.sequencing import read_collections, read_sequencing
+from deffinum.foundation.plain_xml import Element
 
 MANIFEST = "imsmanifest.xml"
 LONGEST_IDENTIFIER = 1_000

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from deffinum.foundation.packages.plain_xml import Element
+from deffinum.foundation.plain_xml import Element
 
 _MEASURE = re.compile(r"\+?(-?)0*([0-9]{0,6})(\.[0-9]{1,10})?(?<=[0-9])")
 _CONTROL_MODE = ("choice", "choiceExit", "flow", "forwardOnly", "useCurrentAttemptObjectiveInfo",

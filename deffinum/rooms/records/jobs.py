@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from time import monotonic
 from uuid import UUID
 
 from django.utils import timezone
 
+from deffinum.foundation.clock.instants import database_now
 from deffinum.foundation.jobs.registry import defer_once, job, periodic_job
 from deffinum.foundation.outgoing.destinations import ForbiddenDestination, read_destination
 from deffinum.foundation.outgoing.failures import FailureKind
 from deffinum.foundation.policies import PLATFORM
 from deffinum.foundation.sealing import SealBroken, unseal
 from deffinum.foundation.xapi.sending import Outcome, Receiver, StatementToSend, Trouble, send_statements
+from deffinum.rooms.records.commands.abandon_session import SessionOver, abandon_session
 from deffinum.rooms.records.commands.apply_retention import forget_old_documents, forget_old_statements
 from deffinum.rooms.records.commands.cut_groups import cut_groups
 from deffinum.rooms.records.commands.fold_statements import fold_statements
@@ -29,6 +32,7 @@ from deffinum.rooms.records.models import Forwarding
 from deffinum.rooms.records.queries.find_statements import consistent_through
 from deffinum.rooms.records.queries.fold_state import stores_to_fold
 from deffinum.rooms.records.queries.forwardings import due_forwardings
+from deffinum.rooms.records.queries.left_sessions import sessions_past_their_day
 from deffinum.rooms.records.queries.retention import ends_of_retention, has_older, has_older_documents
 from deffinum.rooms.records.queries.statements_to_forward import refused_to_send_again, statements_to_forward
 
@@ -39,6 +43,8 @@ PATIENT_TURN_SECONDS = 30.0
 """For a store that answers not even one statement in time: its turns are by then more than an hour apart."""
 _PATIENT_AFTER = 7
 """Failures in a row; a batch is one statement then."""
+MOST_SESSIONS = 1_000
+"""Closed in one turn; the next hour takes the others."""
 
 
 @periodic_job("records.apply_retention", cron="10 4 * * *")
@@ -58,6 +64,15 @@ def apply_retention(timestamp: int) -> None:
 def make_months(timestamp: int) -> None:
     """Give each of the next three months of statements a table of its own."""
     prepare_months(by=PLATFORM, now=timezone.now())
+
+
+@periodic_job("records.abandon_left_sessions", cron="20 * * * *")
+def abandon_left_sessions(timestamp: int) -> None:
+    """Say of sessions whose day is over, by the clock of their launch, that they were abandoned."""
+    now = database_now()
+    for session_id in sessions_past_their_day(now=now, most=MOST_SESSIONS):
+        with suppress(SessionOver):
+            abandon_session(session_id=session_id, by=PLATFORM, now=now)
 
 
 @periodic_job("records.forward_statements", cron="* * * * *")

@@ -2,6 +2,7 @@
 
 from deffinum.rooms.records.commands.enrol_learner import enrol_learner
 from deffinum.rooms.records.commands.import_course import import_course
+from deffinum.rooms.records.commands.launch_unit import SESSION_PLACE
 from deffinum.rooms.records.commands.open_play import OpenedPlay, open_play
 from deffinum.rooms.records.commands.register_learner import register_learner
 from deffinum.rooms.records.commands.write_play import keep_play_state, write_play
@@ -15,6 +16,7 @@ from deffinum.rooms.records.words import Purpose
 
 __all__ = [
     "RESUME",
+    "SESSION_PLACE",
     "ConsentWithdrawn",
     "HeldPlay",
     "LaunchedUnit",

@@ -8,7 +8,7 @@ import pytest
 
 from deffinum.foundation.cmi5.course import Block, read_course
 from deffinum.foundation.cmi5.progress import MoveOn
-from deffinum.foundation.cmi5.reading import InvalidCourse, read_xml
+from deffinum.foundation.cmi5.refusal import InvalidCourse
 from deffinum.foundation.files.archives import inspect_archive, read_entry
 from tests.factories.cmi5 import HERE, PACKAGES, block, course, texts, unit
 
@@ -75,12 +75,15 @@ WRONG = {
     "an unknown moveOn": (course(unit("a", moveOn="passed")), "moveOn"),
     "an unknown window": (course(unit("a", launchMethod="Frame")), "launchMethod"),
     "a type that is no IRI": (course(unit("a", activityType="media")), "activityType"),
+    "an extension out of place": (course(unit("a")).replace(b"<title>", b'<n xmlns="urn:x:y"/><title>', 1), "title"),
     "an element of ours out of place": (course(unit("a", inside="<title/>")), "title"),
     "a language that is none": (course(unit("a")).replace(b'lang="en"', b'lang="en_US!"'), "langue"),
     "another root": (b"<courseStructure/>", "racine"),
     "no XML": (b"PK\x03\x04", "XML"),
     "a DOCTYPE": (b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>', "DOCTYPE"),
     "too deep": (b"<a>" * 100 + b"</a>" * 100, "imbriqués"),
+    "a wide encoding": (course(unit("a")).decode().replace("utf-8", "utf-16").encode("utf-16"), "UTF-8"),
+    "more than four mebibytes": (course(unit("a")) + b" " * 4 * 1024**2, "4 Mio"),
     "an unknown encoding": (b'<?xml version="1.0" encoding="x-none"?><a/>', "XML|encodage"),
 }  # fmt: skip
 
@@ -132,13 +135,3 @@ def test_the_public_packages_are_taken_and_refused_as_they_say() -> None:
         assert read_course(content, files=frozenset(report.names)).units()
     assert taken == {"001", "002", "003", "004", "101"}
     assert refused == {"201", "203", "205"}
-
-
-def test_a_course_of_elements_without_end_is_refused() -> None:
-    with pytest.raises(InvalidCourse, match="répétés"):
-        read_xml(b"<a>" + b"<b/>" * 100_000 + b"</a>")
-
-
-def test_a_text_and_its_children_are_read_whole() -> None:
-    root = read_xml(b"<a>un<b>deux</b> et &#51;<b/></a>")
-    assert (root.text, [each.text for each in root.children]) == ("un et 3", ["deux", ""])

@@ -8,12 +8,11 @@ import time
 
 import pytest
 
-from deffinum.foundation.cmi5.reading import read_xml as read_course_xml
-from deffinum.foundation.packages.plain_xml import MOST_BYTES, read_xml
 from deffinum.foundation.packages.recognition import Recognised, recognise_package
 from deffinum.foundation.packages.refusal import Cause, PackageRefused
 from deffinum.foundation.packages.scorm import read_scorm, with_parameters
 from deffinum.foundation.packages.words import PackageFormat
+from deffinum.foundation.plain_xml import MOST_BYTES, read_xml
 from tests.factories.packages import ITEM, RESOURCE, SCORM_2004, archive, manifest, sample, scorm_package
 
 
@@ -156,7 +155,7 @@ def test_parameters_are_joined_as_the_standard_says(address: str, parameters: st
 def test_the_edition_is_told_by_the_manifest() -> None:
     for said, edition in [("CAM 1.3", "2nd"), ("2004 3rd Edition", "3rd"), ("2004 4th Edition", "4th"), ("2004", "")]:
         text = manifest(template=SCORM_2004).replace("2004 4th Edition", said)
-        found = read_scorm(read_xml(text.encode(), name="imsmanifest.xml"), {"index.html"})
+        found = read_scorm(read_xml(text.encode()), {"index.html"})
         assert (found.version, found.edition) == ("2004", edition)
 
 
@@ -227,8 +226,7 @@ def test_a_description_that_only_fills_the_memory_is_refused_before_it_is_parsed
 def test_a_long_text_cut_by_elements_is_read_in_a_moment() -> None:
     content = b"<a>" + b"a" * 3 * 1024**2 + b"<b/>x" * 90_000 + b"</a>"
     began = time.process_time()
-    assert len(read_xml(content, name="imsmanifest.xml").text) == 3 * 1024**2 + 90_000
-    assert len(read_course_xml(content).text) == 3 * 1024**2 + 90_000
+    assert len(read_xml(content).text) == 3 * 1024**2 + 90_000
     assert time.process_time() - began < 10
 
 

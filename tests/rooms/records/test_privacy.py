@@ -39,10 +39,10 @@ from deffinum.rooms.records.queries.consents import ConsentWithdrawn
 from deffinum.rooms.records.queries.learner_records import my_traces
 from deffinum.rooms.records.queries.learners import LearnerLine, agent_of
 from deffinum.rooms.records.words import Purpose, WaiveReason
+from tests.factories.cmi5_launch import Room, said
 from tests.factories.people import NOW, OrganisationFactory, person, representative
 from tests.factories.records import HOME, Headset, Tool, statement, store_key
 from tests.rooms.records.queries.test_tracking_document import document
-from tests.rooms.records.test_cmi5_journey import Room, said
 from tests.rooms.records.web.test_pairing import GESTURE, enrolled, opened, pair
 
 pytestmark = pytest.mark.django_db

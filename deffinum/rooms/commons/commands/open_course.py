@@ -6,9 +6,9 @@ from datetime import datetime
 from uuid import UUID
 
 from deffinum.foundation.commands import command
-from deffinum.foundation.packages.plain_xml import MOST_BYTES
 from deffinum.foundation.packages.reading import read_whole
 from deffinum.foundation.packages.recognition import COURSE
+from deffinum.foundation.plain_xml import MOST_BYTES
 from deffinum.foundation.policies import PLATFORM, Actor
 from deffinum.rooms.commons.models import ResourceVersion
 from deffinum.rooms.commons.policies import may_attempt, may_preview

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core import signing
 
 from deffinum.rooms.commons.models import ResourceVersion
+from deffinum.rooms.records.public import SESSION_PLACE
 
 LIFE_SECONDS = 8 * 3600
 """Of a path: a day of training. Opening the resource again gives another one."""
@@ -99,7 +100,7 @@ def _told(token: str, salt: str) -> tuple[list[Any], int] | None:
 
 def launch_base(content_host: str) -> str:
     """What the addresses of a cmi5 course start from; they open with a launch in force (`web/content/launches.py`)."""
-    return f"{content_origin(content_host)}/lancement/"
+    return f"{content_origin(content_host)}/lancement/{SESSION_PLACE}/"
 
 
 def player_address(version: ResourceVersion, attempt_id: UUID | None) -> str:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from deffinum.rooms.commons.web import accompaniments, file_player, immersive_profile, resources, version
+from deffinum.rooms.commons.web import (
+    accompaniments,
+    file_player,
+    immersive_profile,
+    resources,
+    version,
+    version_file,
+)
 from deffinum.rooms.commons.web.staff import h5p_libraries
 
 app_name = "commons"
@@ -17,6 +24,7 @@ urlpatterns = [
         name="deposit_version",
     ),
     path("ressources/versions/<uuid:version_id>/", version.page, name="version"),
+    path("ressources/versions/<uuid:version_id>/fichier/", version_file.page, name="version_file"),
     path("ressources/versions/<uuid:version_id>/essayer/", version.preview, name="preview"),
     path("ressources/versions/<uuid:version_id>/cours/", version.course, name="course"),
     path("ressources/versions/<uuid:version_id>/ouvrir/", version.start, name="start"),

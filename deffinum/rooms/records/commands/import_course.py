@@ -3,27 +3,71 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from datetime import datetime
+from typing import Any, BinaryIO
 from urllib.parse import urljoin, urlsplit
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from deffinum.foundation.cmi5.course import AssignableUnit, Course, read_course
+from deffinum.foundation.cmi5.refusal import InvalidCourse
 from deffinum.foundation.commands import command
 from deffinum.foundation.errors import DomainError
+from deffinum.foundation.files.archives import inspect_archive, read_entry
+from deffinum.foundation.files.keep_upload import keep_upload
+from deffinum.foundation.files.receive_upload import ReceivedUpload, received_upload
+from deffinum.foundation.files.words import ZIP
+from deffinum.foundation.plain_xml import MOST_BYTES
 from deffinum.foundation.policies import Actor
 from deffinum.rooms.records.models import CourseBlock, CourseStructure, CourseUnit, RecordStore
 from deffinum.rooms.records.policies import may_teach
-from deffinum.rooms.records.queries.course_package import structure_in
 from deffinum.rooms.records.words import Purpose
+
+STRUCTURE = "cmi5.xml"
+LARGEST_BYTES = 512 * 1024**2
+"""Of an archive."""
 
 
 class BaseAddressMissing(DomainError):
     """The package has units with relative addresses, and nobody said where its files are served."""
 
     status = 422
+
+
+def deposit_course(
+    *,
+    stream: BinaryIO,
+    declared_name: str,
+    organisation_id: UUID,
+    base_address: str,
+    purpose: Purpose,
+    by: Actor,
+    now: datetime,
+) -> UUID:
+    """Receive cmi5.xml or an archive (seekable), and import the course; an archive is kept as it came.
+
+    Not a command itself, as a stream cannot be written to the log. Raises the errors of `import_course` and of
+    `received_upload`.
+    """
+    may_teach(by, organisation_id, now=now).require()
+    is_archive = stream.read(2) == b"PK"
+    stream.seek(0)
+    words: dict[str, Any] = {
+        "organisation_id": organisation_id, "base_address": base_address, "purpose": purpose, "by": by, "now": now,
+    }  # fmt: skip
+    if not is_archive:
+        return import_course(package=stream.read(MOST_BYTES + 1), **words)
+    found: list[tuple[bytes, frozenset[str]]] = []
+    with received_upload(
+        stream,
+        declared_name=declared_name,
+        allowed=frozenset({ZIP}),
+        max_bytes=LARGEST_BYTES,
+        examine=lambda content: found.append(_packed(content)),
+    ) as received:
+        xml, names = found[0]
+        return import_course(package=xml, files=names, received=received, **words)
 
 
 @command("records.import_course", sealed=("package", "files"))
@@ -36,29 +80,28 @@ def import_course(
     by: Actor,
     now: datetime,
     files: frozenset[str] | None = None,
+    received: ReceivedUpload | None = None,
 ) -> UUID:
-    """Import a course; the same one a second time gives the same id back. Of an archive only cmi5.xml is read.
+    """Import a course from its cmi5.xml, `package`; the same one a second time gives the same id back.
 
     `base_address`: where the files of the package are served ('' when every address is whole). `purpose`: why its
     statements are written; a course that is imported already keeps its own. `files`: the names in the archive from
-    which a `package` that is cmi5.xml alone was taken. Raises Refused, InvalidCourse,
-    BaseAddressMissing.
+    which the structure was taken; None: it stands alone. `received`: that archive, to be kept as it came. Raises
+    Refused, InvalidCourse, BaseAddressMissing.
     """
     may_teach(by, organisation_id, now=now).require()
-    xml, held = structure_in(io.BytesIO(package))
-    files = files if held is None else held
-    course = read_course(xml, files=files)
+    course = read_course(package, files=files)
     base = _base(base_address) if any(unit.is_relative for unit, _path in course.units()) else ""
     store = RecordStore.of(organisation_id, opened_by_id=by.account_id, now=now)
     row, fresh = CourseStructure.objects.get_or_create(
         store=store,
-        digest=hashlib.sha256(xml).hexdigest(),
+        digest=hashlib.sha256(package).hexdigest(),
         base_address=base,
         defaults={
             "publisher_id": course.id,
             "title": dict(course.title),
             "description": dict(course.description),
-            "xml": xml,
+            "xml": package,
             "purpose": purpose,
             "imported_at": now,
             "imported_by_id": by.account_id,
@@ -66,7 +109,22 @@ def import_course(
     )
     if fresh:
         _write_parts(row, course, base)
+    if received is not None and row.package_id is None:
+        words: dict[str, Any] = {"owner_kind": "records.course", "owner_id": row.pk, "by": by, "now": now}
+        row.package = keep_upload(received=received, purpose="package", **words)
+        row.save(update_fields=["package"])
     return row.pk
+
+
+def _packed(stream: BinaryIO) -> tuple[bytes, frozenset[str]]:
+    """The course structure, and the names in its archive."""
+    report = inspect_archive(stream)
+    if report.defect:
+        raise InvalidCourse(_("Cette archive ZIP est abîmée, chiffrée ou dangereuse. Rien n’a été importé."))
+    xml = read_entry(stream, STRUCTURE, most_bytes=MOST_BYTES + 1) if STRUCTURE in report.names else None
+    if xml is None:
+        raise InvalidCourse(_("L’archive ne contient pas de fichier cmi5.xml à sa racine. Rien n’a été importé."))
+    return xml, frozenset(report.names)
 
 
 def _base(address: str) -> str:

@@ -12,6 +12,7 @@ import orjson
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from deffinum.foundation.cmi5.preferences import PREFERENCES, check_preferences
 from deffinum.foundation.commands import command
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Actor
@@ -19,6 +20,7 @@ from deffinum.rooms.records.models import Document
 from deffinum.rooms.records.models.held_learner import hold_agent_row
 from deffinum.rooms.records.queries.consents import LearnerGone
 from deffinum.rooms.records.queries.documents import NIL, DocumentPlace, row_of, rows_of
+from deffinum.rooms.records.words import DocumentKind
 
 JSON = "application/json"
 
@@ -87,7 +89,10 @@ def put_document(
     by: Actor,
     now: datetime,
 ) -> None:
-    """Write the document. Raises DocumentChanged, DocumentExists, Careless, NotMergeable (JSON that is none)."""
+    """Write the document. Raises ForbiddenPreferences (what cmi5 names so and is something else), DocumentChanged,
+    DocumentExists, Careless, NotMergeable (JSON that is none).
+    """
+    _check_reserved(place, content, content_type)
     held = _held(place)
     if held is None and caution == Caution.ALWAYS and not condition.is_said:
         raise Careless(_("Dites avec If-None-Match que ce document n’existe pas encore. Rien n’a été enregistré."))
@@ -108,7 +113,10 @@ def put_document(
 def merge_document(
     *, place: DocumentPlace, content: bytes, content_type: str, condition: Condition, by: Actor, now: datetime
 ) -> None:
-    """Write the document, or set its properties in the one that is there. Raises DocumentChanged, NotMergeable."""
+    """Write the document, or set its properties in the one that is there.
+
+    Raises ForbiddenPreferences, DocumentChanged, NotMergeable.
+    """
     held = _held(place)
     condition.check(None if held is None else held.etag)
     new = _read(content) if _is_json(content_type) else None
@@ -119,6 +127,7 @@ def merge_document(
         content = orjson.dumps({**before, **new})
     elif _is_json(content_type) and not isinstance(new, dict):
         raise NotMergeable(_("Un document JSON envoyé par POST est un objet. Rien n’a été changé."))
+    _check_reserved(place, content, content_type)
     _write(place, content, content_type, now)
 
 
@@ -129,6 +138,12 @@ def forget_documents(*, place: DocumentPlace, condition: Condition, by: Actor, n
         held = _held(place)
         condition.check(None if held is None else held.etag)
     Document.objects.filter(**rows_of(place)).delete()
+
+
+def _check_reserved(place: DocumentPlace, content: bytes, content_type: str) -> None:
+    """Every unit relies on what the learner's preferences look like, whoever wrote them."""
+    if place.kind == DocumentKind.AGENT_PROFILE and place.name == PREFERENCES:
+        check_preferences(content, content_type)
 
 
 def _held(place: DocumentPlace) -> Document | None:

@@ -10,24 +10,28 @@ from uuid import UUID, uuid4
 import orjson
 from django.conf import settings
 
+from deffinum.foundation.cmi5.preferences import PREFERENCES, first_preferences
 from deffinum.foundation.cmi5.progress import LaunchMode
 from deffinum.foundation.cmi5.vocabulary import LAUNCH_DATA
 from deffinum.foundation.cmi5.writing import LaunchData, Writer, launch_address
 from deffinum.foundation.commands import command
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.xapi.identity import activity_key
+from deffinum.rooms.records.commands.abandon_session import note_abandonment
 from deffinum.rooms.records.commands.keep_document import JSON, Caution, Condition, put_document
 from deffinum.rooms.records.commands.store_statements import Json, write_statements
 from deffinum.rooms.records.models import CourseUnit, Registration, Session
 from deffinum.rooms.records.policies import may_follow
 from deffinum.rooms.records.queries.consents import hold_learner_of
-from deffinum.rooms.records.queries.documents import DocumentPlace
+from deffinum.rooms.records.queries.documents import NIL, DocumentPlace, document
 from deffinum.rooms.records.queries.learners import agent_of
 from deffinum.rooms.records.queries.open_key import digest_of_secret, platform_key
 from deffinum.rooms.records.words import DocumentKind
 
 LIFE = timedelta(days=1)
 """Of a session from its launch."""
+SESSION_PLACE = "{session}"
+"""In a base address: where the id of each session stands, so that who serves the unit's files knows the launch."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +52,11 @@ def launch_unit(
     Outside the audit chain like the statements: `launched` is its proof. Raises Refused, ConsentWithdrawn.
     """
     hold_learner_of(registration_id=registration_id)
-    locked = Registration.objects.select_for_update(of=("self",), no_key=True)
-    registration = locked.select_related("course__store", "learner").get(pk=registration_id)
+    registration = (
+        Registration.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("course__store", "learner__account")
+        .get(pk=registration_id)
+    )
     store, learner = registration.course.store, registration.learner
     may_follow(by, store.organisation_id, learner.account_id, now=now).require()
     unit = CourseUnit.objects.select_related("course").get(pk=unit_id, course=registration.course)
@@ -63,11 +70,11 @@ def launch_unit(
         launched_at=now,
         expires_at=now + LIFE,
     )
-    statements = _abandon_open_sessions(registration, now)
+    statements = _abandon_open_sessions(registration, by, now)
     session.save(force_insert=True)
     data = LaunchData(
         mode=mode,
-        url=unit.url,
+        url=unit.url.replace(SESSION_PLACE, str(session.pk)),
         move_on=unit.move_on,
         mastery_score=unit.mastery_score,
         launch_parameters=unit.launch_parameters,
@@ -76,7 +83,7 @@ def launch_unit(
     )
     actor = agent_of(learner.name)
     writer = Writer(actor, registration.pk, session.pk, now)
-    _write_launch_data(session, data.document(writer.context(unit.subject())), by, now)
+    _write_documents(session, data.document(writer.context(unit.subject())), by, now)
     statements.append(writer.launched(unit.subject(), data))
     own = platform_key(store, purpose=registration.course.purpose)
     write_statements(key=own, statements=statements, parts={}, second=False, by=by, now=now)
@@ -87,24 +94,22 @@ def launch_unit(
         "registration": str(registration.pk),
         "activityId": unit.activity_id,
     }
-    return Launch(session.pk, launch_address(unit.url, parameters), unit.launch_method == "OwnWindow")
+    return Launch(session.pk, launch_address(data.url, parameters), unit.launch_method == "OwnWindow")
 
 
-def _abandon_open_sessions(registration: Registration, now: datetime) -> list[Json]:
+def _abandon_open_sessions(registration: Registration, by: Actor, now: datetime) -> list[Json]:
     """Abandon what is open in the registration, whatever its unit (9.3.6); returns what says so."""
     statements = []
     still_open = Session.objects.filter(registration=registration, ended_at__isnull=True, abandoned_at__isnull=True)
     for each in still_open.select_related("unit__course"):
-        each.abandoned_at = now
-        each.save(update_fields=["abandoned_at"])
-        writer = Writer(agent_of(registration.learner.name), registration.pk, each.pk, now)
-        spent = (each.latest_at or each.launched_at) - each.launched_at
-        statements.append(writer.abandoned(each.unit.subject(), spent))
+        statements.append(note_abandonment(session=each, registration=registration, by=by, now=now))
     return statements
 
 
-def _write_launch_data(session: Session, content: bytes, by: Actor, now: datetime) -> None:
+def _write_documents(session: Session, content: bytes, by: Actor, now: datetime) -> None:
+    """The data of the launch, and what the learner prefers."""
     registration = session.registration
+    _write_first_preferences(registration, by, now)
     put_document(
         place=DocumentPlace(
             store_id=registration.course.store_id,
@@ -115,6 +120,24 @@ def _write_launch_data(session: Session, content: bytes, by: Actor, now: datetim
             name=LAUNCH_DATA,
         ),
         content=content,
+        content_type=JSON,
+        condition=Condition(),
+        caution=Caution.NEVER,
+        by=by,
+        now=now,
+    )
+
+
+def _write_first_preferences(registration: Registration, by: Actor, now: datetime) -> None:
+    """What the learner prefers, for those who have said nothing yet (cmi5, 11)."""
+    learner = registration.learner
+    store_id = registration.course.store_id
+    place = DocumentPlace(store_id, DocumentKind.AGENT_PROFILE, NIL, learner.agent_key, None, PREFERENCES)
+    if document(place=place) is not None:
+        return
+    put_document(
+        place=place,
+        content=first_preferences(learner.account.language if learner.account else settings.LANGUAGE_CODE),
         content_type=JSON,
         condition=Condition(),
         caution=Caution.NEVER,

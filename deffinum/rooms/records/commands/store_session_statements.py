@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from deffinum.foundation.cmi5.checking import check_session_statement, is_defined
-from deffinum.foundation.cmi5.progress import SessionProgress, UnitProgress, take_statement
+from deffinum.foundation.cmi5.progress import ForbiddenStatement, SessionProgress, UnitProgress, take_statement
+from deffinum.foundation.cmi5.vocabulary import TERMINATED
 from deffinum.foundation.cmi5.writing import Writer
 from deffinum.foundation.commands import command
 from deffinum.foundation.policies import Actor
@@ -30,7 +33,8 @@ def store_session_statements(
     by: Actor,
     now: datetime,
 ) -> list[str]:
-    """Store a unit's batch, all or nothing; a statement that is stored already is left to the store to compare.
+    """Store a unit's batch, all or nothing; a statement that is stored already is left to the store to compare,
+    until the session has said its end.
 
     Raises InvalidStatement (400), ForbiddenStatement (403), ConsentWithdrawn (403), StatementConflict (409).
     """
@@ -45,6 +49,8 @@ def store_session_statements(
     session.refresh_from_db(from_queryset=Session.objects.select_related("unit__course__store"))
     session.registration = registration
     fresh = _fresh(key.store_id, statements)
+    if session.ended_at is not None and len(fresh) < len(statements):
+        _check_again(statements)
     frame = frame_of_session(session)
     for place, each in enumerate(statements):
         check_session_statement(each, frame, where=f"statements[{place}]")
@@ -72,6 +78,14 @@ def _fresh(store_id: UUID, statements: list[Json]) -> list[Json]:
     )
     found = [each for each in statements if "id" not in each or UUID(each["id"]) not in known]
     return sorted(found, key=lambda each: instant_of(each["timestamp"]).timestamp() if "timestamp" in each else 0)
+
+
+def _check_again(statements: list[Json]) -> None:
+    """After its end a session repeats nothing but the batch that ended it, whose answer may have been lost."""
+    if not any(each["verb"]["id"] == TERMINATED and is_defined(each) for each in statements):
+        raise ForbiddenStatement(
+            _("Cette session a dit sa fin : cette trace est déjà enregistrée, et rien n’a changé.")
+        )
 
 
 def _take(

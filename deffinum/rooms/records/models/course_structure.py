@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from deffinum.foundation.cmi5 import writing
 from deffinum.foundation.cmi5.course import text_in
+from deffinum.foundation.files.models import StoredFile
 from deffinum.foundation.values import PersonalData, Text
 from deffinum.rooms.people.public import Account
 from deffinum.rooms.records.models.record_store import RecordStore
@@ -41,6 +42,8 @@ class CourseStructure(models.Model):
     base_address = models.TextField(blank=True)
     """Where the files of the package are served, for units whose address is relative; with a slash at the end."""
     xml = models.BinaryField()
+    package = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """The archive as it came; empty when the structure came alone, or when another room keeps its files."""
     digest = models.CharField(max_length=64)
     """SHA-256 of the XML, in hexadecimal."""
     purpose = models.CharField(max_length=20, choices=Purpose.choices, default=Purpose.TRAINING)

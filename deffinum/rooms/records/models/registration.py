@@ -88,6 +88,7 @@ class Session(models.Model):
     launched_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     fetched_at = models.DateTimeField(null=True)
+    preferences_read_at = models.DateTimeField(null=True)
     initialized_at = models.DateTimeField(null=True)
     latest_at = models.DateTimeField(null=True)
     terminated_at = models.DateTimeField(null=True)
@@ -96,7 +97,14 @@ class Session(models.Model):
 
     class Meta:
         ordering = ("-launched_at", "id")
-        indexes = [models.Index(fields=["registration", "launched_at"], name="session_of_registration")]
+        indexes = [
+            models.Index(fields=["registration", "launched_at"], name="session_of_registration"),
+            models.Index(
+                fields=["expires_at"],
+                name="session_left_open",
+                condition=models.Q(ended_at__isnull=True, abandoned_at__isnull=True),
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -105,6 +113,7 @@ class Session(models.Model):
         """As the rules read it."""
         return SessionProgress(
             mode=LaunchMode(self.mode),
+            knows_preferences=self.preferences_read_at is not None,
             verbs=frozenset(self.verbs),
             initialized=self.initialized_at,
             latest=self.latest_at,

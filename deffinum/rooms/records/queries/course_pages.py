@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 
 from deffinum.foundation.cmi5.course import text_in
 from deffinum.foundation.cmi5.progress import MoveOn, UnitProgress
+from deffinum.foundation.files.words import size_text
 from deffinum.foundation.keyset import page_of
 from deffinum.foundation.policies import Words
 from deffinum.rooms.records.models import CourseStructure, CourseUnit, Registration, UnitState
@@ -21,6 +22,8 @@ from deffinum.rooms.records.models import CourseStructure, CourseUnit, Registrat
 MOST_REGISTRATIONS = 200
 SHOWN = 25
 """Courses a page."""
+UNITS_SHOWN = 50
+"""On one page of a registration: each comes with its forms, and a course may have a thousand."""
 ASKS = {
     MoveOn.NOT_APPLICABLE: gettext_lazy("Rien d’exigé"),
     MoveOn.PASSED: gettext_lazy("À réussir"),
@@ -74,6 +77,9 @@ class CoursePage:
     organisation_id: UUID
     title: str
     description: str
+    base_address: str
+    package_size: str
+    """In words; '' when the course keeps no archive."""
     units: list[UnitLine]
     registrations: list[RegistrationLine]
 
@@ -94,7 +100,7 @@ class UnitStep:
 
 @dataclass(frozen=True)
 class RegistrationPage:
-    """A learner's registration: each unit and where it stands."""
+    """A learner's registration: some of its units, and where each stands. Parts count from 1."""
 
     id: UUID
     course_id: UUID
@@ -103,6 +109,10 @@ class RegistrationPage:
     learner: str
     title: str
     satisfied_at: datetime | None
+    units: int
+    done: int
+    part: int
+    parts: int
     steps: list[UnitStep]
 
 
@@ -145,7 +155,7 @@ def _number(of_course: QuerySet[Any]) -> Coalesce:
 
 def course_page(*, course_id: UUID) -> CoursePage | None:
     """The course, or None."""
-    course = CourseStructure.objects.select_related("store").defer("xml").filter(pk=course_id).first()
+    course = CourseStructure.objects.select_related("store", "package").defer("xml").filter(pk=course_id).first()
     if course is None:
         return None
     blocks = {each.place: str(each) for each in course.blocks.all()}
@@ -159,18 +169,33 @@ def course_page(*, course_id: UUID) -> CoursePage | None:
             mastery_percent=_percent(each),
             satisfied=each.done,
         )
-        for each in course.units.annotate(done=done)
+        for each in course.units.annotate(done=done).order_by("place")
     ]
-    description = text_in(course.description, get_language() or "fr")
-    return CoursePage(course.pk, course.store.organisation_id, str(course), description, units, _registrations(course))
+    language = get_language() or "fr"
+    return CoursePage(
+        id=course.pk,
+        organisation_id=course.store.organisation_id,
+        title=str(course),
+        description=text_in(course.description, language),
+        base_address=course.base_address,
+        package_size=size_text(course.package.size, language) if course.package else "",
+        units=units,
+        registrations=_registrations(course),
+    )
 
 
-def registration_page(*, registration_id: UUID) -> RegistrationPage | None:
-    """The registration, or None."""
-    found = Registration.objects.select_related("course__store", "learner").filter(pk=registration_id).first()
+def registration_page(*, registration_id: UUID, part: int = 0) -> RegistrationPage | None:
+    """The registration with a part of its units, or None; part 0: the one with the first unit that is still to do."""
+    rows = Registration.objects.select_related("course__store", "learner").defer("course__xml")
+    found = rows.filter(pk=registration_id).first()
     if found is None:
         return None
     states = {each.unit_id: each for each in UnitState.objects.filter(registration=found)}
+    units = list(found.course.units.values_list("pk", flat=True))
+    todo = [place for place, unit in enumerate(units) if not (unit in states and _is_done(states[unit].progress()))]
+    parts = max(1, -(-len(units) // UNITS_SHOWN))
+    shown = min(part, parts) if part > 0 else todo[0] // UNITS_SHOWN + 1 if todo else 1
+    steps = found.course.units.all()[(shown - 1) * UNITS_SHOWN : shown * UNITS_SHOWN]
     return RegistrationPage(
         id=found.pk,
         course_id=found.course_id,
@@ -179,8 +204,20 @@ def registration_page(*, registration_id: UUID) -> RegistrationPage | None:
         learner=str(found.learner),
         title=str(found.course),
         satisfied_at=found.satisfied_at,
-        steps=[_step(each, states.get(each.pk)) for each in found.course.units.all()],
+        units=len(units),
+        done=len(units) - len(todo),
+        part=shown,
+        parts=parts,
+        steps=[_step(each, states.get(each.pk)) for each in steps],
     )
+
+
+def unit_step(*, registration_id: UUID, unit_id: UUID) -> UnitStep | None:
+    """One unit of the registration's course, or None."""
+    unit = CourseUnit.objects.filter(pk=unit_id, course__registrations=registration_id).first()
+    if unit is None:
+        return None
+    return _step(unit, UnitState.objects.filter(registration=registration_id, unit=unit).first())
 
 
 def _registrations(course: CourseStructure) -> list[RegistrationLine]:
@@ -199,6 +236,10 @@ def _registrations(course: CourseStructure) -> list[RegistrationLine]:
     return found
 
 
+def _is_done(progress: UnitProgress) -> bool:
+    return progress.waived or progress.passed or progress.completed
+
+
 def _step(unit: CourseUnit, state: UnitState | None) -> UnitStep:
     progress = UnitProgress() if state is None else state.progress()
     if progress.waived:
@@ -214,7 +255,7 @@ def _step(unit: CourseUnit, state: UnitState | None) -> UnitStep:
         title=str(unit),
         description=text_in(unit.description, get_language() or "fr"),
         asks=ASKS[MoveOn(unit.move_on)],
-        is_done=progress.waived or progress.passed or progress.completed,
+        is_done=_is_done(progress),
         said=said,
         own_window=unit.launch_method == "OwnWindow",
         is_waived=progress.waived,

@@ -7,7 +7,6 @@ from datetime import datetime
 from uuid import UUID
 
 from deffinum.rooms.records.models import Registration, Session
-from deffinum.rooms.records.queries.open_key import digest_of_secret
 
 
 @dataclass(frozen=True)
@@ -15,24 +14,19 @@ class LaunchedUnit:
     """A unit of a session in force."""
 
     url: str
-    """Its address, as its course says it: anybody's course may name any address."""
+    """Its address before the session takes its place in it: anybody's course may name any address."""
     organisation_id: UUID
     """Whose course it is."""
 
 
-def launched_unit(*, fetch_token: str, now: datetime) -> LaunchedUnit | None:
-    """The unit whose session this one-shot token began; None when there is no such session in force.
+def launched_unit(*, session_id: UUID, now: datetime) -> LaunchedUnit | None:
+    """The unit of a session of at most a day; None when there is none, or another launch took its place.
 
-    Whether the token was used already does not matter here: a unit that is reloaded still needs its files.
+    A session that has said its end still needs its files: its window shows a last page.
     """
     session = (
         Session.objects.select_related("unit__course__store")
-        .filter(
-            fetch_digest=digest_of_secret(fetch_token),
-            expires_at__gt=now,
-            ended_at__isnull=True,
-            abandoned_at__isnull=True,
-        )
+        .filter(pk=session_id, expires_at__gt=now, abandoned_at__isnull=True)
         .first()
     )
     if session is None:

@@ -21,13 +21,10 @@ from deffinum.design.requests import actor_of, key_of, keyset_page, now_of
 from deffinum.design.shapes import Column, Crumb, Line, Listing
 from deffinum.foundation.errors import DomainError
 from deffinum.rooms.people.public import organisation_summary
-from deffinum.rooms.records.commands.import_course import import_course
+from deffinum.rooms.records.commands.import_course import deposit_course
 from deffinum.rooms.records.policies import may_teach
-from deffinum.rooms.records.queries.course_package import structure_in
 from deffinum.rooms.records.queries.course_pages import CoursesPage, courses_of_organisation
 from deffinum.rooms.records.words import Purpose
-
-LARGEST_PACKAGE = 512 * 1024**2
 
 
 class ImportForm(AccessibleForm):
@@ -35,7 +32,9 @@ class ImportForm(AccessibleForm):
 
     package = FileField(
         label=gettext_lazy("Le cours : un fichier cmi5.xml ou une archive ZIP"),
-        help_text=gettext_lazy("De l’archive, seule la structure cmi5.xml est lue."),
+        help_text=gettext_lazy(
+            "De l’archive, seule la structure cmi5.xml est lue ; vous pourrez reprendre le fichier tel qu’il est venu."
+        ),
         error_messages={"required": gettext_lazy("Choisissez le fichier du cours.")},
     )
     base_address = forms.CharField(
@@ -73,13 +72,10 @@ def add(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["package"]
         try:
-            if upload.size > LARGEST_PACKAGE:
-                raise TooLargePackage(_("Cette archive dépasse 512 Mio. Rien n’a été importé."), field="package")
-            structure, files = structure_in(upload)
-            course_id = import_course(
+            course_id = deposit_course(
+                stream=upload,
+                declared_name=upload.name,
                 organisation_id=organisation_id,
-                package=structure,
-                files=files,
                 base_address=form.cleaned_data["base_address"],
                 purpose=Purpose(form.cleaned_data["purpose"] or Purpose.TRAINING),
                 by=actor_of(request),
@@ -125,12 +121,6 @@ def _listing(organisation_id: uuid.UUID, found: CoursesPage) -> Listing:
         adding=(_("Importer un cours"), reverse("records:import_course", args=[organisation_id])),
         page=keyset_page(found.previous, found.next),
     )
-
-
-class TooLargePackage(DomainError):
-    """More bytes than a course needs (413)."""
-
-    status = 413
 
 
 def crumbs(organisation_id: uuid.UUID) -> list[Crumb]:

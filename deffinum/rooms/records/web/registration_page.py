@@ -18,14 +18,22 @@ from django.views.decorators.http import require_POST
 
 from deffinum.design.forms import AccessibleForm
 from deffinum.design.requests import actor_of, now_of
-from deffinum.design.shapes import Crumb
+from deffinum.design.shapes import Crumb, Page
 from deffinum.foundation.cmi5.progress import LaunchMode
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import Verdict
+from deffinum.rooms.records.commands.abandon_session import SessionOver, abandon_session
 from deffinum.rooms.records.commands.launch_unit import launch_unit
 from deffinum.rooms.records.commands.waive_unit import waive_unit
 from deffinum.rooms.records.policies import may_follow, may_teach
-from deffinum.rooms.records.queries.course_pages import RegistrationPage, UnitStep, registration_page
+from deffinum.rooms.records.queries.course_pages import (
+    UNITS_SHOWN,
+    RegistrationPage,
+    UnitStep,
+    registration_page,
+    unit_step,
+)
+from deffinum.rooms.records.queries.left_sessions import open_session_of, registration_of_session
 from deffinum.rooms.records.words import LaunchModeChoice, WaiveReason
 
 
@@ -43,9 +51,12 @@ class WaiveForm(AccessibleForm):
 @never_cache
 def page(request: HttpRequest, registration_id: uuid.UUID) -> HttpResponse:
     """The units and where each one stands."""
-    found = _found(request, registration_id)
+    asked = request.GET.get("partie", "")
+    found = _found(request, registration_id, int(asked) if asked.isdecimal() and len(asked) < 5 else 0)
     context = {
         "registration": found,
+        "pages": _pages(found),
+        "left": open_session_of(registration_id=registration_id, now=now_of(request)),
         "modes": LaunchModeChoice.choices,
         "may_waive": may_teach(actor_of(request), found.organisation_id, now=now_of(request)),
         "crumbs": _crumbs(request, found),
@@ -59,7 +70,7 @@ def page(request: HttpRequest, registration_id: uuid.UUID) -> HttpResponse:
 def launch(request: HttpRequest, registration_id: uuid.UUID, unit_id: uuid.UUID) -> HttpResponse:
     """Open a session, then show the link to the unit: its address opens once."""
     found = _found(request, registration_id)
-    step = _step(found, unit_id)
+    step = _step(registration_id, unit_id)
     mode = request.POST.get("mode", LaunchMode.NORMAL)
     launched = launch_unit(
         registration_id=registration_id,
@@ -75,12 +86,29 @@ def launch(request: HttpRequest, registration_id: uuid.UUID, unit_id: uuid.UUID)
 
 
 @login_required
+@require_POST
+def close_session(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
+    """Close a session whose window was left without saying its end."""
+    registration_id = registration_of_session(session_id=session_id)
+    if registration_id is None:
+        raise Http404
+    _found(request, registration_id)
+    try:
+        abandon_session(session_id=session_id, by=actor_of(request), now=now_of(request))
+    except SessionOver as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("La session est close. Vous pouvez relancer l’unité quand vous voulez."))
+    return redirect("records:registration", registration_id)
+
+
+@login_required
 def waive(request: HttpRequest, registration_id: uuid.UUID, unit_id: uuid.UUID) -> HttpResponse:
     """GET asks why, POST waives."""
     found = _found(request, registration_id)
     actor, now = actor_of(request), now_of(request)
     _require(may_teach(actor, found.organisation_id, now=now))
-    step = _step(found, unit_id)
+    step = _step(registration_id, unit_id)
     form = WaiveForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         reason = WaiveReason(form.cleaned_data["reason"])
@@ -96,19 +124,31 @@ def waive(request: HttpRequest, registration_id: uuid.UUID, unit_id: uuid.UUID) 
     return render(request, "records/waive_unit.html", context)
 
 
-def _found(request: HttpRequest, registration_id: uuid.UUID) -> RegistrationPage:
-    found = registration_page(registration_id=registration_id)
+def _found(request: HttpRequest, registration_id: uuid.UUID, part: int = 0) -> RegistrationPage:
+    found = registration_page(registration_id=registration_id, part=part)
     if found is None:
         raise Http404
     _require(may_follow(actor_of(request), found.organisation_id, found.learner_account_id, now=now_of(request)))
     return found
 
 
-def _step(found: RegistrationPage, unit_id: uuid.UUID) -> UnitStep:
-    for each in found.steps:
-        if each.id == unit_id:
-            return each
-    raise Http404
+def _step(registration_id: uuid.UUID, unit_id: uuid.UUID) -> UnitStep:
+    found = unit_step(registration_id=registration_id, unit_id=unit_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _pages(found: RegistrationPage) -> Page | None:
+    if found.parts == 1:
+        return None
+    first = (found.part - 1) * UNITS_SHOWN + 1
+    told = {"first": first, "last": first + len(found.steps) - 1, "units": found.units, "done": found.done}
+    return Page(
+        previous_url=f"?partie={found.part - 1}" if found.part > 1 else "",
+        next_url=f"?partie={found.part + 1}" if found.part < found.parts else "",
+        said=_("Unités %(first)s à %(last)s sur %(units)s ; %(done)s faites") % told,
+    )
 
 
 def _crumbs(request: HttpRequest, found: RegistrationPage) -> list[Crumb]:

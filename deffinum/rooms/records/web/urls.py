@@ -7,6 +7,7 @@ from django.urls import path
 from deffinum.rooms.records.web import (
     cmi5_fetch,
     consents,
+    course_files,
     course_page,
     courses,
     devices,
@@ -108,10 +109,13 @@ urlpatterns = [
     path("traces/apprenants/<uuid:learner_id>/progression.csv", progress.learner_file, name="learner_progress_file"),
     path("mon-espace/progression/", progress.mine, name="my_progress"),
     path("mon-espace/progression.csv", progress.my_file, name="my_progress_file"),
+    path("traces/sessions/<uuid:session_id>/clore/", registration_page.close_session, name="close_session"),
     path("cmi5/fetch/<str:token>", cmi5_fetch.page, name="cmi5_fetch"),
     path("traces/organismes/<uuid:organisation_id>/cours/", courses.page, name="courses"),
     path("traces/organismes/<uuid:organisation_id>/cours/importer/", courses.add, name="import_course"),
     path("traces/cours/<uuid:course_id>/", course_page.page, name="course"),
+    path("traces/cours/<uuid:course_id>/cmi5.xml", course_files.structure, name="course_structure"),
+    path("traces/cours/<uuid:course_id>/paquet/", course_files.package, name="course_package"),
     path("traces/inscriptions/<uuid:registration_id>/", registration_page.page, name="registration"),
     path(
         "traces/inscriptions/<uuid:registration_id>/unites/<uuid:unit_id>/lancer/",

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError
 
-from deffinum.foundation.cmi5.reading import InvalidCourse
+from deffinum.foundation.cmi5.refusal import InvalidCourse
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.files.models import StoredFile
 from deffinum.foundation.packages.refusal import Cause, PackageRefused

@@ -8,7 +8,7 @@ import logging
 import threading
 import zipfile
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import orjson
 import pytest
@@ -36,7 +36,7 @@ from deffinum.rooms.commons.queries.content_address import (
 from deffinum.rooms.commons.web.content import files
 from deffinum.rooms.commons.web.content.reports import MOST_A_MINUTE
 from deffinum.rooms.records.commands.launch_unit import launch_unit
-from deffinum.rooms.records.models import CourseUnit
+from deffinum.rooms.records.models import CourseUnit, Session
 from deffinum.rooms.records.public import enrol_learner, import_course, register_learner
 from tests.factories.cmi5 import course, unit
 from tests.factories.commons import deposited
@@ -249,7 +249,7 @@ def test_two_versions_of_the_same_file_have_two_hosts() -> None:
 
 
 @pytest.mark.parametrize(
-    "asked", ["/lancement/x?fetch=//[", "/lancement/x?fetch=http://[::1", "/t/a/b?%00", "/rapport?["]
+    "asked", [f"/lancement/{UUID(int=1)}/x?%00", f"/lancement/{UUID(int=1)}/%00", "/t/a/b?%00", "/rapport?["]
 )
 def test_no_address_of_a_content_host_gives_a_page_without_its_policy(version: ResourceVersion, asked: str) -> None:
     answer = browser_of(version).get(asked)
@@ -297,7 +297,7 @@ def test_what_an_address_hands_on_ends_with_it(version: ResourceVersion, monkeyp
 
 
 def launched_from(course_of: ResourceVersion, base: str) -> str:
-    """A learner of the organisation of `course_of` launches a unit that it places under `base`; its parameters."""
+    """A learner of the organisation of `course_of` launches a unit that it places under `base`; its whole path."""
     organisation_id, words = course_of.resource.organisation_id, {"by": PLATFORM, "now": NOW}
     course_id = import_course(
         organisation_id=organisation_id, package=course(unit("geste", url="index.html")),
@@ -309,19 +309,25 @@ def launched_from(course_of: ResourceVersion, base: str) -> str:
         registration_id=registration_id, unit_id=CourseUnit.objects.get(course_id=course_id).pk,
         mode=LaunchMode.NORMAL, return_url="", **words,
     )  # fmt: skip
-    return launch.address.partition("?")[2]
+    return "/" + launch.address.split("/", 3)[3]
 
 
 def test_a_launch_opens_the_units_of_its_own_organisation_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("deffinum.rooms.commons.web.content.launches.now_of", lambda _request: NOW)
-    package = archive({"cmi5.xml": course(unit("geste", url="index.html")), "index.html": "a"})
+    package = archive({"cmi5.xml": course(unit("geste", url="index.html")), "index.html": "a", "image.svg": "<svg/>"})
     mine, other, scorm = deposited(package), deposited(package), deposited()
-    asked = launched_from(mine, launch_base(mine.content_host))
-    answer = browser_of(mine).get(f"/lancement/index.html?{asked}")
-    assert (answer.status_code, answer["Location"][:3]) == (302, "/t/")
+    path = launched_from(mine, launch_base(mine.content_host))
+    answer = browser_of(mine).get(path)
+    assert (answer.status_code, body(answer)) == (200, b"a"), "where it was launched is where it is"
+    beside = path.partition("?")[0].replace("index.html", "image.svg")
+    assert body(browser_of(mine).get(beside)) == b"<svg/>"
+    assert browser_of(mine).get(beside.replace("image", "absente")).status_code == 404
+    assert browser_of(other).get(path).status_code == 403
     for stranger, victim in ((other, mine), (scorm, scorm)):
-        asked = launched_from(stranger, launch_base(victim.content_host))
-        assert browser_of(victim).get(f"/lancement/index.html?{asked}").status_code == 403
+        path = launched_from(stranger, launch_base(victim.content_host))
+        assert browser_of(victim).get(path).status_code == 403
+    Session.objects.update(abandoned_at=NOW)
+    assert browser_of(mine).get(path).status_code == 403
 
 
 def test_no_range_of_a_large_deflated_file_is_unpacked(

@@ -1,18 +1,27 @@
-"""A course is imported once, from its XML or from its package, of which only cmi5.xml is read."""
+"""A course is imported once, from its XML or from its package, which is kept as it came."""
 
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
+from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from deffinum.foundation.cmi5.course import read_course
-from deffinum.foundation.cmi5.reading import MOST_BYTES, InvalidCourse
+from deffinum.foundation.cmi5.refusal import InvalidCourse
+from deffinum.foundation.files.models import StoredFile
+from deffinum.foundation.files.reading import open_file
+from deffinum.foundation.packages.recognition import recognise_package
+from deffinum.foundation.packages.words import PackageFormat
 from deffinum.foundation.policies import PLATFORM
-from deffinum.rooms.records.commands.import_course import BaseAddressMissing, import_course
+from deffinum.rooms.records.commands.import_course import BaseAddressMissing, deposit_course
 from deffinum.rooms.records.models import CourseStructure, CourseUnit
-from deffinum.rooms.records.queries.course_package import structure_in
+from deffinum.rooms.records.queries.course_pages import course_page
+from deffinum.rooms.records.words import Purpose
 from tests.factories.cmi5 import PACKAGES, block, course, unit
 from tests.factories.people import NOW, OrganisationFactory
 
@@ -29,10 +38,16 @@ def packed(xml: bytes, *names: str) -> bytes:
 
 
 def take(package: bytes, base_address: str = "") -> CourseStructure:
-    organisation = OrganisationFactory()
-    words = {"organisation_id": organisation.pk, "package": package, "base_address": base_address}
-    found = import_course(**words, by=PLATFORM, now=NOW)
-    assert import_course(**words, by=PLATFORM, now=NOW) == found
+    organisation_id, name = OrganisationFactory().pk, "cours.zip" if package.startswith(b"PK") else "cmi5.xml"
+
+    def deposit() -> UUID:
+        return deposit_course(
+            stream=io.BytesIO(package), declared_name=name, organisation_id=organisation_id,
+            base_address=base_address, purpose=Purpose.TRAINING, by=PLATFORM, now=NOW,
+        )  # fmt: skip
+
+    found = deposit()
+    assert deposit() == found
     return CourseStructure.objects.get(pk=found)
 
 
@@ -63,7 +78,51 @@ def test_an_archive_without_the_structure_or_damaged_is_refused() -> None:
     for package in (stream.getvalue(), stream.getvalue()[:60], b"", b"texte"):
         with pytest.raises(InvalidCourse):
             take(package)
+    assert not StoredFile.objects.exists()
     assert not CourseStructure.objects.exists()
+
+
+def zip64(*files: tuple[str, bytes]) -> bytes:
+    """An archive whose every entry says its sizes in 64 bits, and whose directory ends as one of ZIP64 does."""
+    body, directory = b"", b""
+    for name, content in files:
+        checksum, size, title = zlib.crc32(content), len(content), name.encode()
+        told = struct.pack("<4s5HI", b"PK\3\4", 45, 0, 0, 0, 33, checksum)
+        local = told + struct.pack("<2I2H", 2**32 - 1, 2**32 - 1, len(title), 20)
+        directory += struct.pack("<4s6HI", b"PK\1\2", 45, 45, 0, 0, 0, 33, checksum)
+        directory += struct.pack("<2I5H2I", 2**32 - 1, 2**32 - 1, len(title), 28, 0, 0, 0, 0, 2**32 - 1)
+        directory += title + struct.pack("<2H3Q", 1, 24, size, size, len(body))
+        body += local + title + struct.pack("<2H2Q", 1, 16, size, size) + content
+    count, start, end = len(files), len(body), len(body) + len(directory)
+    last = struct.pack("<4sQ2H2I4Q", b"PK\6\6", 44, 45, 45, 0, 0, count, count, len(directory), start)
+    last += struct.pack("<4sIQI", b"PK\6\7", 0, end, 1)
+    return body + directory + last + struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, count, count, 2**32 - 1, 2**32 - 1, 0)
+
+
+def test_a_package_in_zip64_is_read_and_kept_as_it_came() -> None:
+    package = zip64(("cmi5.xml", course(unit("a", url="jeu/a.html"))), ("jeu/a.html", b"a"))
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        assert archive.testzip() is None
+    taken = take(package, "https://exemple.invalid/cours")
+    assert taken.units.get().url == "https://exemple.invalid/cours/jeu/a.html"
+    assert taken.package is not None
+    with open_file(taken.package) as kept:
+        assert kept.read() == package
+    assert recognise_package(io.BytesIO(package)).format is PackageFormat.CMI5, "and so it is deposited in the commons"
+
+
+def test_a_course_of_a_thousand_units_is_imported_and_shown_in_a_few_queries() -> None:
+    units = [block(f"b{number}", *(unit(f"{number}-{rank}") for rank in range(10))) for number in range(101)]
+    with CaptureQueriesContext(connection) as asked:
+        taken = take(course(*units))
+    assert CourseUnit.objects.filter(course=taken).count() == 1010
+    assert len(asked) < 60, "both times"
+    with CaptureQueriesContext(connection) as asked:
+        page = course_page(course_id=taken.pk)
+    assert page is not None
+    assert len(page.units) == 1010
+    assert [each.title for each in page.units] == [f"Unité {n}-{rank}" for n in range(101) for rank in range(10)]
+    assert len(asked) < 8
 
 
 def test_the_public_course_of_a_thousand_units_is_imported() -> None:
@@ -73,33 +132,3 @@ def test_the_public_course_of_a_thousand_units_is_imported() -> None:
     assert CourseUnit.objects.filter(course=taken).count() >= 1000
     golf = take((PACKAGES / "cmi5" / "masteryscore_framed.zip").read_bytes(), "https://exemple.invalid/geologie")
     assert golf.units.get().launch_method == "OwnWindow"
-
-
-class Counted(io.BytesIO):
-    """Counts what is read of it."""
-
-    taken = 0
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        piece = super().read(size)
-        self.taken += len(piece)
-        return piece
-
-
-def test_of_a_large_archive_the_structure_alone_is_read() -> None:
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as made:
-        made.writestr("cmi5.xml", course(unit("geste")))
-        made.writestr("film.mp4", bytes(20_000_000), zipfile.ZIP_STORED)
-    stream = Counted(content.getvalue())
-    xml, files = structure_in(stream)
-    assert (xml, files) == (course(unit("geste")), frozenset({"cmi5.xml", "film.mp4"}))
-    assert stream.taken < 200_000
-
-
-def test_of_a_large_file_that_is_no_archive_a_bound_is_read() -> None:
-    stream = Counted(b"<" + bytes(20_000_000))
-    xml, files = structure_in(stream)
-    assert (len(xml), files) == (MOST_BYTES + 1, None)
-    with pytest.raises(InvalidCourse, match="dépasse 16 Mio"):
-        read_course(xml, files=None)

@@ -14,6 +14,7 @@ from deffinum.rooms.people.models import Account
 from deffinum.rooms.records.commands.enrol_learner import enrol_learner
 from deffinum.rooms.records.models import CourseStructure, Registration, Session, UnitState
 from tests.factories.cmi5 import block, course, unit
+from tests.factories.packages import archive
 from tests.factories.people import AccountFactory, OrganisationFactory, representative
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +125,55 @@ def test_the_list_goes_on_to_the_next_page_with_few_queries(
     last = place.trainer.get(f"{place.list}?apres={second}").content.decode()
     assert f"/traces/cours/{oldest.pk}/" in last  # type: ignore[union-attr]
     assert f'href="?avant={oldest.pk}"' in last  # type: ignore[union-attr]
+
+
+def test_a_course_is_taken_back_as_it_came_by_who_imported_it(place: Place) -> None:
+    xml = course(unit("a", url="jeu/a.html"))
+    package = archive({"cmi5.xml": xml, "jeu/a.html": "a"})
+    sent = SimpleUploadedFile("echelle.zip", package, "application/zip")
+    told = {"package": sent, "base_address": "https://cours.exemple.invalid/echelle"}
+    address = place.trainer.post(f"{place.list}importer/", told).headers["Location"]
+    page = place.trainer.get(address).content.decode()
+    assert f'href="{address}cmi5.xml"' in page
+    assert f'href="{address}paquet/"' in page
+    structure = place.trainer.get(f"{address}cmi5.xml")
+    assert structure.content == xml
+    assert structure["Content-Disposition"] == 'attachment; filename="cmi5.xml"'
+    kept = place.trainer.get(f"{address}paquet/")
+    assert b"".join(kept.streaming_content) == package
+    assert "echelle.zip" in kept["Content-Disposition"]
+    for file in ("cmi5.xml", "paquet/"):
+        assert place.learner.get(f"{address}{file}").status_code == 403
+        assert Client().get(f"{address}{file}").status_code == 302
+        assert place.trainer.get(f"/traces/cours/{place.organisation.pk}/{file}").status_code == 404
+
+
+def test_a_structure_that_came_alone_has_no_package(place: Place) -> None:
+    address = place.send(course(unit("a"))).headers["Location"]
+    assert "paquet/" not in place.trainer.get(address).content.decode()
+    assert place.trainer.get(f"{address}paquet/").status_code == 404
+    assert place.trainer.get(f"{address}cmi5.xml").status_code == 200
+    other = signed_in(Account.objects.get(pk=representative(OrganisationFactory()).account_id))
+    assert other.get(f"{address}cmi5.xml").status_code == 403
+
+
+def test_a_registration_of_a_thousand_units_is_shown_in_parts_from_the_first_to_do(place: Place) -> None:
+    place.send(course(*(unit(f"u{number}", moveOn="Completed") for number in range(1010))))
+    taken = CourseStructure.objects.get()
+    address = place.trainer.post(f"/traces/cours/{taken.pk}/", {"learner": str(place.learner_id)}).headers["Location"]
+    page = place.learner.get(address).content
+    assert len(page) < 100_000
+    assert "Unités 1 à 50 sur 1010 ; 0 faites" in page.decode()
+    registration = Registration.objects.get()
+    for each in taken.units.all()[:60]:
+        UnitState.objects.create(registration=registration, unit=each, completed_at=registration.registered_at)
+    assert "Unités 51 à 100 sur 1010 ; 60 faites" in place.learner.get(address).content.decode()
+    last = place.learner.get(f"{address}?partie=21").content.decode()
+    assert "Unité u1009" in last
+    assert "?partie=20" in last
+    assert "?partie=22" not in last
+    assert "Unités 1001 à 1010" in place.learner.get(f"{address}?partie=9999").content.decode()
+    assert "Unités 51 à 100" in place.learner.get(f"{address}?partie=-1").content.decode()
+    late = taken.units.get(place=1009)
+    assert "fetch=" in place.learner.post(f"{address}unites/{late.pk}/lancer/").content.decode()
+    assert place.learner.post(f"{address}unites/{registration.pk}/lancer/").status_code == 404

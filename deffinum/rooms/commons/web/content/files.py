@@ -63,6 +63,11 @@ def page(request: HttpRequest, token: str, path: str) -> HttpResponseBase:
     version: ServedVersion = request.served  # type: ignore[attr-defined] # set by the middleware
     if not opens_files(token, version_id=version.id):
         return plain_answer(403, _("Ce lien n’est plus ouvert : revenez à la ressource et ouvrez-la de nouveau."))
+    return serve_file(request, version, path)
+
+
+def serve_file(request: HttpRequest, version: ServedVersion, path: str) -> HttpResponseBase:
+    """A file of the version, to who was let in. Raises Http404."""
     if request.method not in ("GET", "HEAD"):
         return plain_answer(405, _("Un fichier se lit, et ne s’écrit pas."))
     if not version.is_archive and (location := content_location(version.sha256)):

@@ -14,6 +14,6 @@ urlpatterns = [
     path("lecteur/h5p/<str:token>", h5p_events.page),
     path("lecteur/commit/<str:token>", commits.page),
     path("lecteur/<str:token>/", player.page),
-    path("lancement/<path:path>", launches.page),
+    path("lancement/<uuid:session_id>/<path:path>", launches.page),
     path("rapport", reports.page),
 ]

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
+from deffinum.foundation.cmi5.preferences import PREFERENCES
 from deffinum.foundation.xapi.identity import activity_key, agent_key
 from deffinum.rooms.records.commands.keep_document import (
     Caution,
@@ -19,6 +20,7 @@ from deffinum.rooms.records.commands.keep_document import (
     merge_document,
     put_document,
 )
+from deffinum.rooms.records.commands.note_preferences_read import note_preferences_read
 from deffinum.rooms.records.queries.consents import require_consent
 from deffinum.rooms.records.queries.documents import NIL, DocumentPlace, document, document_names
 from deffinum.rooms.records.web.xapi.exchange import Exchange, NotHere, View, json_response, resource
@@ -67,7 +69,8 @@ class DocumentResource:
             name=exchange.parameters.get(self.name),
             is_bound=said is not None and (bound is not None or exchange.key.session is not None),
         )
-        return bound_place(exchange.key, place, writes=exchange.method in ("PUT", "POST", "DELETE"))
+        writes, deletes = exchange.method in ("PUT", "POST", "DELETE"), exchange.method == "DELETE"
+        return bound_place(exchange.key, place, writes=writes, deletes=deletes)
 
     def caution(self, exchange: Exchange) -> Caution:
         """What a PUT must say: in 1.0, states nothing and profiles always; in 2.0, what would be replaced."""
@@ -85,7 +88,10 @@ class DocumentResource:
         if self.name not in exchange.parameters:
             place = self.place(exchange, "since")
             return json_response(document_names(place=place, since=exchange.instant("since")))
-        found = document(place=self.named_place(exchange))
+        place = self.named_place(exchange)
+        if exchange.key.session is not None and self.kind == DocumentKind.AGENT_PROFILE and place.name == PREFERENCES:
+            note_preferences_read(session_id=exchange.key.id, by=exchange.key.actor, now=exchange.now)
+        found = document(place=place)
         if found is None:
             raise NotHere(_("Aucun document de ce nom n’est ici."))
         response = HttpResponse(found.content, content_type=found.content_type)

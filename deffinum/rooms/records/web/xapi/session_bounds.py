@@ -8,6 +8,7 @@ from uuid import UUID
 import orjson
 from django.utils.translation import gettext as _
 
+from deffinum.foundation.cmi5.preferences import PREFERENCES
 from deffinum.foundation.cmi5.vocabulary import LAUNCH_DATA
 from deffinum.foundation.xapi.identity import activity_key, agent_key
 from deffinum.rooms.records.queries.documents import DocumentPlace
@@ -41,7 +42,7 @@ def may_see(key: OpenKey, body: str) -> bool:
     )
 
 
-def bound_place(key: OpenKey, place: DocumentPlace, *, writes: bool) -> DocumentPlace:
+def bound_place(key: OpenKey, place: DocumentPlace, *, writes: bool, deletes: bool = False) -> DocumentPlace:
     """The place itself, when the session reaches it. Raises NotAllowed."""
     if key.session is None:
         return place
@@ -53,6 +54,8 @@ def bound_place(key: OpenKey, place: DocumentPlace, *, writes: bool) -> Document
     own = {activity_key(frame.activity_id), activity_key(frame.publisher_id)}
     if place.kind == DocumentKind.ACTIVITY_PROFILE and place.activity_key not in own:
         raise _elsewhere()
+    if deletes and place.kind == DocumentKind.AGENT_PROFILE and place.name in (None, PREFERENCES):
+        raise NotAllowed(_("Les préférences de l’apprenant se changent et ne s’effacent pas. Rien n’a été changé."))
     if writes and place.kind == DocumentKind.STATE and place.name in (None, LAUNCH_DATA):
         raise NotAllowed(
             _("Les données de lancement (%(name)s) restent comme la plateforme les a écrites. Rien n’a été changé.")

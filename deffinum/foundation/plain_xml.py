@@ -1,4 +1,4 @@
-"""Read the XML of a manifest into plain elements, refusing what a manifest never needs.
+"""Read the XML of a manifest or a course into plain elements that know their line, refusing what they never need.
 
 A DOCTYPE is refused before anything that it declares is read: no entity, no file of the machine, no address is ever
 followed.
@@ -13,8 +13,6 @@ from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 
-from deffinum.foundation.packages.refusal import Cause, PackageRefused, shown
-
 MOST_BYTES = 4 * 1024**2
 DEEPEST = 64
 """Elements within elements."""
@@ -22,6 +20,14 @@ MOST_ELEMENTS = 100_000
 XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace"
 _SEPARATOR = "\x1f"
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+
+
+class UnreadableXml(Exception):
+    """Why the document is not read, as a sentence without its full stop, and at which line (0: the whole)."""
+
+    def __init__(self, why: str, line: int = 0) -> None:
+        super().__init__(why)
+        self.why, self.line = why, line
 
 
 @dataclass
@@ -69,8 +75,7 @@ class Element:
 
 
 class _Reader:
-    def __init__(self, name: str) -> None:
-        self.file_name = name
+    def __init__(self) -> None:
         self.root: Element | None = None
         self.open: list[Element] = []
         self.pieces: list[list[str]] = []
@@ -84,10 +89,8 @@ class _Reader:
         self.parser.CharacterDataHandler = self.characters
 
     def doctype(self, *_told: object) -> None:
-        raise _refused(
-            self.file_name,
-            _("il contient une déclaration DOCTYPE, refusée par sécurité"),
-            self.parser.CurrentLineNumber,
+        raise UnreadableXml(
+            _("il contient une déclaration DOCTYPE, refusée par sécurité"), self.parser.CurrentLineNumber
         )
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -96,7 +99,7 @@ class _Reader:
         element = Element(namespace, local, own, self.parser.CurrentLineNumber)
         self.count += 1
         if len(self.open) >= DEEPEST or self.count > MOST_ELEMENTS:
-            raise _refused(self.file_name, _("trop d’éléments sont imbriqués ou répétés"), element.line)
+            raise UnreadableXml(_("trop d’éléments sont imbriqués ou répétés"), element.line)
         if self.open:
             self.open[-1].children.append(element)
         else:
@@ -112,31 +115,21 @@ class _Reader:
             self.pieces[-1].append(text)
 
 
-def read_xml(content: bytes, *, name: str) -> Element:
-    """The root element of the file called `name`. Raises PackageRefused: longer than MOST_BYTES, in UTF-16 or UTF-32,
-    with a DOCTYPE, not well formed, nested without reason.
+def read_xml(content: bytes) -> Element:
+    """The root element. Raises UnreadableXml: longer than MOST_BYTES, in UTF-16 or UTF-32, with a DOCTYPE, not well
+    formed, nested without reason.
     """
     if len(content) > MOST_BYTES:
-        raise PackageRefused(
-            Cause.MANIFEST,
-            _("Le fichier « %(name)s » dépasse %(most)s Mio.") % {"name": shown(name), "most": MOST_BYTES // 1024**2},
-        )
+        raise UnreadableXml(_("il dépasse %(most)s Mio") % {"most": MOST_BYTES // 1024**2})
     if content.startswith(_WIDE) or b"\x00" in content[:200]:
-        raise _refused(name, _("il est écrit en UTF-16 ou UTF-32 ; enregistrez-le en UTF-8"))
-    reader = _Reader(name)
+        raise UnreadableXml(_("il est écrit en UTF-16 ou UTF-32 ; enregistrez-le en UTF-8"))
+    reader = _Reader()
     try:
         reader.parser.Parse(content, True)
     except expat.ExpatError as error:
         why = _("ce n’est pas du XML bien formé (%(why)s)") % {"why": expat.ErrorString(error.code)}
-        raise _refused(name, why, error.lineno) from None
+        raise UnreadableXml(why, error.lineno) from None
     except (LookupError, ValueError):
-        raise _refused(name, _("son encodage est inconnu ; enregistrez-le en UTF-8")) from None
+        raise UnreadableXml(_("son encodage est inconnu ; enregistrez-le en UTF-8")) from None
     assert reader.root is not None  # noqa: S101 - a document that parses has a root
     return reader.root
-
-
-def _refused(name: str, why: str, line: int = 0) -> PackageRefused:
-    told = {"name": shown(name), "why": why, "line": line}
-    if line:
-        return PackageRefused(Cause.MANIFEST, _("Le fichier « %(name)s », ligne %(line)s : %(why)s.") % told)
-    return PackageRefused(Cause.MANIFEST, _("Le fichier « %(name)s » ne peut pas être lu : %(why)s.") % told)
