@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from inspect import unwrap
 from typing import Any
 
 from django.apps import apps
@@ -64,7 +65,7 @@ def _label(tag: str) -> str:
 
 def _openapi_document() -> dict[str, Any]:
     """The document behind `/api/openapi.json`, without an HTTP call: the view's own keyword holds the API."""
-    api = resolve(reverse("api:openapi-json")).func.keywords["api"]  # type: ignore[attr-defined]
+    api = unwrap(resolve(reverse("api:openapi-json")).func).keywords["api"]  # type: ignore[attr-defined]
     document: dict[str, Any] = api.get_openapi_schema()
     return document
 

@@ -161,7 +161,6 @@ AROUND_A_COMMAND = {
     "note_abandonment": "a step of a command, under its lock: marks a session, returns what to store of it",
     "deposit_package": "receives and reads the file, then calls commons.import_package",
     "drop_unused_file": "asks whether anything refers to the file, then calls files.remove_file",
-    "lock_attempt": "a step of a command: holds the learner, then the attempt, until the end of its transaction",
     "load_calls_sample": "calls the command only when something is missing",
     "load_grants_sample": "calls the command only when something is missing",
     "load_plan_sample": "calls the command only when something is missing",
