@@ -22,8 +22,8 @@ from deffinum.foundation.scorm.statements import (
     statements_of_commit,
 )
 from deffinum.foundation.scorm.vocabulary import COMPLETED, PASSED
-from deffinum.rooms.commons.queries.lock_attempt import lock_attempt
 from deffinum.rooms.commons.models import Attempt, ItemState, ResourceVersion
+from deffinum.rooms.commons.queries.lock_attempt import lock_attempt
 from deffinum.rooms.commons.queries.scorm_data import (
     activity_of,
     items_of,

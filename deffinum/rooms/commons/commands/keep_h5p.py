@@ -14,9 +14,9 @@ from deffinum.foundation.commands import command
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.h5p.statements import Event, Frame, NotTaken, statement_of, statements_of_whole
 from deffinum.foundation.policies import Actor
-from deffinum.rooms.commons.queries.lock_attempt import lock_attempt
 from deffinum.rooms.commons.models import Attempt, ItemState, ResourceVersion
 from deffinum.rooms.commons.queries.h5p_player import item_of
+from deffinum.rooms.commons.queries.lock_attempt import lock_attempt
 from deffinum.rooms.commons.queries.scorm_data import activity_of
 from deffinum.rooms.records.public import agent_of, write_play
 
