@@ -46,7 +46,7 @@ class Leaving(Generic[Piece]):
     """What leaves, for a StreamingHttpResponse, which closes it once or more, read or not."""
 
     def __init__(self, pieces: Iterator[Piece], before: Callable[[], None], after: Callable[[], None]) -> None:
-        self._pieces = pieces
+        self._pieces: Iterator[Piece] = pieces
         self._before = before
         self._after = after
         self._is_open = True
