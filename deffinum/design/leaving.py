@@ -64,15 +64,20 @@ class Leaving(Generic[Piece]):
                 close()
             self._after()
 
+    def __del__(self) -> None:
+        """An answer that nobody closed, as a middleware failed after the page made it."""
+        self.close()
+
 
 def leaving_file(file: BinaryIO, pieces: Iterable[bytes] | None = None) -> Leaving[bytes]:
     """The content (or these pieces of it), without a connection; the file is closed at the end. Raises ManyReaders."""
-    if not _readers.acquire(blocking=False):
+    places = _readers
+    if not places.acquire(blocking=False):
         file.close()
         raise ManyReaders(_("Beaucoup de fichiers sont lus en ce moment. Réessayez dans quelques secondes."))
 
     def after() -> None:
-        _readers.release()
+        places.release()
         file.close()
 
     whole = iter(lambda: file.read(PIECE_BYTES), b"")
