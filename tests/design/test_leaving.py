@@ -22,7 +22,7 @@ def test_a_stored_file_gives_the_connection_back_before_its_first_byte() -> None
     stored = deposited(small_document("Une page"), name="notice.pdf").file
     answer = file_answer(stored)
     connection.ensure_connection()  # as a middleware does that writes the session
-    pieces = iter(answer.streaming_content)
+    pieces = iter(answer)
     first = next(pieces)
     assert connection.connection is None
     content = first + b"".join(pieces)
