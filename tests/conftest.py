@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +12,7 @@ from django.utils import translation
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
+from deffinum.design import leaving
 from launcher.install import compile_translations
 
 pytest_plugins = ["tests.database", "tests.running_site"]
@@ -36,6 +38,13 @@ def _french_first() -> Iterator[None]:
     """Each test starts in French: a request in English leaves its language in the thread that answered it."""
     with translation.override("fr"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _all_may_leave(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that reads no more than the head of a file or an export takes nobody's place in the next one."""
+    monkeypatch.setattr(leaving, "_readers", threading.BoundedSemaphore(leaving.MOST_READERS))
+    monkeypatch.setattr(leaving, "_exports", threading.BoundedSemaphore(leaving.MOST_EXPORTS))
 
 
 @pytest.fixture(autouse=True)

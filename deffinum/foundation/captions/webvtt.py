@@ -18,11 +18,13 @@ from deffinum.foundation.errors import DomainError
 MOST_BYTES = 1024**2
 """Of one file: ten hours of speech fit in half of it."""
 MOST_CUES = 20_000
+LONGEST_LINE = 10_000
+"""Characters of a line that is shown, tags counted: two minutes of speech are 2,000."""
 _TIME = r"(?:([0-9]{2,4}):)?([0-5][0-9]):([0-5][0-9])\.([0-9]{3})"
 _TIMING = re.compile(rf"{_TIME}[ \t]+-->[ \t]+{_TIME}((?:[ \t]+[^ \t]+)*)[ \t]*")
-_INSTANT = re.compile(_TIME)
+_INSTANT_TAG = re.compile(f"<{_TIME}>")
 _SETTING = re.compile(r"(?:vertical|line|position|size|align|region):[A-Za-z0-9.,%_-]{1,60}")
-_TAG = re.compile(r"<(/?)([a-z]*)((?:\.[^\s.<>&]+)*)(?:[ \t]+([^<>]*))?>")
+_TAG = re.compile(r"<(/?)([a-z]*)((?:\.[^\s.<>&]+)*)(?:[ \t]++([^<>]*+))?+>")
 _TAGS = frozenset({"b", "i", "u", "c", "v", "lang", "ruby", "rt"})
 _ANNOTATED = frozenset({"v", "lang"})
 """Those that say something after a space: who speaks, in which language."""
@@ -185,27 +187,29 @@ def _plain(lines: list[_Line]) -> tuple[str, str]:
     speakers: list[str] = []
     said: list[str] = []
     for line in lines:
-        rest, shown = line.text, ""
-        while (at := rest.find("<")) >= 0:
-            shown, rest = shown + rest[:at], rest[at:]
-            rest = rest[_tag_length(line, rest, opened, speakers) :]
-        said.append(html.unescape(shown + rest).strip())
+        if len(line.text) > LONGEST_LINE:
+            raise _Wrong(line.number, _("cette ligne dépasse %(most)s caractères.") % {"most": LONGEST_LINE})
+        pieces, after = list[str](), 0
+        while (at := line.text.find("<", after)) >= 0:
+            pieces.append(line.text[after:at])
+            after = _tag_end(line, at, opened, speakers)
+        said.append(html.unescape("".join([*pieces, line.text[after:]])).strip())
     if unclosed := [each for each in opened if each != "v"]:
         raise _Wrong(lines[-1].number, _("la balise <%(tag)s> n’est pas fermée.") % {"tag": unclosed[-1]})
     return ", ".join(dict.fromkeys(speakers)), "\n".join(each for each in said if each)
 
 
-def _tag_length(line: _Line, rest: str, opened: list[str], speakers: list[str]) -> int:
-    """Characters of the tag that `rest` begins with; what it opens or closes is noted."""
-    until = rest.find(">") + 1
-    if until and _INSTANT.fullmatch(rest[1 : until - 1]):
-        return until
-    found = _TAG.match(rest)
+def _tag_end(line: _Line, at: int, opened: list[str], speakers: list[str]) -> int:
+    """Where the tag that begins at `at` ends; what it opens or closes is noted."""
+    if (instant := _INSTANT_TAG.match(line.text, at)) is not None:
+        return instant.end()
+    found = _TAG.match(line.text, at)
     closes, name, annotation = (found[1], found[2], found[4] or "") if found else ("", "", "")
     if found is None or name not in _TAGS or (annotation and (closes or name not in _ANNOTATED)):
         raise _Wrong(
             line.number,
-            _("la balise « %(tag)s » n’est pas permise ; écrivez &lt; pour le signe lui-même.") % {"tag": rest[:40]},
+            _("la balise « %(tag)s » n’est pas permise ; écrivez &lt; pour le signe lui-même.")
+            % {"tag": line.text[at : at + 40]},
         )
     if not closes:
         opened.append(name)

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deffinum.foundation.captions.webvtt import MOST_BYTES, CaptionsRefused, Cue, read_webvtt, text_of_webvtt
+from deffinum.foundation.captions.webvtt import (
+    LONGEST_LINE,
+    MOST_BYTES,
+    CaptionsRefused,
+    Cue,
+    read_webvtt,
+    text_of_webvtt,
+)
 
 WHOLE = """WEBVTT - Exemple
 Kind: captions
@@ -73,6 +82,8 @@ SHOWN = "00:01.000 --> 00:02.000"
         (vtt(SHOWN, "<b>a"), 4, "n’est pas fermée"),
         (vtt(SHOWN, "a</i>"), 4, "n’est pas ouvert"),
         (vtt(SHOWN, "a\x00b"), 4, "caractère de commande"),
+        (vtt(SHOWN, "<b></b>" * 36_000), 4, "10000 caractères"),
+        (vtt(SHOWN, "<b" + " " * 9_990), 4, "n’est pas permise"),
     ],
 )
 def test_what_is_wrong_is_refused_by_its_line(content: bytes, line: int, words: str) -> None:
@@ -81,6 +92,18 @@ def test_what_is_wrong_is_refused_by_its_line(content: bytes, line: int, words: 
     assert str(refused.value).startswith(f"Ligne {line} : ")
     assert words in str(refused.value)
     assert refused.value.field == "captions"
+
+
+def test_a_file_of_nothing_but_tags_is_read_in_proportion_to_its_length() -> None:
+    line = "<b>a</b>" * (LONGEST_LINE // 8)
+    times = []
+    for lines in (25, 100):
+        content = vtt(SHOWN, *[line] * lines)
+        begun = time.process_time()
+        (cue,) = read_webvtt(content)
+        times.append(time.process_time() - begun)
+        assert cue.text == "\n".join(["a" * (LONGEST_LINE // 8)] * lines)
+    assert times[1] < 8 * times[0]
 
 
 @given(st.binary(max_size=200) | st.text(alphabet="<>/bvi .-&:0123\n", max_size=80).map(lambda said: vtt(SHOWN, said)))

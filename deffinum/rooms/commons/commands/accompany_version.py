@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -49,6 +50,14 @@ class Draft:
     field: str = ""
     """Of the form: where a refusal is said."""
 
+    @cached_property
+    def read(self) -> tuple[str, tuple[Cue, ...]]:
+        """(the text, its cues when it is timed), read once, before any lock. Raises CaptionsRefused, TextUnusable."""
+        if self.kind in TIMED:
+            cues = read_webvtt(self.content, field=self.field)
+            return text_of_webvtt(self.content), cues
+        return _text(self), ()
+
 
 @command("commons.accompany_version")
 def accompany_version(*, version_id: UUID, draft: Draft, by: Actor, now: datetime) -> UUID:
@@ -56,16 +65,15 @@ def accompany_version(*, version_id: UUID, draft: Draft, by: Actor, now: datetim
 
     Raises Refused, CaptionsRefused, NotAVideo, TextUnusable.
     """
-    version = _locked_version(version_id, by, now)
-    if draft.kind in TIMED:
-        if version.format != PackageFormat.VIDEO:
-            raise NotAVideo(
-                _("Seule une vidéo a des sous-titres, des chapitres ou des descriptions. Rien n’a été conservé."),
-                field=draft.field,
-            )
-        cues = read_webvtt(draft.content, field=draft.field)
-        return _added(version, draft.kind, draft.language, text_of_webvtt(draft.content), cues, by, now)
-    return _added(version, draft.kind, draft.language, _text(draft), (), by, now)
+    version = _permitted_version(version_id, by, now)
+    if draft.kind in TIMED and version.format != PackageFormat.VIDEO:
+        raise NotAVideo(
+            _("Seule une vidéo a des sous-titres, des chapitres ou des descriptions. Rien n’a été conservé."),
+            field=draft.field,
+        )
+    text, cues = draft.read
+    _lock(version)
+    return _added(version, draft.kind, draft.language, text, cues, by, now)
 
 
 @command("commons.withdraw_accompaniment")
@@ -73,18 +81,22 @@ def withdraw_accompaniment(
     *, version_id: UUID, kind: AccompanimentKind, language: AccompanimentLanguage, by: Actor, now: datetime
 ) -> UUID:
     """Show nothing of this kind and language any more. Raises Refused, NothingToWithdraw."""
-    version = _locked_version(version_id, by, now)
+    version = _permitted_version(version_id, by, now)
+    _lock(version)
     shown = version.accompaniments.filter(kind=kind, language=language).order_by("-number").first()
     if shown is None or not shown.text:
         raise NothingToWithdraw(_("Ce texte n’est déjà plus montré."))
     return _added(version, kind, language, "", (), by, now)
 
 
-def _locked_version(version_id: UUID, by: Actor, now: datetime) -> ResourceVersion:
+def _permitted_version(version_id: UUID, by: Actor, now: datetime) -> ResourceVersion:
     version = ResourceVersion.objects.select_related("resource").get(pk=version_id)
     may_deposit(by, version.resource.organisation_id, now=now).require()
-    Resource.objects.select_for_update(no_key=True).get(pk=version.resource_id)
     return version
+
+
+def _lock(version: ResourceVersion) -> None:
+    Resource.objects.select_for_update(no_key=True).get(pk=version.resource_id)
 
 
 def _text(draft: Draft) -> str:

@@ -67,6 +67,8 @@ def deposit_package(
     and of `accompany_version`.
     """
     may_deposit(by, organisation_id, now=now).require()
+    for each in accompaniments:
+        _ = each.read  # kept: nothing is read again while rows are locked
     found: list[Recognised] = []
     with received_upload(
         stream,

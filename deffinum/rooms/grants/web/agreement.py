@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -38,7 +38,7 @@ def page(request: HttpRequest, agreement_id: uuid.UUID) -> HttpResponse:
 
 
 @login_required
-def document(request: HttpRequest, agreement_id: uuid.UUID) -> FileResponse:
+def document(request: HttpRequest, agreement_id: uuid.UUID) -> StreamingHttpResponse:
     """The PDF that is signed; 404 before it is made."""
     row = readable_agreement(request, agreement_id)
     may_read_agreement(actor_of(request), row, now=now_of(request)).require()

@@ -6,7 +6,7 @@ import uuid
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -87,7 +87,7 @@ def page(request: HttpRequest, deliverable_id: uuid.UUID) -> HttpResponse:
 
 
 @login_required
-def file(request: HttpRequest, deliverable_id: uuid.UUID) -> FileResponse:
+def file(request: HttpRequest, deliverable_id: uuid.UUID) -> StreamingHttpResponse:
     """The file handed in, for the parties and the officers."""
     row = readable_deliverable(request, deliverable_id)
     may_read_agreement(actor_of(request), row.agreement, now=now_of(request)).require()

@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from deffinum.design.leaving import leaving_export
 from deffinum.design.requests import actor_of, now_of
 from deffinum.rooms.people.policies import own_account_id
 from deffinum.rooms.people.queries.declared_data import declared_data
@@ -32,10 +33,10 @@ def page(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 def download(request: HttpRequest) -> StreamingHttpResponse:
-    """A JSON file with everything, section by section, written as it is read."""
+    """A JSON file with everything, section by section, written as it is read. Raises ManyExports."""
     actor = actor_of(request)
     document = {"exported_at": now_of(request), **my_data(own_account_id(actor))}
-    response = StreamingHttpResponse(written(document), content_type="application/json")
+    response = StreamingHttpResponse(leaving_export(written(document)), content_type="application/json")
     response["Content-Disposition"] = 'attachment; filename="deffinum-mes-donnees.json"'
     return response
 

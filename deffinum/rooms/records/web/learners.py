@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from deffinum.design.forms import AccessibleForm
+from deffinum.design.leaving import leaving_export
 from deffinum.design.requests import actor_of, now_of, text_of
 from deffinum.design.shapes import Crumb, FilterField
 from deffinum.foundation.errors import DomainError
@@ -92,11 +93,12 @@ def enrol(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
 @login_required
 @never_cache
 def export(request: HttpRequest, learner_id: uuid.UUID) -> StreamingHttpResponse:
-    """Everything that the store holds about the learner, as JSON Lines."""
+    """Everything that the store holds about the learner, as JSON Lines. Raises ManyExports."""
     learner = get_object_or_404(Learner.objects.select_related("store"), pk=learner_id)
     organisation_id = learner.store.organisation_id
     require(may_export_learner(actor_of(request), organisation_id, learner.account_id, now=now_of(request)))
-    response = StreamingHttpResponse(learner_lines(learner=learner_line(learner)), content_type="application/jsonl")
+    lines = leaving_export(learner_lines(learner=learner_line(learner)))
+    response = StreamingHttpResponse(lines, content_type="application/jsonl")
     response["Content-Disposition"] = f'attachment; filename="traces-{learner.name}.jsonl"'
     return response
 

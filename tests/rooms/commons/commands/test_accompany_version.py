@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError
 
-from deffinum.foundation.captions.webvtt import CaptionsRefused
+from deffinum.foundation.captions.webvtt import CaptionsRefused, Cue, read_webvtt
+from deffinum.foundation.commands import is_command_running
 from deffinum.foundation.policies import VISITOR, Actor, Refused
 from deffinum.rooms.commons.commands.accompany_version import (
     LONGEST_TEXT,
@@ -110,6 +111,19 @@ def test_only_a_video_has_timed_texts_and_only_its_organisation_writes_them(
             withdraw_accompaniment(
                 version_id=video.pk, kind=Kind.ALTERNATIVE, language=Language.FRENCH, by=other, now=NOW
             )
+
+
+def test_a_deposit_reads_its_texts_before_anything_is_locked(author: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    within: list[bool] = []
+
+    def reading(content: bytes, *, field: str = "") -> tuple[Cue, ...]:
+        within.append(is_command_running())
+        return read_webvtt(content, field=field)
+
+    monkeypatch.setattr("deffinum.rooms.commons.commands.accompany_version.read_webvtt", reading)
+    drafts = (Draft(Kind.CAPTIONS, Language.FRENCH, CAPTIONS, "captions"),)
+    deposited(bare_video(), name="echelle.webm", by=author, accompaniments=drafts)
+    assert within == [False]
 
 
 def test_a_deposit_brings_its_texts_or_leaves_nothing(author: Actor) -> None:

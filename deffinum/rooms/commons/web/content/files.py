@@ -4,24 +4,23 @@ A deflated file leaves as it lies there, between a gzip header and its trailer (
 a stored one is read from its place, so that a video starts anywhere. A version that is one file is given by the web
 server before the platform where there is one (`FILES_LOCATION`): the platform only says which file.
 
-A slow reader holds a thread, of which there are many (`config.few_at_once`); a process has at most MOST_READERS.
+Slow readers are counted with those of every other file (`design.leaving`).
 """
 
 from __future__ import annotations
 
 import re
 import struct
-import threading
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BufferedReader
 
-from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
 
+from deffinum.design.leaving import ManyReaders, leaving_file
 from deffinum.foundation.files.content_store import content_location
 from deffinum.foundation.packages.archive import STORED, Entry, Package
 from deffinum.foundation.packages.reading import packed_pieces, stored_range, stream_entry
@@ -35,12 +34,6 @@ _RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 
 MOST_BYTES_IN_RANGES = 16 * 1024**2
 """Unpacked, of a deflated file that is given in ranges."""
-
-MOST_READERS = 48
-"""At once, of one process: fewer than its threads, which must be left for the pages."""
-_places = threading.BoundedSemaphore(MOST_READERS)
-_COME_BACK = "3"
-"""Seconds."""
 
 Pieces = Callable[[BufferedReader, int, int], Iterator[bytes]]
 
@@ -203,27 +196,10 @@ def _streamed(
 ) -> HttpResponseBase:
     if request.method == "HEAD":
         return HttpResponse(status=status, content_type=media_type, headers=headers)
-    if not _places.acquire(blocking=False):
-        busy = plain_answer(503, _("Beaucoup de fichiers sont lus en ce moment. Réessayez dans quelques secondes."))
-        busy.headers["Retry-After"] = _COME_BACK
-        return busy
-    if not connection.in_atomic_block:
-        connection.close()  # a slow reader holds a thread, and never a connection of the database with it
-    return StreamingHttpResponse(_Leaving(pieces, file), status=status, content_type=media_type, headers=headers)
-
-
-class _Leaving:
-    """The pieces of a file that leave; `close`, which every answer is told, gives the file and the place back."""
-
-    def __init__(self, pieces: Iterator[bytes], file: BufferedReader) -> None:
-        self.pieces = pieces
-        self.file = file
-
-    def __iter__(self) -> Iterator[bytes]:
-        return self.pieces
-
-    def close(self) -> None:
-        """Once or more."""
-        if not self.file.closed:
-            self.file.close()
-            _places.release()
+    try:
+        leaving = leaving_file(file, pieces)
+    except ManyReaders as busy:
+        answer = plain_answer(busy.status, str(busy))
+        answer.headers["Retry-After"] = str(busy.retry_after)
+        return answer
+    return StreamingHttpResponse(leaving, status=status, content_type=media_type, headers=headers)
