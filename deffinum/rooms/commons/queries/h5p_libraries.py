@@ -86,7 +86,8 @@ def waiting_libraries() -> list[WaitingLibrary]:
 
 def waiting_count() -> int:
     """How many libraries wait, those that are not shown included."""
-    return waiting_requests().order_by().values(*_IDENTITY).distinct().count()
+    found: int = waiting_requests().order_by().values(*_IDENTITY).distinct().count()
+    return found
 
 
 def waiting_library(request_id: UUID) -> WaitingLibrary | None:
