@@ -11,12 +11,15 @@ from uuid import UUID
 
 import orjson
 
+from deffinum.foundation.jobs.registry import run_waiting_jobs
 from deffinum.foundation.policies import PLATFORM
 from deffinum.foundation.xapi.multipart import media_type, read_parts
+from deffinum.rooms.records import jobs
 from deffinum.rooms.records.commands.open_forwarding import OtherStore, Told, open_forwarding
-from deffinum.rooms.records.models import Forwarding
+from deffinum.rooms.records.models import Forwarding, RecordStore
 from deffinum.rooms.records.words import Purpose, StandardVersion
 from tests.factories.people import NOW
+from tests.factories.records import Tool, statement
 from tests.loopback_server import LoopbackServer, Received, answer, loopback_server
 
 KEY, SECRET = "cle-d-exemple", "secret-d-exemple"
@@ -88,3 +91,33 @@ def forwarding_to(endpoint: str, *, organisation_id: UUID, **changes: Any) -> Fo
         "now": NOW,
     }
     return Forwarding.objects.get(pk=open_forwarding(organisation_id=organisation_id, **{**words, **changes}))
+
+
+def organisation_of(tool: Tool) -> Any:
+    """Of the tool's store."""
+    return RecordStore.objects.get(pk=tool.key.store_id).organisation
+
+
+def opened(tool: Tool, receiver: FakeStore, **words: Any) -> Forwarding:
+    """A forwarding of the tool's store to that one."""
+    return forwarding_to(f"{receiver.server.address}/xapi", organisation_id=organisation_of(tool).pk, **words)
+
+
+def written(tool: Tool, number: int = 1, **words: Any) -> list[str]:
+    """The ids of new statements of the tool."""
+    ids: list[str] = tool.call("POST", "statements", [statement(**words) for _ in range(number)]).json()
+    return ids
+
+
+def turn(forwarding: Forwarding) -> Forwarding:
+    """One turn, whatever was to be waited for."""
+    Forwarding.objects.filter(pk=forwarding.pk).update(next_attempt_at=None)
+    jobs.forward_store.func(forwarding_id=str(forwarding.pk))
+    forwarding.refresh_from_db()
+    return forwarding
+
+
+def minute() -> int:
+    """What the scheduler does every minute; how many jobs ran."""
+    jobs.forward_statements.func(timestamp=0)
+    return run_waiting_jobs()

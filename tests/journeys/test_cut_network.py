@@ -131,6 +131,15 @@ def pause(page: Page, times: int = 1) -> None:
         settled(page)
 
 
+def refused_page(server: Server, opened: Callable[[str], Page], status: int) -> Page:
+    """Its first commit was answered with `status`, then three pauses went by."""
+    page = opened("/commits")
+    server.status = status
+    commit(page, "un", "page 1")
+    pause(page, times=3)
+    return page
+
+
 def last_trouble(page: Page) -> str:
     return str(page.evaluate("window.troubles.at(-1)"))
 
@@ -158,10 +167,7 @@ def test_what_was_done_while_the_network_was_cut_is_sent_at_its_return(
 def test_a_server_that_fails_is_tried_five_times_and_the_learner_is_told(
     server: Server, opened: Callable[[str], Page]
 ) -> None:
-    page = opened("/commits")
-    server.status = 500
-    commit(page, "un", "page 1")
-    pause(page, times=3)
+    page = refused_page(server, opened, 500)
     assert (len(server.received), last_trouble(page)) == (4, "offline")
     pause(page, times=10)
     assert (len(server.received), last_trouble(page)) == (5, "closed")
@@ -185,10 +191,7 @@ def test_a_server_that_asks_to_come_back_is_never_given_up(server: Server, opene
 def test_a_failure_after_a_cut_counts_for_the_newest_commit_alone(
     server: Server, opened: Callable[[str], Page]
 ) -> None:
-    page = opened("/commits")
-    server.status = 500
-    commit(page, "un", "page 1")
-    pause(page, times=3)
+    page = refused_page(server, opened, 500)
     commit(page, "un", "page 2")
     pause(page, times=2)
     server.status = 200
@@ -198,10 +201,7 @@ def test_a_failure_after_a_cut_counts_for_the_newest_commit_alone(
 
 @pytest.mark.parametrize("status", [400, 403, 413])
 def test_what_is_refused_is_not_sent_again(server: Server, opened: Callable[[str], Page], status: int) -> None:
-    page = opened("/commits")
-    server.status = status
-    commit(page, "un", "page 1")
-    pause(page, times=3)
+    page = refused_page(server, opened, status)
     assert (len(server.received), last_trouble(page)) == (1, "closed")
 
 

@@ -16,18 +16,24 @@ from typing import Any, BinaryIO
 from django.utils.translation import gettext as _
 
 from deffinum.foundation.packages.archive import Entry, Package
-from deffinum.foundation.packages.plain_json import NotReadable, read_json
+from deffinum.foundation.packages.plain_json import MOST_VALUES, NotReadable, read_json
 from deffinum.foundation.packages.reading import read_whole, stream_entry
 from deffinum.foundation.packages.refusal import Cause, PackageRefused, shown
 from deffinum.foundation.policies import Words
+from deffinum.foundation.values import one_line
 
 DESCRIPTION = "h5p.json"
 CONTENT = "content/content.json"
 LIBRARY_DESCRIPTION = "library.json"
 _CONTENT_FOLDER = "content"
 _MOST_DESCRIPTION_BYTES = 1024**2
+_MOST_DESCRIPTION_VALUES = 10_000
+"""Of h5p.json and of each library.json: a few hundred are many."""
+_MOST_DESCRIBED_BYTES = 8 * 1024**2
+"""Of all the library.json of a package."""
 _MOST_CONTENT_BYTES = 8 * 1024**2
 MOST_LIBRARIES = 300
+"""Of a package, and of one list of dependencies."""
 
 _MACHINE_NAME = re.compile(r"[A-Za-z$_][A-Za-z0-9_.$-]{0,254}")
 _NUMBER = re.compile(r"[0-9]{1,5}")
@@ -80,18 +86,18 @@ class H5pPackage:
 
 @dataclass(frozen=True)
 class _Folder:
-    """A library folder while it is checked."""
+    """What the check of a package keeps of a library folder; its description is left once it was read."""
 
     library: H5pLibrary
-    described: Json
+    is_runnable: bool
     needs: tuple[str, ...]
 
 
 def read_h5p(file: BinaryIO, package: Package) -> H5pPackage:
     """Read and check the whole package. Raises PackageRefused with the cause, and the file or the library concerned."""
-    about = _described(file, package, DESCRIPTION, _MOST_DESCRIPTION_BYTES)
+    about = _described(file, package, DESCRIPTION)
     _check_about(about)
-    content = _described(file, package, CONTENT, _MOST_CONTENT_BYTES)
+    content = _described(file, package, CONTENT, most_bytes=_MOST_CONTENT_BYTES, most_values=MOST_VALUES)
     folders = _folders(file, package)
     wanted = _dependencies(about, "preloadedDependencies", DESCRIPTION)
     reached = _reached(wanted, folders)
@@ -102,16 +108,16 @@ def read_h5p(file: BinaryIO, package: Package) -> H5pPackage:
             _("« h5p.json » ne compte pas sa bibliothèque principale, « %(name)s », parmi celles à charger.")
             % {"name": shown(about["mainLibrary"])},
         )
-    if str(folders[main].described.get("runnable")) != "1":
+    if not folders[main].is_runnable:
         raise _refused(
             Cause.LIBRARY,
             _("La bibliothèque principale, « %(name)s », ne se joue pas seule (« runnable »).") % {"name": main},
         )
     warnings = _check_content(content, package, reached)
     return H5pPackage(
-        title=about["title"],
+        title=one_line(about["title"]),
         language=about["language"],
-        licence=str(about.get("license") or "")[:50],
+        licence=one_line(str(about.get("license") or ""))[:50],
         main=main,
         libraries=tuple(folders[name].library for name in sorted(folders)),
         warnings=warnings,
@@ -143,13 +149,20 @@ def _refused(cause: Cause, sentence: Words) -> PackageRefused:
     return PackageRefused(cause, sentence)
 
 
-def _described(file: BinaryIO, package: Package, name: str, most_bytes: int) -> Json:
+def _described(
+    file: BinaryIO,
+    package: Package,
+    name: str,
+    *,
+    most_bytes: int = _MOST_DESCRIPTION_BYTES,
+    most_values: int = _MOST_DESCRIPTION_VALUES,
+) -> Json:
     """A description, as an object."""
     entry: Entry | None = package.entries.get(name)
     if entry is None:
         raise _refused(Cause.MANIFEST, _("Le fichier « %(name)s » n’est pas dans le paquet.") % {"name": shown(name)})
     try:
-        found = read_json(read_whole(file, entry, most_bytes=most_bytes))
+        found = read_json(read_whole(file, entry, most_bytes=most_bytes), most_values=most_values)
     except NotReadable:
         found = None
     if not isinstance(found, dict):
@@ -160,7 +173,7 @@ def _described(file: BinaryIO, package: Package, name: str, most_bytes: int) -> 
 def _check_about(about: Json) -> None:
     """The keys that h5p.json must have, in the shape that the specification gives them."""
     title, language, name = about.get("title"), about.get("language"), about.get("mainLibrary")
-    if not isinstance(title, str) or not 0 < len(title.strip()) <= 255:
+    if not isinstance(title, str) or not 0 < len(one_line(title)) <= 255:
         raise _wrong_key(DESCRIPTION, "title")
     if not isinstance(language, str) or not _LANGUAGE.fullmatch(language):
         raise _wrong_key(DESCRIPTION, "language")
@@ -193,6 +206,12 @@ def _dependencies(described: Json, key: str, name: str) -> tuple[str, ...]:
     asked = described.get(key) or []
     if not isinstance(asked, list):
         raise _wrong_key(name, key)
+    if len(asked) > MOST_LIBRARIES:
+        raise _refused(
+            Cause.TOO_MANY,
+            _("Dans « %(name)s », la liste « %(key)s » compte %(count)s bibliothèques ; la limite est de %(most)s.")
+            % {"name": shown(name), "key": key, "count": len(asked), "most": MOST_LIBRARIES},
+        )
     found = []
     for each in asked:
         told = each if isinstance(each, dict) else {}
@@ -212,6 +231,13 @@ def _folders(file: BinaryIO, package: Package) -> dict[str, _Folder]:
             Cause.TOO_MANY,
             _("Ce paquet contient %(count)s bibliothèques ; la limite est de %(most)s.")
             % {"count": len(names), "most": MOST_LIBRARIES},
+        )
+    described = (package.entries.get(f"{each}/{LIBRARY_DESCRIPTION}") for each in names)
+    if sum(each.size for each in described if each is not None) > _MOST_DESCRIBED_BYTES:
+        raise _refused(
+            Cause.TOO_LARGE,
+            _("Les fichiers « library.json » de ce paquet pèsent ensemble plus de %(most)s Mio.")
+            % {"most": _MOST_DESCRIBED_BYTES // 1024**2},
         )
     for name in package.entries:
         _check_type(name, of_library=name.partition("/")[0] in names)
@@ -236,11 +262,11 @@ def _folder(file: BinaryIO, package: Package, folder: str) -> _Folder:
             _("Le dossier « %(name)s » n’est pas celui d’une bibliothèque : il n’a pas de fichier « library.json ».")
             % {"name": shown(folder)},
         )
-    described = _described(file, package, name, _MOST_DESCRIPTION_BYTES)
+    described = _described(file, package, name)
     machine_name, title = described.get("machineName"), described.get("title")
     if not isinstance(machine_name, str) or not _MACHINE_NAME.fullmatch(machine_name):
         raise _wrong_key(name, "machineName")
-    if not isinstance(title, str) or not title.strip():
+    if not isinstance(title, str) or not one_line(title):
         raise _wrong_key(name, "title")
     numbers = {}
     for key in ("majorVersion", "minorVersion", "patchVersion", "runnable"):
@@ -248,7 +274,7 @@ def _folder(file: BinaryIO, package: Package, folder: str) -> _Folder:
         if numbers[key] is None:
             raise _wrong_key(name, key)
     major, minor = numbers["majorVersion"] or 0, numbers["minorVersion"] or 0
-    library = H5pLibrary(machine_name, major, minor, title.strip()[:200], folder_sha256(file, package, folder))
+    library = H5pLibrary(machine_name, major, minor, one_line(title)[:200], folder_sha256(file, package, folder))
     if library.name != folder:
         raise _refused(
             Cause.LIBRARY,
@@ -257,7 +283,7 @@ def _folder(file: BinaryIO, package: Package, folder: str) -> _Folder:
         )
     for key in ("preloadedJs", "preloadedCss"):
         _check_loaded(package, folder, described, key)
-    return _Folder(library, described, _dependencies(described, "preloadedDependencies", name))
+    return _Folder(library, numbers["runnable"] == 1, _dependencies(described, "preloadedDependencies", name))
 
 
 def _check_loaded(package: Package, folder: str, described: Json, key: str) -> None:
@@ -281,7 +307,7 @@ def _check_loaded(package: Package, folder: str, described: Json, key: str) -> N
 def _reached(wanted: tuple[str, ...], folders: Mapping[str, _Folder]) -> frozenset[str]:
     """The libraries that the player loads: those of h5p.json, and what they need in turn."""
     done: set[str] = set()
-    above: list[str] = []
+    above: set[str] = set()
     left = [(each, DESCRIPTION, False) for each in reversed(wanted)]
     while left:
         name, asked_by, is_finished = left.pop()
@@ -299,7 +325,7 @@ def _reached(wanted: tuple[str, ...], folders: Mapping[str, _Folder]) -> frozens
                 % {"name": shown(name), "asker": shown(asked_by)},
             )
         elif name not in done:
-            above.append(name)
+            above.add(name)
             left.append((name, asked_by, True))
             left += [(each, name, False) for each in folders[name].needs]
     return frozenset(done)

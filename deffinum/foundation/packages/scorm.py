@@ -22,7 +22,6 @@ MANIFEST = "imsmanifest.xml"
 LONGEST_IDENTIFIER = 1_000
 """Characters; what an item keeps is found by its identifier."""
 MOST_ITEMS = 5_000
-_ADLCP_12 = "http://www.adlnet.org/xsd/adlcp_rootv1p2"
 _IMSCP_12 = "http://www.imsproject.org/xsd/imscp_rootv1p1p2"
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*:|//)")
 _EDITIONS = {"cam 1.3": "2nd", "3rd edition": "3rd", "4th edition": "4th", "2nd edition": "2nd", "1st edition": "1st"}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
+import tracemalloc
 import zipfile
 from typing import Any
 
@@ -269,3 +271,64 @@ def test_one_byte_a_name_or_a_file_more_make_another_library() -> None:
     ]
     assert len({same, *(hash_of(h5p_package(files=each)) for each in others)}) == 4
     assert hash_of(h5p_package(files={"content/a.txt": "a"})) == same
+
+
+def bomb(places: int, filling: str) -> bytes:
+    """As many libraries, each of whose descriptions holds what nobody asked for: small when packed."""
+    files: dict[str, str | bytes | None] = {}
+    for place in range(places):
+        numbers = f'"machineName":"L{place}","majorVersion":1,"minorVersion":0,"patchVersion":0,"runnable":0'
+        files[f"L{place}-1.0/library.json"] = f'{{"title":"L",{numbers},"rest":[{filling}]}}'
+    return h5p_package(files=files)
+
+
+@pytest.mark.parametrize(
+    ("places", "filling", "cause"),
+    [
+        (12, ",".join(["{}"] * 249_000), Cause.TOO_LARGE),
+        (10, ",".join(["{}"] * 249_000), Cause.MANIFEST),
+        (250, f'"{"a" * 40_000}"', Cause.TOO_LARGE),
+    ],
+)
+def test_descriptions_that_only_fill_the_memory_are_refused_within_measure(
+    places: int, filling: str, cause: Cause
+) -> None:
+    content = bomb(places, filling)
+    tracemalloc.start()
+    try:
+        assert refusal_of(content).cause is cause
+        assert tracemalloc.get_traced_memory()[1] < 100 * 1024**2
+    finally:
+        tracemalloc.stop()
+
+
+def test_what_a_description_says_besides_is_not_kept() -> None:
+    content = bomb(250, ",".join(["{}"] * 4_900))
+    tracemalloc.start()
+    try:
+        assert len(recognised(content).outline["libraries"]) == 251
+        assert tracemalloc.get_traced_memory()[1] < 20 * 1024**2
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_list_of_more_dependencies_than_a_package_holds_is_refused() -> None:
+    about, library, _content = parts()
+    library["preloadedDependencies"] = [dependency(AUTRE)] * 301
+    refusal = refusal_of(h5p_package(None, library, files=second_library(AUTRE)))
+    assert (refusal.cause, f"{FOLDER}/library.json" in str(refusal)) == (Cause.TOO_MANY, True)
+    about["preloadedDependencies"] *= 301
+    assert refusal_of(h5p_package(about)).cause is Cause.TOO_MANY
+
+
+def test_titles_and_licence_are_kept_without_what_nobody_sees() -> None:
+    about, library, _content = parts()
+    about |= {"title": "Poser\0 une\u202e échelle\n", "license": "CC0\0"}
+    library["title"] = "\0Geste"
+    found = recognised(h5p_package(about, library))
+    assert (found.title, found.outline["libraries"][0]["title"]) == ("Poser une échelle", "Geste")
+    assert "\\u0000" not in json.dumps(found.outline)
+    for which in (about, library):
+        which["title"] = "\0"
+        assert "« title »" in str(refusal_of(h5p_package(about, library)))
+        which["title"] = "Geste"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
 from typing import Any
@@ -38,61 +37,32 @@ from deffinum.rooms.records.commands.open_forwarding import (
     resume_forwarding,
 )
 from deffinum.rooms.records.commands.record_consent import record_consent
-from deffinum.rooms.records.models import Attachment, Forwarding, RecordStore, RefusedStatement, Statement
+from deffinum.rooms.records.models import Attachment, Forwarding, RefusedStatement, Statement
 from deffinum.rooms.records.models.statement_rows import insert_statements
 from deffinum.rooms.records.queries import statements_to_forward
 from deffinum.rooms.records.queries.find_statements import consistent_through
 from deffinum.rooms.records.queries.forwardings import LONGEST_WAIT, recipients_of_store, wait_after
 from deffinum.rooms.records.queries.learners import agent_of
 from deffinum.rooms.records.words import Purpose, StandardVersion
-from tests.factories.other_store import KEY, SECRET, FakeStore, fake_store, forwarding_to
+from tests.factories.other_store import (
+    KEY,
+    SECRET,
+    FakeStore,
+    fake_store,
+    forwarding_to,
+    minute,
+    opened,
+    organisation_of,
+    turn,
+    written,
+)
 from tests.factories.people import NOW, OrganisationFactory, contributor, person
-from tests.factories.records import HOME, VERBS, Tool, statement, store_key, voiding
+from tests.factories.records import HOME, VERBS, Tool, store_key, voiding
 from tests.loopback_server import answer
 from tests.names_server import leads_to
 from tests.rooms.records.commands.test_erase_learner import PHOTO, enrolled, photographed
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _this_machine_is_allowed(settings: Any) -> None:
-    settings.OUTGOING_LOOPBACK = True
-
-
-@pytest.fixture
-def tool() -> Tool:
-    return Tool(store_key())
-
-
-@pytest.fixture
-def other() -> Iterator[FakeStore]:
-    with fake_store() as found:
-        yield found
-
-
-def opened(tool: Tool, receiver: FakeStore, **words: Any) -> Forwarding:
-    organisation_id = RecordStore.objects.get(pk=tool.key.store_id).organisation_id
-    return forwarding_to(f"{receiver.server.address}/xapi", organisation_id=organisation_id, **words)
-
-
-def written(tool: Tool, number: int = 1, **words: Any) -> list[str]:
-    ids: list[str] = tool.call("POST", "statements", [statement(**words) for _ in range(number)]).json()
-    return ids
-
-
-def turn(forwarding: Forwarding) -> Forwarding:
-    """One turn, whatever was to be waited for."""
-    Forwarding.objects.filter(pk=forwarding.pk).update(next_attempt_at=None)
-    jobs.forward_store.func(forwarding_id=str(forwarding.pk))
-    forwarding.refresh_from_db()
-    return forwarding
-
-
-def minute() -> int:
-    """What the scheduler does every minute; how many jobs ran."""
-    jobs.forward_statements.func(timestamp=0)
-    return run_waiting_jobs()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("this_machine_is_allowed")]
 
 
 # --- what is sent ----------------------------------------------------------------------------------------------------
@@ -162,7 +132,7 @@ def test_attachments_go_with_their_statement(tool: Tool, other: FakeStore) -> No
 
 
 def test_a_learner_who_withdrew_the_consent_for_the_purpose_is_not_sent(tool: Tool, other: FakeStore) -> None:
-    organisation = RecordStore.objects.get(pk=tool.key.store_id).organisation
+    organisation = organisation_of(tool)
     mine, theirs = enrolled(organisation), enrolled(organisation, "Autre apprenant")
     for learner, purpose in ((mine, Purpose.IMPROVEMENT), (theirs, Purpose.PROOF)):
         record_consent(
@@ -205,7 +175,7 @@ def test_our_own_store_of_another_organisation_takes_it_all_once(
     ids = written(tool, 120)
     ids += tool.call("POST", "statements", voiding(ids[0])).json()
     strange = written(target, id=ids[7], actor=agent_of("quelqu’un d’autre"))
-    organisation_id = RecordStore.objects.get(pk=tool.key.store_id).organisation_id
+    organisation_id = organisation_of(tool).pk
     forwarding = forwarding_to(
         f"{live_server.url}/xapi/",
         organisation_id=organisation_id,
@@ -350,7 +320,7 @@ def test_an_address_inside_is_refused_when_it_is_saved_and_when_the_name_moves_t
     tool: Tool, other: FakeStore, monkeypatch: pytest.MonkeyPatch, settings: Any, address: str
 ) -> None:
     settings.OUTGOING_LOOPBACK = False
-    organisation_id = RecordStore.objects.get(pk=tool.key.store_id).organisation_id
+    organisation_id = organisation_of(tool).pk
     inside = f"[{address}]" if ":" in address else address
     for endpoint in (f"https://{inside}:{other.server.port}/xapi", f"https://{inside}/"):
         with pytest.raises(WrongForwarding, match="publique") as raised:
@@ -516,7 +486,7 @@ def test_a_turn_that_waits_already_is_not_asked_for_twice(tool: Tool, other: Fak
 
 
 def test_the_people_of_the_organisation_decide_and_nobody_else(tool: Tool, other: FakeStore) -> None:
-    organisation = RecordStore.objects.get(pk=tool.key.store_id).organisation
+    organisation = organisation_of(tool)
     forwarding = opened(tool, other, by=contributor(organisation))
     stranger = contributor(OrganisationFactory())
     for by in (person(), stranger):
@@ -563,7 +533,7 @@ def test_who_received_is_remembered_after_the_end_unless_nothing_went(tool: Tool
 
 
 def test_erasing_a_learner_forgets_what_the_other_store_said_of_them(tool: Tool, other: FakeStore) -> None:
-    organisation = RecordStore.objects.get(pk=tool.key.store_id).organisation
+    organisation = organisation_of(tool)
     mine = enrolled(organisation)
     ids = written(tool, 2, actor=agent_of(mine.name))
     forwarding = opened(tool, other)
@@ -578,7 +548,7 @@ def test_erasing_a_learner_forgets_what_the_other_store_said_of_them(tool: Tool,
 
 
 def test_what_was_sent_and_changed_here_by_erasure_is_not_sent_again(tool: Tool, other: FakeStore) -> None:
-    organisation = RecordStore.objects.get(pk=tool.key.store_id).organisation
+    organisation = organisation_of(tool)
     mine = enrolled(organisation)
     (identifier,) = written(tool, actor=agent_of(mine.name), verb={"id": f"{VERBS}asked"})
     opened(tool, other)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -22,58 +20,16 @@ from deffinum.rooms.records.commands.open_forwarding import (
 )
 from deffinum.rooms.records.commands.record_consent import record_consent
 from deffinum.rooms.records.events import ForwardingHeld
-from deffinum.rooms.records.models import Forwarding, RecordStore, RefusedStatement
+from deffinum.rooms.records.models import Forwarding, RefusedStatement
 from deffinum.rooms.records.queries.learners import agent_of
 from deffinum.rooms.records.reactions import tell_of_held_forwarding
 from deffinum.rooms.records.words import Purpose
-from tests.factories.other_store import FakeStore, fake_store, forwarding_to
+from tests.factories.other_store import FakeStore, fake_store, minute, opened, organisation_of, turn, written
 from tests.factories.people import NOW, AccountFactory, MandateFactory, contributor, person
-from tests.factories.records import Tool, statement, store_key
+from tests.factories.records import Tool
 from tests.rooms.records.commands.test_erase_learner import enrolled
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _this_machine_is_allowed(settings: Any) -> None:
-    settings.OUTGOING_LOOPBACK = True
-
-
-@pytest.fixture
-def tool() -> Tool:
-    return Tool(store_key())
-
-
-@pytest.fixture
-def other() -> Iterator[FakeStore]:
-    with fake_store() as found:
-        yield found
-
-
-def organisation_of(tool: Tool) -> Any:
-    return RecordStore.objects.get(pk=tool.key.store_id).organisation
-
-
-def opened(tool: Tool, receiver: FakeStore) -> Forwarding:
-    return forwarding_to(f"{receiver.server.address}/xapi", organisation_id=organisation_of(tool).pk)
-
-
-def written(tool: Tool, number: int, **words: Any) -> list[str]:
-    ids: list[str] = tool.call("POST", "statements", [statement(**words) for _ in range(number)]).json()
-    return ids
-
-
-def turn(forwarding: Forwarding) -> Forwarding:
-    """One turn, whatever was to be waited for."""
-    Forwarding.objects.filter(pk=forwarding.pk).update(next_attempt_at=None)
-    jobs.forward_store.func(forwarding_id=str(forwarding.pk))
-    forwarding.refresh_from_db()
-    return forwarding
-
-
-def minute() -> int:
-    jobs.forward_statements.func(timestamp=0)
-    return run_waiting_jobs()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("this_machine_is_allowed")]
 
 
 def held(tool: Tool, other: FakeStore) -> Forwarding:

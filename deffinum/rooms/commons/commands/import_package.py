@@ -62,9 +62,9 @@ def deposit_package(
     """Receive a file, say what it is, and import it; returns the id of its version. For the rest see `import_package`.
 
     Not a command itself, as a stream cannot be written to the log: the command comes once every byte was read and
-    proved, and no transaction waits for a slow line. Of H5P libraries that are not allowed, the names are
-    kept for those who review them. Raises Refused, PackageRefused, InvalidCourse, and the errors of `received_upload`
-    and of `accompany_version`.
+    proved, and no transaction waits for a slow line. Of H5P libraries that are not allowed, a request is kept
+    for those who review them (`LibraryRequest`). Raises Refused, PackageRefused, InvalidCourse, and the errors of
+    `received_upload` and of `accompany_version`.
     """
     may_deposit(by, organisation_id, now=now).require()
     for each in accompaniments:
@@ -91,8 +91,9 @@ def deposit_package(
                 now=now,
             )
         except LibrariesNotAllowed as refusal:
-            note_refused_libraries(organisation_id=organisation_id, libraries=refusal.libraries, by=by, now=now)
-            raise
+            if note_refused_libraries(organisation_id=organisation_id, libraries=refusal.libraries, by=by, now=now):
+                raise
+            raise LibrariesNotAllowed(refusal.libraries, are_noted=False) from None
 
 
 @command("commons.import_package", sealed=("recognised",))
@@ -116,12 +117,9 @@ def import_package(
     """
     may_deposit(by, organisation_id, now=now).require()
     _check_libraries(recognised)
-    name = (title or recognised.title).strip()
-    if resource_id is None and not name:
-        raise TitleMissing
     kind = kind_of(recognised.format)
     if resource_id is None:
-        resource = _new_resource(organisation_id, name, kind, by, now)
+        resource = _new_resource(organisation_id, title or recognised.title, kind, by, now)
     else:
         resource = _locked_resource(resource_id, organisation_id, kind)
     stored = keep_upload(received=received, purpose="package", owner_kind=OWNER, owner_id=resource.pk, by=by, now=now)
@@ -158,7 +156,9 @@ def _check_libraries(recognised: Recognised) -> None:
         raise LibrariesNotAllowed(strangers)
 
 
-def _new_resource(organisation_id: UUID, name: str, kind: ResourceKind, by: Actor, now: datetime) -> Resource:
+def _new_resource(organisation_id: UUID, title: str, kind: ResourceKind, by: Actor, now: datetime) -> Resource:
+    if not (name := title.strip()):
+        raise TitleMissing
     return Resource.objects.create(
         organisation_id=organisation_id, title=name[:200], kind=kind.value, created_at=now, created_by_id=by.person_id
     )

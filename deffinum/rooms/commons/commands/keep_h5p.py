@@ -45,7 +45,9 @@ class Sending:
 
 @dataclass(frozen=True)
 class KeptH5p:
-    """What became of it. `is_late`: a newer state is there, and stays. `problems`: by the rank of their event."""
+    """What became of it. `is_late`: a newer state is there, and stays; events alone make no state late. `problems`: by
+    the rank of their event.
+    """
 
     is_late: bool
     problems: tuple[tuple[int, str], ...]
@@ -53,8 +55,8 @@ class KeptH5p:
 
 @command("commons.keep_h5p", logged=False)
 def keep_h5p(*, attempt_id: UUID, sending: Sending, by: Actor, now: datetime) -> KeptH5p | None:
-    """Replace the state unless a newer one is there, and write the events that were not written yet; None when the
-    attempt is no longer there. Raises TooManyEvents, and ConsentWithdrawn: nothing is kept.
+    """Replace the state, if one is sent and no newer one is there, and write the events that were not written yet; None
+    when the attempt is no longer there. Raises TooManyEvents, and ConsentWithdrawn: nothing is kept.
 
     Outside the audit chain, like what tools write in the record store (docs/decisions/0009).
     """
@@ -65,10 +67,8 @@ def keep_h5p(*, attempt_id: UUID, sending: Sending, by: Actor, now: datetime) ->
     row = ItemState.objects.filter(attempt=attempt, item=item).first() or ItemState(attempt=attempt, item=item)
     _count(row, len(sending.events), now)
     is_late = (sending.launch, sending.order) <= (row.launch, row.order)
-    if not is_late:
-        row.launch, row.order = sending.launch, sending.order
-        if sending.state is not None:
-            row.values = dict(sending.state)
+    if sending.state is not None and not is_late:
+        row.launch, row.order, row.values = sending.launch, sending.order, dict(sending.state)
     row.committed_at = now
     row.save()
     problems = _write(attempt, sending, by, now)

@@ -16,7 +16,9 @@ PERSONAL_DATA = (
         legal_basis=Text(
             "Mission d’intérêt public (RGPD, article 6, 1, e)", "Public interest task (GDPR, article 6(1)(e))"
         ),
-        retention=Text("Aussi longtemps que la bibliothèque attend", "As long as the library waits"),
+        retention=Text(
+            "Jusqu’à ce que la bibliothèque soit permise ou écartée", "Until the library is allowed or turned down"
+        ),
         fields=("asked_by",),
     ),
     PersonalData(
@@ -51,7 +53,10 @@ class _Library(models.Model):
 
 
 class LibraryRequest(_Library):
-    """A library with which a deposit was refused: it waits for somebody to read it, until it is an AllowedLibrary."""
+    """A library with which a deposit was refused: it waits for somebody to read it.
+
+    Allowing or turning down a library deletes its requests, those of every organisation.
+    """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     asked_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -20,13 +20,15 @@ from deffinum.rooms.commons.commands.allow_library import (
     NoLongerWaiting,
     ReasonTooShort,
     allow_library,
+    decline_library,
 )
 from deffinum.rooms.commons.models import AllowedLibrary, LibraryRequest, Resource, ResourceVersion
 from deffinum.rooms.commons.policies import may_allow_libraries
-from deffinum.rooms.commons.queries.h5p_libraries import ROOM, waiting_libraries, waiting_library
+from deffinum.rooms.commons.queries import h5p_libraries as queries
+from deffinum.rooms.commons.queries.h5p_libraries import ROOM, waiting_count, waiting_libraries, waiting_library
 from deffinum.rooms.people.public import Role
 from tests.factories.commons import deposited
-from tests.factories.h5p import FOLDER, SCRIPT, h5p_package
+from tests.factories.h5p import FOLDER, SCRIPT, h5p_package, second_library
 from tests.factories.packages import sample
 from tests.factories.people import NOW, holder, representative
 
@@ -46,7 +48,12 @@ def refused_deposit(content: bytes | None = None, by: Actor | None = None) -> Li
     return refusal.value
 
 
-def request_id() -> object:
+def changed(number: int) -> bytes:
+    """Our own package with another content of its library."""
+    return h5p_package(files={f"{FOLDER}/geste.js": f"{SCRIPT}//{number}"})
+
+
+def request_id() -> UUID:
     """Of the one library that waits."""
     (waiting,) = waiting_libraries()
     return waiting.id
@@ -108,8 +115,62 @@ def test_an_organisation_fills_no_list(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_REQUESTS", 2)
     author = representative()
     for number in range(4):
-        refused_deposit(h5p_package(files={f"{FOLDER}/geste.js": f"{SCRIPT}//{number}"}), by=author)
+        said = str(refused_deposit(changed(number), by=author))
+        assert ("Les agents voient qu’elle est demandée" in said) is (number < 2)
+        assert ("2 bibliothèques attendent déjà" in said) is (number >= 2)
     assert LibraryRequest.objects.count() == 2
+    assert "Les agents voient" in str(refused_deposit(changed(0), by=author))
+
+
+def test_a_deposit_notes_a_few_and_says_that_there_are_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_NOTED", 2)
+    author = representative()
+    many = h5p_package(files=second_library("Deffinum.Autre-1.0") | second_library("Deffinum.Tiers-2.1"))
+    assert "un dépôt en fait noter 2 au plus" in str(refused_deposit(many, by=author))
+    assert LibraryRequest.objects.count() == 2
+    assert "Les agents voient qu’elles sont demandées" in str(refused_deposit(many, by=author))
+    assert LibraryRequest.objects.count() == 3
+
+
+def test_two_deposits_at_once_note_a_library_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    author = representative()
+    refused_deposit(by=author)
+    monkeypatch.setattr(module, "waiting_requests", LibraryRequest.objects.none)  # the other has not committed yet
+    refused_deposit(by=author)
+    assert LibraryRequest.objects.count() == 1
+
+
+def test_a_permission_ends_the_requests_of_every_organisation() -> None:
+    refused_deposit()
+    refused_deposit()
+    refused_deposit(changed(1))
+    allow_library(request_id=waiting_libraries()[0].id, reason=REASON, by=officer(), now=NOW)
+    assert (LibraryRequest.objects.count(), waiting_count()) == (1, 1)
+
+
+def test_what_is_turned_down_leaves_the_list_and_stays_refused() -> None:
+    refused_deposit()
+    refused_deposit()
+    asked = request_id()
+    with pytest.raises(ReasonTooShort):
+        decline_library(request_id=asked, reason="non", by=officer(), now=NOW)
+    with pytest.raises(Refused):
+        decline_library(request_id=asked, reason=REASON, by=representative(), now=NOW)
+    decline_library(request_id=asked, reason=REASON, by=officer(), now=NOW)
+    assert (LibraryRequest.objects.count(), AllowedLibrary.objects.count()) == (0, 0)
+    assert AuditEntry.objects.filter(command="commons.decline_library").count() == 1
+    with pytest.raises(NoLongerWaiting):
+        decline_library(request_id=asked, reason=REASON, by=officer(), now=NOW)
+    refused_deposit()
+    assert len(waiting_libraries()) == 1
+
+
+def test_more_than_a_page_shows_is_counted_and_can_be_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "MOST_SHOWN", 1)
+    for number in range(3):
+        refused_deposit(changed(number))
+    assert (len(waiting_libraries()), waiting_count()) == (1, 3)
+    assert all(waiting_library(each.pk) for each in LibraryRequest.objects.all())
 
 
 def test_a_permission_needs_a_reason_and_something_that_waits() -> None:

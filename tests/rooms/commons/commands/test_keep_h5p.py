@@ -82,7 +82,15 @@ def test_a_late_state_never_replaces_a_newer_one_and_none_changes_nothing(attemp
     assert send(attempt, state={"0/state": "2"}, order=3).is_late
     assert send(attempt, state={"0/state": "2"}, order=7).is_late
     assert not send(attempt, launch=2, order=1).is_late
+    assert found_again(attempt) == {"0/state": "5"}
+    assert not send(attempt, state={"0/state": "6"}, launch=2, order=1).is_late
     assert send(attempt, state={"0/state": "3"}, launch=1, order=99).is_late
+    assert found_again(attempt) == {"0/state": "6"}
+
+
+def test_events_that_overtake_a_state_on_its_way_do_not_make_it_late(attempt: Attempt) -> None:
+    send(attempt, event(attempt, 1), order=2)
+    assert not send(attempt, state={"0/state": "5"}, order=1).is_late
     assert found_again(attempt) == {"0/state": "5"}
 
 
@@ -102,7 +110,7 @@ def test_an_event_is_written_once_however_often_it_is_sent(attempt: Attempt) -> 
 
 
 def test_an_event_of_a_sending_that_is_late_is_written_all_the_same(attempt: Attempt) -> None:
-    send(attempt, event(attempt, 2), order=2)
+    send(attempt, event(attempt, 2), state={}, order=2)
     assert send(attempt, event(attempt, 1, "attempted"), order=1).is_late
     assert sorted(told(attempt)) == ["attempted", "interacted"]
 

@@ -9,9 +9,10 @@ from django.test import Client
 from deffinum.rooms.commons.commands.allow_library import LibrariesNotAllowed
 from deffinum.rooms.commons.models import AllowedLibrary, Resource
 from deffinum.rooms.commons.queries.h5p_libraries import waiting_libraries
+from deffinum.rooms.commons.web.staff import h5p_libraries as module
 from deffinum.rooms.people.public import Account, Role
-from tests.factories.commons import deposited
-from tests.factories.h5p import FOLDER, h5p_package
+from tests.factories.commons import allowed, deposited
+from tests.factories.h5p import FOLDER, h5p_package, parts
 from tests.factories.people import AccountFactory, RoleFactory, representative
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,35 @@ def test_an_officer_sees_what_waits_and_allows_it_with_a_reason(waiting: str) ->
     assert "Code relu, licence libre" in answer.content.decode()
     assert "Aucune bibliothèque n’attend" in answer.content.decode()
     assert officer.get(waiting).status_code == 404
+
+
+def test_an_officer_turns_a_library_down(waiting: str) -> None:
+    officer = browser(Role.OFFICER)
+    assert "pourquoi vous écartez" in officer.post(waiting, {"reason": "non", "do": "decline"}).content.decode()
+    answer = officer.post(waiting, {"reason": "Copie sans auteur ni licence.", "do": "decline"}, follow=True)
+    assert "est écartée" in answer.content.decode()
+    assert "Aucune bibliothèque n’attend" in answer.content.decode()
+    assert not AllowedLibrary.objects.exists()
+
+
+def test_the_page_says_how_many_more_wait(waiting: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(2):
+        with pytest.raises(LibrariesNotAllowed):
+            deposited(h5p_package(files={f"{FOLDER}/geste.js": f"//{number}"}), name="geste.h5p")
+    assert "montrée" not in browser(Role.OFFICER).get(LIST).content.decode()
+    monkeypatch.setattr(module, "MOST_SHOWN", 1)
+    assert "2 autres attendent" in browser(Role.OFFICER).get(LIST).content.decode()
+
+
+def test_a_title_that_hides_a_zero_byte_is_kept_without_it() -> None:
+    about, library, _content = parts()
+    about |= {"title": "Geste\0", "license": "\0CC0"}
+    library["title"] = "Geste\0"
+    with pytest.raises(LibrariesNotAllowed):
+        deposited(h5p_package(about, library), name="geste.h5p")
+    assert waiting_libraries()[0].library.title == "Geste"
+    version = deposited(allowed(h5p_package(about, library)), name="geste.h5p")
+    assert (version.title, version.outline["libraries"][0]["title"]) == ("Geste", "Geste")
 
 
 def test_the_desk_leads_officers_there_and_nobody_else() -> None:

@@ -14,7 +14,7 @@ from deffinum.rooms.commons.queries.h5p_player import item_of
 from deffinum.rooms.commons.queries.scorm_data import activity_of
 from deffinum.rooms.records.models import Statement
 from tests.factories.commons import allowed, deposited, opened
-from tests.factories.h5p import FOLDER, SCRIPT, h5p_package
+from tests.factories.h5p import FOLDER, SCRIPT, h5p_package, parts
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +59,14 @@ def test_the_page_holds_all_that_the_player_needs_and_no_script_of_its_own(attem
     assert attempt.learner.name not in page
     assert page.count("<script") == 3
     assert '<html lang="fr">' in page
+
+
+def test_a_content_that_does_not_say_its_language_is_declared_in_none() -> None:
+    about, _library, _content = parts()
+    about["language"] = "und"
+    attempt = opened(deposited(allowed(h5p_package(about)), name="geste.h5p"))
+    page = browser_of(attempt).get(f"/lecteur/{player_token(attempt.version_id, attempt.pk)}/").content.decode()
+    assert '<html lang="">' in page
 
 
 def test_the_host_of_an_h5p_content_runs_files_and_nothing_that_a_text_brings(attempt: Attempt) -> None:

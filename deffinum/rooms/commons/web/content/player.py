@@ -70,7 +70,7 @@ def _h5p(request: HttpRequest, opening: Opening) -> HttpResponse:
     base = f"/t/{file_token(opening.version.pk, since=opening.opened.since)}"
     told |= {"base": base, "platform": settings.SITE_URL, "words": _words_of_h5p()}
     language = str(opening.version.outline["language"])
-    context = {"settings": told, "title": opening.version.title, "language": "fr" if language == "und" else language}
+    context = {"settings": told, "title": opening.version.title, "language": "" if language == "und" else language}
     return render(request, "commons/players/h5p.html", context)
 
 

@@ -9,7 +9,7 @@ const SOON = 300; // milliseconds: an answer and its score are sent together
 const PAUSE = 5000; // before what could not be sent goes again
 const MOST_EVENTS = 50; // of one sending, see web/content/h5p_events.py
 const MOST_WAITING = 2000; // events that wait here: a content that floods loses its newest
-const MOST_IN_A_BEACON = 60000; // characters: browsers refuse 64 kB and more while a page closes
+const MOST_IN_A_BEACON = 60000; // bytes: browsers refuse 64 kB and more while a page closes
 const OUTLIVES_THE_PAGE = 16000; // and count together all that may outlive it
 const LATER = new Set([408, 429, 502, 503, 504]);
 const MOST_REFUSALS = 5;
@@ -23,6 +23,8 @@ let waiting = 0;
 let isSending = false;
 let refusals = 0;
 let trouble = "";
+
+const bytesOf = (text) => new TextEncoder().encode(text).length;
 
 function tell(found = trouble) {
   trouble = found;
@@ -59,7 +61,7 @@ async function send() {
       method: "POST",
       body: text,
       headers: { "Content-Type": "application/json" },
-      keepalive: text.length < OUTLIVES_THE_PAGE,
+      keepalive: bytesOf(text) < OUTLIVES_THE_PAGE,
       credentials: "omit",
     });
     refusals = answer.ok ? 0 : refusals + (LATER.has(answer.status) ? 0 : 1);
@@ -77,16 +79,23 @@ async function send() {
   if (events.length || JSON.stringify(state) !== kept) soon(isTaken || isGone ? SOON : PAUSE);
 }
 
+// Does it leave with the page? Not when it is too long, nor when the browser has too much on its way already.
+function beacon(body) {
+  const text = JSON.stringify(body);
+  if (bytesOf(text) > MOST_IN_A_BEACON) return false;
+  return navigator.sendBeacon(settings.commit, new Blob([text], { type: "application/json" }));
+}
+
 // The page closes: what the server does not have yet leaves with it. What is on its way may arrive twice: by its rank
 // and order it counts once.
 function leave() {
   ask();
   const going = settings.commit ? outgoing() : null;
   if (!going) return;
-  let text = JSON.stringify(going.body);
-  if (text.length > MOST_IN_A_BEACON) text = JSON.stringify({ ...going.body, events: [] });
-  if (text.length > MOST_IN_A_BEACON) text = JSON.stringify({ ...going.body, state: null });
-  navigator.sendBeacon(settings.commit, new Blob([text], { type: "application/json" }));
+  const { body } = going;
+  if (beacon(body)) return;
+  if (body.state === null || !beacon({ ...body, events: [] })) beacon({ ...body, state: null });
+  soon(); // what did not fit, if the page was only hidden
 }
 
 function keep(name, part, value) {
