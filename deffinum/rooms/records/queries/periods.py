@@ -16,7 +16,7 @@ _CODES = {
     Grain.QUARTER: re.compile(r"([0-9]{4})-Q([1-4])"),
     Grain.YEAR: re.compile(r"([0-9]{4})"),
 }
-"""`\d` would take the digits of every script: a code that is read must be the one that is written."""
+"""Plain digits, not those of every script: a code that is read must be the one that `code_of` writes."""
 _MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.YEAR: 12}
 
 
