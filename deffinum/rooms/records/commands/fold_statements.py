@@ -45,7 +45,8 @@ def fold_statements(*, store_id: UUID, until: datetime, by: Actor, now: datetime
     The cursor moves in the same transaction: a batch that is cut short is folded again from nothing. Two workers never
     fold the same store: the second finds its cursor taken, and returns 0. Stands outside the audit chain, as what it
     writes can be made again from the statements. Days stay on the clocks of the first batch, wherever the organisation
-    moves: told anew, a learner of whom retention took a part would count twice (`rebuild_figures` does where it took none).
+    moves: told anew, a learner of whom retention took a part would count twice. `rebuild_figures` takes the new clocks
+    where retention took none.
     """
     FoldCursor.objects.bulk_create([FoldCursor(store_id=store_id)], ignore_conflicts=True)
     cursor = FoldCursor.objects.select_for_update(no_key=True, skip_locked=True).filter(store_id=store_id).first()
