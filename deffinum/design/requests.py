@@ -65,8 +65,13 @@ def sent_text(request: HttpRequest, name: str, *, longest: int) -> str:
 
 def key_of(request: HttpRequest, name: str) -> UUID | None:
     """A key of the address; None: none, or nothing that is one."""
+    return key_in(text_of(request, name))
+
+
+def key_in(text: str) -> UUID | None:
+    """A key as an address writes it; None: nothing that is one."""
     try:
-        return UUID(text_of(request, name))
+        return UUID(text)
     except ValueError:
         return None
 

@@ -243,7 +243,7 @@ def read_resources(
             for each in found.lines
         ],
         trend=[PeriodOut.of(each) for each in found.trend],
-        next=None if found.next is None else f"{found.next.learners}.{found.next.resource}",
+        next=None if found.next is None else found.next.text,
     )
 
 
@@ -341,10 +341,7 @@ def _store(request: HttpRequest, organisation_id: uuid.UUID) -> uuid.UUID:
 
 
 def _place(text: str) -> Place | None:
-    number, _dot, key = text.partition(".")
-    if not text:
-        return None
-    try:
-        return Place(int(number), uuid.UUID(key))
-    except ValueError:
-        raise HttpError(422, gettext("Reprenez « next » de la page précédente, tel quel.")) from None
+    place = Place.read(text)
+    if text and place is None:
+        raise HttpError(422, gettext("Reprenez « next » de la page précédente, tel quel."))
+    return place

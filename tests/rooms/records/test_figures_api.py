@@ -48,7 +48,7 @@ def test_pages_and_filters(client: Client) -> None:
     assert client.get(f"{start}?after=20.{made.ladder}", headers=headers).json()["resources"] == []
     assert client.get(f"{start}?period=2026-04", headers=headers).json()["count"] == 0
     assert client.get(f"{start}?period=2026-03&size=1", headers=headers).json()["count"] == 1
-    for wrong in ("period=2026-13", "period=mars", "after=3", "since=hier"):
+    for wrong in ("period=2026-13", "period=mars", "after=3", f"after=-3.{made.ladder}", "since=hier"):
         assert client.get(f"{start}?{wrong}", headers=headers).status_code == 422, wrong
     assert client.get(f"{start}?size=1000", headers=headers).status_code == 422
     (place, *_others) = client.get(f"{start}/{made.ladder}", headers=headers).json()["facets"]

@@ -27,7 +27,7 @@ from deffinum.rooms.records.models.figure_rows import (
     know_subjects,
     note_every_resource,
 )
-from deffinum.rooms.records.queries.fold_state import oldest_stored, zone_of_store
+from deffinum.rooms.records.queries.fold_state import has_kept, oldest_stored, zone_of_store
 from deffinum.rooms.records.queries.folding import Batch, Changes, judge, merge, touched
 
 BATCH = 4_000
@@ -44,17 +44,15 @@ def fold_statements(*, store_id: UUID, until: datetime, by: Actor, now: datetime
 
     The cursor moves in the same transaction: a batch that is cut short is folded again from nothing. Two workers never
     fold the same store: the second finds its cursor taken, and returns 0. Stands outside the audit chain, as what it
-    writes can be made again from the statements. Where the clocks of the organisation changed, every day is told anew:
-    the figures are forgotten, and come back batch after batch.
+    writes can be made again from the statements. Days stay on the clocks of the first batch, wherever the organisation
+    moves: told anew, a learner of whom retention took a part would count twice. `rebuild_figures` takes the new clocks
+    where retention took none.
     """
     FoldCursor.objects.bulk_create([FoldCursor(store_id=store_id)], ignore_conflicts=True)
     cursor = FoldCursor.objects.select_for_update(no_key=True, skip_locked=True).filter(store_id=store_id).first()
     if cursor is None:
         return 0
-    zone = zone_of_store(store_id=store_id)
-    if cursor.zone and cursor.zone != zone:
-        _forget(cursor)
-    cursor.zone = zone
+    cursor.zone = cursor.zone or zone_of_store(store_id=store_id)
     return _fold_after(cursor, until=until, most=BATCH)
 
 
@@ -62,12 +60,14 @@ def fold_statements(*, store_id: UUID, until: datetime, by: Actor, now: datetime
 def rebuild_figures(*, store_id: UUID, until: datetime, by: Actor, now: datetime) -> int:
     """Forget what was folded and fold everything again, in one transaction: pages show the old figures until then.
 
-    What retention took away stays counted (`Figure.kept`). Returns how many statements were read.
+    What retention took away stays counted (`Figure.kept`), on the clocks that it was counted on; where it took nothing,
+    days are told on those that the organisation has now. Returns how many statements were read.
     """
     FoldCursor.objects.bulk_create([FoldCursor(store_id=store_id)], ignore_conflicts=True)
     cursor = FoldCursor.objects.select_for_update(no_key=True).get(store_id=store_id)
     _forget(cursor)
-    cursor.zone = zone_of_store(store_id=store_id)
+    if not cursor.zone or not has_kept(store_id=store_id):
+        cursor.zone = zone_of_store(store_id=store_id)
     read = 0
     while folded := _fold_after(cursor, until=until, most=BATCH):
         read += folded

@@ -1,7 +1,15 @@
 """Figures of each day, version, path and place, and the groups of them that may be read, in place of one facet at a time.
 
-What was folded is folded again by the next minute's job, from the statements. What retention keeps is carried over: of
-resources and steps as it was, of days on the first of its month, as nobody can say more of it.
+What was folded is folded again by the next minute's job, from the statements. What retention keeps (`kept`) is carried
+over where it can be read as before, and is lost where it cannot:
+
+- measures 14, 15 and from 100 up (scores, lengths of time) counted attempts and count learners now: never;
+- learners, and those who completed and passed (1, 2, 3), had one row for each month in which they learnt. Where the months
+  of every resource of the store add up to what is kept of the whole, each learner is in one month: they go to its first
+  day, as nobody can say more. Else one learner of five months would stand there as five, who may be read;
+- a store with a resource of which they do not add up carries nothing over, neither days nor sums: a sum of the store
+  beside days without them would tell, by subtraction, of those who are missing;
+- the other counts of resources and steps are the same as before.
 """
 
 from django.db import migrations, models
@@ -12,13 +20,20 @@ DELETE FROM records_attempt;
 DELETE FROM records_foldcursor;
 """
 CARRY_OVER = """
+DELETE FROM records_keptfigure WHERE measure IN (14, 15) OR measure >= 100;
+DELETE FROM records_keptfigure WHERE store_id IN (
+    SELECT store_id FROM records_keptfigure
+    WHERE measure IN (1, 2, 3) AND resource_key <> '00000000-0000-0000-0000-000000000000'
+        AND step_key = '00000000-0000-0000-0000-000000000000'
+    GROUP BY store_id, resource_key, measure
+    HAVING coalesce(sum(kept) FILTER (WHERE facet = 0), 0) <> coalesce(sum(kept) FILTER (WHERE facet = 1), 0));
 INSERT INTO records_figure (store_id, resource_key, step_key, measure, live, kept)
 SELECT store_id, resource_key, step_key, measure, 0, kept FROM records_keptfigure WHERE facet = 0;
 INSERT INTO records_dailyfigure
     (store_id, resource_key, day, version_key, path_key, place_key, measure, live, kept)
 SELECT store_id, resource_key, to_date(right(facet_key::text, 6), 'YYYYMM'), none, none, none, measure, 0, kept
 FROM records_keptfigure, (SELECT '00000000-0000-0000-0000-000000000000'::uuid AS none) AS nil
-WHERE facet = 1 AND (measure IN (1, 2, 3, 14, 15) OR measure >= 100);
+WHERE facet = 1 AND measure IN (1, 2, 3);
 INSERT INTO records_changedresource (store_id, resource_key) SELECT DISTINCT store_id, resource_key
 FROM records_dailyfigure;
 DROP TABLE records_keptfigure;
@@ -36,7 +51,6 @@ def _key(*names: str) -> models.CompositePrimaryKey:
 
 
 class Migration(migrations.Migration):
-
     dependencies = [("records", "0014_refused_again")]
 
     operations = [

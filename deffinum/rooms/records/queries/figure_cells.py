@@ -60,13 +60,15 @@ def read_cells(*, store_id: UUID, resource: UUID) -> dict[UUID, Cell]:
     return {step: cell for step, cell in cells.items() if cell[Measure.LEARNERS] + cell[Measure.STOPPED]}
 
 
-def read_totals(*, store_id: UUID, measures: Collection[Measure]) -> dict[UUID, Cell]:
-    """Of the whole store (nil key) and of each of its resources, some counts (one query)."""
-    rows = Figure.objects.filter(store_id=store_id, step_key=NONE, measure__in=[int(each) for each in measures])
-    cells: dict[UUID, Cell] = {}
-    for key, measure, number in rows.values_list("resource_key", "measure", F("live") + F("kept")):
-        cells.setdefault(key, Cell()).counts[measure] = number
-    return cells
+def read_totals(*, stores: Collection[UUID], measures: Collection[Measure]) -> dict[UUID, dict[UUID, Cell]]:
+    """Of each store as a whole (nil key) and of each of its resources, some counts (one query)."""
+    rows = Figure.objects.filter(store_id__in=stores, step_key=NONE, measure__in=[int(each) for each in measures])
+    found: dict[UUID, dict[UUID, Cell]] = {store_id: {} for store_id in stores}
+    for store_id, key, measure, number in rows.values_list(
+        "store_id", "resource_key", "measure", F("live") + F("kept")
+    ):
+        found[store_id].setdefault(key, Cell()).counts[measure] = number
+    return found
 
 
 @dataclass(frozen=True)

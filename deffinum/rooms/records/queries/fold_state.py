@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
 
-from deffinum.rooms.records.models import FoldCursor, RecordStore, Statement
+from deffinum.rooms.records.models import DailyFigure, Figure, FoldCursor, RecordStore, Statement
 
 
 def stores_to_fold() -> list[UUID]:
@@ -39,6 +41,25 @@ def zone_of_region(code: str) -> str:
 def folded_until(*, store_id: UUID) -> datetime | None:
     """When the last folded statement was stored; None: nothing was folded yet."""
     return FoldCursor.objects.filter(store_id=store_id).values_list("stored", flat=True).first()
+
+
+@dataclass(frozen=True)
+class FoldState:
+    """When the last folded statement was stored, and on whose clocks the days of the store are told."""
+
+    stored: datetime | None
+    zone: str
+
+
+def fold_states(*, stores: Collection[UUID]) -> dict[UUID, FoldState]:
+    """Of those of the stores of which something was folded (one query)."""
+    rows = FoldCursor.objects.filter(store_id__in=stores).exclude(zone="").values_list("store_id", "stored", "zone")
+    return {store_id: FoldState(stored, zone) for store_id, stored, zone in rows}
+
+
+def has_kept(*, store_id: UUID) -> bool:
+    """Does retention keep counts of attempts that went?"""
+    return any(each.objects.filter(store_id=store_id).exclude(kept=0).exists() for each in (Figure, DailyFigure))
 
 
 def oldest_stored(*, store_id: UUID) -> datetime | None:

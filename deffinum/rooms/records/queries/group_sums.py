@@ -5,6 +5,7 @@ Every figure of a resource is read here, whatever is asked: pages, files and API
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from deffinum.rooms.records.queries.periods import period_of
 from deffinum.rooms.records.queries.shown_groups import MIXED
 from deffinum.rooms.records.words import Facet, Grain, Measure
 
+_PLACE = re.compile(r"([0-9]{1,18})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 LONGEST_TREND = 31
 """Bars, at most; the newest."""
 _ANY = {"since": date(1, 1, 1), "until": date(9999, 12, 31), "mixed": UUID(MIXED), "learners": int(Measure.LEARNERS)}
@@ -93,10 +95,21 @@ class Period:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a page of the list ends or begins."""
+    """Where a page of the list ends or begins; as an address says it: `12.<key>`."""
 
     learners: int
     resource: UUID
+
+    @property
+    def text(self) -> str:
+        """For an address; `read` reads it."""
+        return f"{self.learners}.{self.resource}"
+
+    @classmethod
+    def read(cls, text: str) -> Place | None:
+        """None: the text says no place."""
+        found = _PLACE.fullmatch(text)
+        return cls(int(found[1]), UUID(found[2])) if found else None
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from deffinum.foundation.policies import Actor
 from deffinum.rooms.records.models import RecordStore
 from deffinum.rooms.records.models.raw_cursor import raw_cursor
-from deffinum.rooms.records.queries.fold_state import zone_of_region
-from deffinum.rooms.records.queries.resource_figures import store_total
+from deffinum.rooms.records.queries.fold_state import fold_states, zone_of_region
+from deffinum.rooms.records.queries.resource_figures import store_totals
 from deffinum.rooms.records.queries.small_groups import is_small
 
 _SHARED = """
@@ -31,8 +32,8 @@ class OwnerStores:
     ids: list[UUID]
     zones: list[str]
     has_others: bool
-    distinct: int | None
-    """Learners of several stores, each counted once as far as they can be known again; None: one store, or hidden."""
+    folded_until: datetime | None
+    """When the last statement that was folded of any of them was stored; None: nothing was folded yet."""
 
 
 def owner_stores(*, organisation_id: UUID, siren: str, actor: Actor, is_of_owner: bool) -> OwnerStores:
@@ -49,15 +50,23 @@ def owner_stores(*, organisation_id: UUID, siren: str, actor: Actor, is_of_owner
     own = [row for row in rows if row[1] == organisation_id]
     others = [row for row in rows if row[1] != organisation_id and row[2][:9] == siren]
     asked = own + others if is_of_owner else own
-    zones = sorted({zone_of_region(row[3]) for row in asked}) or [zone_of_region("")]
     ids = [row[0] for row in asked]
-    distinct = distinct_learners(stores=ids) if len(ids) > 1 else None
-    return OwnerStores(ids, zones, has_others=bool(others), distinct=distinct)
+    states = fold_states(stores=ids)
+    zones = {states[row[0]].zone if row[0] in states else zone_of_region(row[3]) for row in asked}
+    return OwnerStores(
+        ids,
+        sorted(zones) or [zone_of_region("")],
+        has_others=bool(others),
+        folded_until=max((each.stored for each in states.values() if each.stored), default=None),
+    )
 
 
 def distinct_learners(*, stores: Sequence[UUID]) -> int | None:
-    """Learners of several stores, each counted once; None: a store hides its own, or one to four would be told of."""
-    totals = [store_total(store_id=each).learners for each in stores]
+    """Learners of several stores, each counted once; None: a store hides its own, or one to four would be told of.
+
+    Two queries, whatever the number of stores.
+    """
+    totals = [each.learners for each in store_totals(stores=stores).values()]
     if any(each is None for each in totals):
         return None
     with raw_cursor() as cursor:

@@ -10,12 +10,13 @@ from deffinum.rooms.records.words import Grain
 Days = tuple[date, date]
 """The first and the last day, both included."""
 _CODES = {
-    Grain.DAY: re.compile(r"(\d{4})-(\d\d)-(\d\d)"),
-    Grain.WEEK: re.compile(r"(\d{4})-W(\d\d)"),
-    Grain.MONTH: re.compile(r"(\d{4})-(\d\d)"),
-    Grain.QUARTER: re.compile(r"(\d{4})-Q([1-4])"),
-    Grain.YEAR: re.compile(r"(\d{4})"),
+    Grain.DAY: re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})"),
+    Grain.WEEK: re.compile(r"([0-9]{4})-W([0-9]{2})"),
+    Grain.MONTH: re.compile(r"([0-9]{4})-([0-9]{2})"),
+    Grain.QUARTER: re.compile(r"([0-9]{4})-Q([1-4])"),
+    Grain.YEAR: re.compile(r"([0-9]{4})"),
 }
+"""Plain digits, not those of every script: a code that is read must be the one that `code_of` writes."""
 _MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.YEAR: 12}
 
 

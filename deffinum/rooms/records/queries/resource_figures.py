@@ -153,7 +153,7 @@ def store_figures(
         count=listed.count,
         followed=listed.followed,
         is_narrowed=asked.is_narrowed,
-        whole=None if asked.is_narrowed or len(stores) != 1 else store_total(store_id=stores[0]),
+        whole=None if asked.is_narrowed or len(stores) != 1 else store_totals(stores=stores)[stores[0]],
         trend=trend_of(stores=stores, asked=asked, grain=grain),
         choices=_named(choices, subjects),
         previous=first if (after is not None or (goes_back and listed.has_more)) else None,
@@ -198,13 +198,17 @@ def resource_figures(
     )
 
 
-def store_total(*, store_id: UUID) -> Shown:
-    """The store as a whole, each learner counted once, beside the resources that are shown of it.
+def store_totals(*, stores: Sequence[UUID]) -> dict[UUID, Shown]:
+    """Each store as a whole, each of its learners counted once, beside the resources that are shown of it (one query).
 
     The total gives way, not its parts: a resource that many followed is not hidden because another one is small. How
     many follow several resources is a count like others: one to four of them, and the total is hidden.
     """
-    cells = read_totals(store_id=store_id, measures=(Measure.LEARNERS, *_OUTCOMES))
+    found = read_totals(stores=stores, measures=(Measure.LEARNERS, *_OUTCOMES))
+    return {store_id: _total_of(cells) for store_id, cells in found.items()}
+
+
+def _total_of(cells: dict[UUID, Cell]) -> Shown:
     total = cells.pop(NONE, Cell())
     learners, sizes = total[Measure.LEARNERS], [cell[Measure.LEARNERS] for cell in cells.values()]
     parts = [Part(size, size) for size in sizes]

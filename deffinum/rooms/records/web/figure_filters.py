@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from deffinum.design.requests import text_of
+from deffinum.design.requests import key_in, text_of
 from deffinum.design.shapes import FilterField
 from deffinum.rooms.records.queries.figure_cells import Subject
 from deffinum.rooms.records.queries.group_sums import Asked, Period, Place
@@ -45,7 +44,7 @@ class Filters:
 
     def with_place(self, name: str, place: Place | None) -> str:
         """The address of a neighbouring page; '' when there is none."""
-        return "" if place is None else f"?{urlencode(self.given | {name: f'{place.learners}.{place.resource}'})}"
+        return "" if place is None else f"?{urlencode(self.given | {name: place.text})}"
 
 
 def filters_of(request: HttpRequest) -> Filters:
@@ -54,7 +53,7 @@ def filters_of(request: HttpRequest) -> Filters:
     since, until = days_of(given.get("periode", "")) or (_day(given.get("depuis", "")), _day(given.get("jusqu", "")))
     if since and until and since > until:
         since, until = until, since
-    named = {facet.value: key_of(given.get(name, "")) for facet, name in FACET_NAMES.items()}
+    named = {facet.value: key_in(given.get(name, "")) for facet, name in FACET_NAMES.items()}
     return Filters(
         asked=Asked(since=since, until=until, **named),
         grain=GRAIN_NAMES.get(given.get("par", ""), Grain.MONTH),
@@ -64,18 +63,8 @@ def filters_of(request: HttpRequest) -> Filters:
 
 
 def place_of(request: HttpRequest, name: str) -> Place | None:
-    """Where the page begins or ends: `12.<key>`."""
-    number, _dot, key = text_of(request, name).partition(".")
-    resource = key_of(key)
-    return Place(int(number), resource) if resource and number.isascii() and number.isdigit() else None
-
-
-def key_of(text: str) -> uuid.UUID | None:
-    """A key as an address writes it."""
-    try:
-        return uuid.UUID(text) if text else None
-    except ValueError:
-        return None
+    """Where the page begins or ends."""
+    return Place.read(text_of(request, name))
 
 
 def fields_of(

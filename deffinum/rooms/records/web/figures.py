@@ -15,9 +15,8 @@ from deffinum.design.requests import actor_of, now_of
 from deffinum.design.shapes import Bar, Column, Crumb, KeyFigure, Line, Listing, Page
 from deffinum.rooms.people.public import OrganisationSummary
 from deffinum.rooms.records.policies import may_follow_learners, may_see_figures
-from deffinum.rooms.records.queries.fold_state import folded_until
 from deffinum.rooms.records.queries.group_sums import Period, Shown
-from deffinum.rooms.records.queries.owner_stores import OwnerStores, owner_stores
+from deffinum.rooms.records.queries.owner_stores import OwnerStores, distinct_learners, owner_stores
 from deffinum.rooms.records.queries.resource_figures import (
     ResourceFigures,
     StepLine,
@@ -220,7 +219,7 @@ def _list_context(
         ),
         "key_figures": _list_figures(stores, found),
         "trend_address": reverse("records:trend_file", args=[organisation.id]) + filters.query,
-        "folded_until": max(filter(None, (folded_until(store_id=each) for each in stores.ids)), default=None),
+        "folded_until": stores.folded_until,
     }
 
 
@@ -230,8 +229,9 @@ def _list_figures(stores: OwnerStores, found: StoreFigures) -> list[KeyFigure]:
         figures = _key_figures(found.whole, _("apprenants"))[:3]
     else:
         figures = [KeyFigure(count_text(found.followed), _("apprenants, une fois par ressource"))]
-        if stores.distinct is not None and not found.is_narrowed:
-            figures.insert(0, KeyFigure(count_text(stores.distinct), _("apprenants, chacun une fois")))
+        distinct = None if found.is_narrowed or len(stores.ids) < 2 else distinct_learners(stores=stores.ids)
+        if distinct is not None:
+            figures.insert(0, KeyFigure(count_text(distinct), _("apprenants, chacun une fois")))
     return [*figures, KeyFigure(count_text(found.count), _("ressources"))]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import uuid
 from datetime import timedelta
 from io import StringIO
 from typing import Any
@@ -159,7 +160,7 @@ def test_what_retention_takes_away_stays_counted_without_anyone_being_known() ->
 
 
 @pytest.mark.django_db
-def test_days_are_told_anew_when_the_clocks_of_the_organisation_change() -> None:
+def test_days_stay_on_their_clocks_when_the_organisation_moves_until_they_are_made_again() -> None:
     made = learning_class(6)
     said = [made.says(rank, "completed") for rank in range(6)]
     for each in said:
@@ -172,9 +173,41 @@ def test_days_are_told_anew_when_the_clocks_of_the_organisation_change() -> None
     assert months() == ["2026-04-01"], "half past midnight in Paris"
     made.organisation.region_code = "03"
     made.organisation.save()
-    jobs.fold_new_statements(timestamp=0)
+    made.writes(made.says(0, "passed") | {"timestamp": "2026-03-31T22:40:00Z"})
+    assert months() == ["2026-04-01"]
+    call_command("rebuild_figures", stdout=StringIO())
     assert months() == ["2026-03-01"], "half past seven in the evening in Cayenne"
     assert Attempt.objects.count() == 6
+
+
+@pytest.mark.django_db
+def test_a_learner_of_whom_retention_took_an_attempt_counts_once_wherever_the_organisation_moves() -> None:
+    made = learning_class(6)
+    early, late = ([made.says(rank, "completed") for rank in range(6)] for _each in range(2))
+    for said, registration, at in ((early, 1, "2026-02-10T09:00:00Z"), (late, 2, "2026-03-31T22:30:00Z")):
+        for each in said:
+            each["timestamp"] = at
+            each["context"]["registration"] = str(uuid.UUID(int=registration))
+    made.writes(*early)
+    aged(made.tool, 61 * 31)
+    Attempt.objects.update(last_stored=NOW - timedelta(days=61 * 31))
+    made.writes(*late)
+    jobs.apply_retention(timestamp=0)
+    made.fold()
+
+    def counted() -> list[tuple[int | None, list[tuple[str, int]]]]:
+        found = store_figures(stores=[made.store_id])
+        trend = [(str(each.begins), each.learners) for each in found.trend]
+        return [(each.shown.learners, trend) for each in found.lines]
+
+    before = counted()
+    assert before == [(6, [("2026-02-01", 6)])], "by their first attempt, which went"
+    made.organisation.region_code = "03"
+    made.organisation.save()
+    jobs.fold_new_statements(timestamp=0)
+    assert counted() == before
+    call_command("rebuild_figures", stdout=StringIO())
+    assert counted() == before
 
 
 @pytest.mark.django_db

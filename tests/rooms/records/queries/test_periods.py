@@ -28,7 +28,8 @@ def test_weeks_are_those_of_iso_8601() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "2026-13", "2026-W54", "2026-Q5", "0000", "mars", "2026-02-30", "20260302", "²026"]
+    "text",
+    ["", "2026-13", "2026-W54", "2026-Q5", "0000", "mars", "2026-02-30", "20260302", "²026", "２０２６"],
 )
 def test_what_is_no_period_is_none(text: str) -> None:
     assert days_of(text) is None

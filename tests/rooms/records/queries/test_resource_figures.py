@@ -15,7 +15,7 @@ from deffinum.rooms.records.commands.cut_groups import cut_groups
 from deffinum.rooms.records.models import ChangedResource, DailyFigure, Figure, FoldCursor, FoldedSubject
 from deffinum.rooms.records.models.attempt import NONE
 from deffinum.rooms.records.queries.group_sums import Asked, Shown
-from deffinum.rooms.records.queries.resource_figures import resource_figures, store_figures, store_total
+from deffinum.rooms.records.queries.resource_figures import resource_figures, store_figures, store_totals
 from deffinum.rooms.records.queries.small_groups import Part, is_small, is_telling
 from deffinum.rooms.records.words import Grain, Measure
 from tests.factories.people import NOW
@@ -213,7 +213,7 @@ def test_the_total_tells_neither_of_those_elsewhere_nor_of_those_who_follow_both
         for about, number in cells.items()
         if number
     )
-    if store_total(store_id=store_id).learners is not None:
+    if store_totals(stores=[store_id])[store_id].learners is not None:
         shown = [not is_small(len(each)) for each in sets]
         for mine, others, is_shown in ((sets[0], sets[1], shown[0]), (sets[1], sets[0], shown[1])):
             assert not (is_shown and is_small(len(others - mine))), "the total less what is shown of one"

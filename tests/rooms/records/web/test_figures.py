@@ -57,6 +57,11 @@ def test_the_list_says_who_completed_and_for_how_long() -> None:
     assert 540 <= int(row["median_seconds"]) <= 660
 
 
+def test_a_period_in_digits_of_another_script_asks_for_everything() -> None:
+    made = worked(6)
+    assert "Poser une échelle" in page(reader(made), "figures", made.organisation.pk, query="?periode=２０２６")
+
+
 def test_an_empty_store_says_what_comes_next() -> None:
     made = learning_class(1)
     assert "Aucun chiffre pour l’instant" in page(reader(made), "figures", made.organisation.pk)
