@@ -7,6 +7,7 @@ from contextlib import suppress
 from time import monotonic
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.utils import timezone
 
 from deffinum.foundation.clock.instants import database_now
@@ -29,6 +30,7 @@ from deffinum.rooms.records.commands.forward_statements import (
 from deffinum.rooms.records.commands.open_forwarding import SECRET_PURPOSE
 from deffinum.rooms.records.commands.prepare_months import prepare_months
 from deffinum.rooms.records.models import Forwarding
+from deffinum.rooms.records.queries.consents import LearnerGone
 from deffinum.rooms.records.queries.find_statements import consistent_through
 from deffinum.rooms.records.queries.fold_state import stores_to_fold
 from deffinum.rooms.records.queries.forwardings import due_forwardings
@@ -68,11 +70,18 @@ def make_months(timestamp: int) -> None:
 
 @periodic_job("records.abandon_left_sessions", cron="20 * * * *")
 def abandon_left_sessions(timestamp: int) -> None:
-    """Say of sessions whose day is over, by the clock of their launch, that they were abandoned."""
+    """Say of sessions whose day is over, by the clock of their launch, that they were abandoned.
+
+    Those that ended or whose learner was erased meanwhile need nothing; one that cannot be closed is logged, and holds
+    up no other. The log has no words of the failure: they may quote a statement.
+    """
     now = database_now()
     for session_id in sessions_past_their_day(now=now, most=MOST_SESSIONS):
-        with suppress(SessionOver):
-            abandon_session(session_id=session_id, by=PLATFORM, now=now)
+        try:
+            with suppress(SessionOver, ObjectDoesNotExist, LearnerGone):
+                abandon_session(session_id=session_id, by=PLATFORM, now=now)
+        except Exception as problem:  # noqa: BLE001 - whatever one session holds, the others go on
+            log.error("The session %s stays open: %s", session_id, type(problem).__name__)  # noqa: TRY400 - a trace quotes statements
 
 
 @periodic_job("records.forward_statements", cron="* * * * *")
