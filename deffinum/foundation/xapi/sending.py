@@ -102,16 +102,20 @@ def send_statements(
     refused_in_a_row: int,
     most_refused: int,
     until: float,
+    is_first: bool = True,
+    alone: bool = False,
 ) -> Outcome:
     """Send in order; a batch that is refused is halved until the statements that are refused stand alone.
 
     Stops when the store cannot be reached or refuses everything (`most_refused` in a row, `refused_in_a_row` before
     this batch): what is settled by then is told, the rest may be sent again, since ids make it idempotent. `until`:
-    of `time.monotonic`, after which no request is begun, and the one under way is given up.
+    of `time.monotonic`, after which no request is begun, and the one under way is given up. `is_first`: no request came
+    before in the time that ends with `until`; one that comes after another has only what is left of it, and when it is
+    given up so, that is no trouble of the store. `alone`: each statement in a request of its own.
     """
-    sending = _Sending(receiver, Outcome(refused_in_a_row=refused_in_a_row), most_refused, until)
+    sending = _Sending(receiver, Outcome(refused_in_a_row=refused_in_a_row), most_refused, until, is_first)
     try:
-        for group in _groups(statements):
+        for group in ([each] for each in statements) if alone else _groups(statements):
             sending.send(group)
     except _Stopped as stopped:
         sending.outcome.trouble = stopped.trouble
@@ -143,12 +147,14 @@ class _Sending:
     outcome: Outcome
     most_refused: int
     until: float
+    is_first: bool
 
     def send(self, group: Sequence[StatementToSend]) -> None:
         """Settle the whole group, or raise _Stopped."""
         if monotonic() >= self.until:
             raise _Stopped(None)
         answer = self._post(group)
+        self.is_first = False
         if _has_taken(answer, len(group)):
             self.outcome.settled += len(group)
             self.outcome.taken += len(group)
@@ -182,6 +188,8 @@ class _Sending:
             left = max(self.until - monotonic(), LEAST_SECONDS)
             return post(self.receiver.endpoint.beside("statements"), body=body, headers=headers, seconds=left)
         except OutgoingFailure as failure:
+            if not self.is_first and monotonic() >= self.until:
+                raise _Stopped(None) from failure
             raise _Stopped(Trouble(failure.kind.value)) from failure
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 from contextlib import suppress
 from time import monotonic
+from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.utils import timezone
 
 from deffinum.foundation.clock.instants import database_now
@@ -29,6 +31,7 @@ from deffinum.rooms.records.commands.forward_statements import (
 from deffinum.rooms.records.commands.open_forwarding import SECRET_PURPOSE
 from deffinum.rooms.records.commands.prepare_months import prepare_months
 from deffinum.rooms.records.models import Forwarding
+from deffinum.rooms.records.queries.consents import LearnerGone
 from deffinum.rooms.records.queries.find_statements import consistent_through
 from deffinum.rooms.records.queries.fold_state import stores_to_fold
 from deffinum.rooms.records.queries.forwardings import due_forwardings
@@ -68,11 +71,18 @@ def make_months(timestamp: int) -> None:
 
 @periodic_job("records.abandon_left_sessions", cron="20 * * * *")
 def abandon_left_sessions(timestamp: int) -> None:
-    """Say of sessions whose day is over, by the clock of their launch, that they were abandoned."""
+    """Say of sessions whose day is over, by the clock of their launch, that they were abandoned.
+
+    Those that ended or whose learner was erased meanwhile need nothing; one that cannot be closed is logged, and holds
+    up no other. The log has no words of the failure: they may quote a statement.
+    """
     now = database_now()
     for session_id in sessions_past_their_day(now=now, most=MOST_SESSIONS):
-        with suppress(SessionOver):
-            abandon_session(session_id=session_id, by=PLATFORM, now=now)
+        try:
+            with suppress(SessionOver, ObjectDoesNotExist, LearnerGone):
+                abandon_session(session_id=session_id, by=PLATFORM, now=now)
+        except Exception as problem:  # noqa: BLE001 - whatever one session holds, the others go on
+            log.error("The session %s stays open: %s", session_id, type(problem).__name__)  # noqa: TRY400 - a trace quotes statements
 
 
 @periodic_job("records.forward_statements", cron="* * * * *")
@@ -86,24 +96,26 @@ def forward_statements(timestamp: int) -> None:
 def forward_store(forwarding_id: str) -> None:
     """One turn: batches one after the other, until there is nothing left, something goes wrong or time is over.
 
-    What was refused and is asked for again goes first.
+    What was refused and is asked for again goes first, until one of it fails: what is new waits for none of it.
     """
-    begun, until = monotonic(), None
+    begun, until, is_first, goes_again = monotonic(), None, True, True
     while until is None or monotonic() < until:
         claimed = claim_forwarding(forwarding_id=UUID(forwarding_id), by=PLATFORM, now=timezone.now())
         if claimed is None:
             return
         until = until or begun + _seconds_of_turn(claimed.forwarding)
         again = refused_to_send_again(forwarding=claimed.forwarding)
-        if not again.is_empty:
-            outcome = _send(claimed.forwarding, again.statements, until, most_refused=len(again.statements) + 1)
-            settle_refused_again(claimed=claimed, again=again, outcome=outcome, by=PLATFORM, now=timezone.now())
-            if outcome.trouble is not None:
+        if goes_again and not again.is_empty:
+            outcome = _send_again(claimed.forwarding, again.statements, until, is_first=is_first)
+            if not settle_refused_again(claimed=claimed, again=again, outcome=outcome, by=PLATFORM, now=timezone.now()):
                 return
+            is_first, goes_again = is_first and not again.statements, outcome.trouble is None
             continue
         batch = statements_to_forward(forwarding=claimed.forwarding)
         before = claimed.forwarding.refused_in_a_row
-        outcome = _send(claimed.forwarding, batch.statements, until, most_refused=MOST_REFUSED, before=before)
+        words = {"most_refused": MOST_REFUSED, "refused_in_a_row": before, "is_first": is_first}
+        outcome = _send(claimed.forwarding, batch.statements, until, **words)
+        is_first = is_first and not batch.statements
         place, withheld = batch.settled_up_to(outcome.settled)
         settle_forwarding(
             claimed=claimed, outcome=outcome, place=place, withheld=withheld, by=PLATFORM, now=timezone.now()
@@ -117,8 +129,14 @@ def _seconds_of_turn(forwarding: Forwarding) -> float:
     return PATIENT_TURN_SECONDS if is_slow else TURN_SECONDS
 
 
+def _send_again(forwarding: Forwarding, statements: list[StatementToSend], until: float, *, is_first: bool) -> Outcome:
+    """One by one, so that what goes wrong is known to be about one statement; however many are refused once more."""
+    most = len(statements) + 1
+    return _send(forwarding, statements, until, most_refused=most, refused_in_a_row=0, is_first=is_first, alone=True)
+
+
 def _send(
-    forwarding: Forwarding, statements: list[StatementToSend], until: float, *, most_refused: int, before: int = 0
+    forwarding: Forwarding, statements: list[StatementToSend], until: float, *, refused_in_a_row: int, **words: Any
 ) -> Outcome:
     """What became of them; an address or a secret that is not usable any more is a trouble like another."""
     try:
@@ -129,10 +147,10 @@ def _send(
             version=forwarding.version,
         )
     except SealBroken:
-        return Outcome(refused_in_a_row=before, trouble=Trouble("secret_lost"))
+        return Outcome(refused_in_a_row=refused_in_a_row, trouble=Trouble("secret_lost"))
     except ForbiddenDestination:
-        return Outcome(refused_in_a_row=before, trouble=Trouble(FailureKind.FORBIDDEN.value))
-    return send_statements(receiver, statements, refused_in_a_row=before, most_refused=most_refused, until=until)
+        return Outcome(refused_in_a_row=refused_in_a_row, trouble=Trouble(FailureKind.FORBIDDEN.value))
+    return send_statements(receiver, statements, refused_in_a_row=refused_in_a_row, until=until, **words)
 
 
 @periodic_job("records.fold_statements", cron="* * * * *")

@@ -182,7 +182,7 @@ def test_every_statement_is_settled_once_in_order(number: int, refused: set[int]
             taken.extend(ids)
             return Answer(200, {}, orjson.dumps([str(each) for each in ids]))
 
-    run = Scripted(None, Outcome(), 1000, time.monotonic() + 60)  # type: ignore[arg-type]
+    run = Scripted(None, Outcome(), 1000, time.monotonic() + 60, True)  # type: ignore[arg-type]
     group = [StatementToSend(UUID(int=each), b"{}") for each in range(number)]
     try:
         run.send(group)

@@ -44,6 +44,7 @@ from deffinum.rooms.records.commands.launch_unit import LIFE, SESSION_PLACE
 from deffinum.rooms.records.commands.record_consent import record_consent
 from deffinum.rooms.records.commands.waive_unit import waive_unit
 from deffinum.rooms.records.models import Learner, Registration, Session, Statement
+from deffinum.rooms.records.queries.consents import LearnerGone
 from deffinum.rooms.records.words import Purpose, WaiveReason
 from tests.factories.cmi5 import HERE, block, course, unit
 from tests.factories.cmi5_launch import COURSE, EXPERIENCED, Room, Unit, said
@@ -343,6 +344,26 @@ def test_every_hour_sessions_past_their_day_are_said_to_be_abandoned(room: Room)
     jobs.abandon_left_sessions(0)
     (abandoned,) = said(ABANDONED)
     assert abandoned["context"]["extensions"][SESSION_ID] == str(left.pk)
+
+
+def test_a_session_that_cannot_be_closed_holds_up_no_other(
+    room: Room, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    closed: list[UUID] = []
+    ids = [uuid4() for _each in range(4)]
+    problems = {ids[0]: RuntimeError("Zélie"), ids[1]: LearnerGone("…"), ids[2]: Session.DoesNotExist()}
+
+    def close(*, session_id: UUID, **_words: Any) -> None:
+        if session_id in problems:
+            raise problems[session_id]
+        closed.append(session_id)
+
+    monkeypatch.setattr(jobs, "sessions_past_their_day", lambda **_words: ids)
+    monkeypatch.setattr(jobs, "abandon_session", close)
+    jobs.abandon_left_sessions(0)
+    assert closed == ids[3:]
+    (line,) = [each.getMessage() for each in caplog.records if each.levelname == "ERROR"]
+    assert line == f"The session {ids[0]} stays open: RuntimeError"
 
 
 def test_a_session_of_who_withdrew_their_consent_is_closed_without_a_word(room: Room) -> None:

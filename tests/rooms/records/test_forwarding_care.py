@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from deffinum.foundation.jobs.registry import run_waiting_jobs
 from deffinum.foundation.policies import PLATFORM, Refused
+from deffinum.foundation.xapi import sending
 from deffinum.rooms.people.models import Notification
 from deffinum.rooms.records import jobs
 from deffinum.rooms.records.commands.open_forwarding import (
@@ -21,6 +22,7 @@ from deffinum.rooms.records.commands.open_forwarding import (
 from deffinum.rooms.records.commands.record_consent import record_consent
 from deffinum.rooms.records.events import ForwardingHeld
 from deffinum.rooms.records.models import Forwarding, RefusedStatement
+from deffinum.rooms.records.queries import statements_to_forward
 from deffinum.rooms.records.queries.learners import agent_of
 from deffinum.rooms.records.reactions import tell_of_held_forwarding
 from deffinum.rooms.records.words import Purpose
@@ -109,6 +111,40 @@ def test_more_than_a_batch_goes_again_and_a_failure_keeps_the_rest(tool: Tool, o
     assert not RefusedStatement.objects.exists()
 
 
+@pytest.mark.parametrize("status", [500, 200])
+def test_a_refused_statement_that_breaks_the_store_holds_nothing_else_back(
+    tool: Tool, other: FakeStore, status: int
+) -> None:
+    ids = written(tool, 3)
+    other.refused = dict.fromkeys(ids, (400, b"pas encore"))
+    forwarding = turn(opened(tool, other))
+    send_refused_again(forwarding_id=forwarding.pk, by=PLATFORM, now=timezone.now())
+    other.refused = {ids[1]: (status, b"en panne")}
+    fresh = written(tool, 2)
+    turn(forwarding)
+    assert set(other.kept) == {ids[0], *fresh}
+    assert (forwarding.state, forwarding.trouble, forwarding.failures, forwarding.sent) == ("running", "", 0, 3)
+    asked = {str(each.statement_id): each for each in RefusedStatement.objects.all()}
+    assert set(asked) == set(ids[1:])
+    assert (asked[ids[1]].again_at, asked[ids[1]].status, asked[ids[1]].sentence) == (None, status, "en panne")
+    turn(forwarding)
+    assert set(other.kept) == {ids[0], ids[2], *fresh}
+    assert minute() == 0
+
+
+def test_a_refused_statement_that_hangs_is_asked_for_once(
+    tool: Tool, other: FakeStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = written(tool, 2)
+    other.refused = dict.fromkeys(ids[:1], (400, b"pas encore"))
+    forwarding = turn(opened(tool, other))
+    send_refused_again(forwarding_id=forwarding.pk, by=PLATFORM, now=timezone.now())
+    monkeypatch.setattr(jobs, "TURN_SECONDS", 0.2)
+    other.before = lambda: time.sleep(1.5)
+    turn(forwarding)
+    assert (forwarding.trouble, RefusedStatement.objects.get().again_at) == ("too_slow", None)
+
+
 def test_what_is_gone_or_withheld_meanwhile_is_not_sent(tool: Tool, other: FakeStore) -> None:
     line = enrolled(organisation_of(tool))
     (kept,) = written(tool, 1, actor=agent_of(line.name))
@@ -141,10 +177,11 @@ def test_the_page_lists_every_refusal_and_sends_them_again(tool: Tool, other: Fa
     client = Client()
     client.force_login(MandateFactory(organisation=organisation_of(tool)).account)
     address = f"/traces/transmissions/{forwarding.pk}/"
-    pages = [client.get(address, {"refus": number}).content.decode() for number in ("1", "2", "99x")]
+    pages = [client.get(address, {"refus": number}).content.decode() for number in ("1", "2", "99x", "٢")]
     assert all(sum(each in page for page in pages[:2]) == 1 for each in ids)
     assert "Page 2 sur 2" in pages[1]
-    assert pages[2].count("00000000-0000-4000-8000-") == pages[0].count("00000000-0000-4000-8000-")
+    for strange in pages[2:]:
+        assert strange.count("00000000-0000-4000-8000-") == pages[0].count("00000000-0000-4000-8000-")
     done = client.post(f"{address}renvoi/", follow=True).content.decode()
     assert "60 traces refusées repartent dans la minute" in done
     assert "60 traces attendent" in done
@@ -182,6 +219,26 @@ def test_a_slow_store_is_given_seconds_and_the_others_get_theirs(
         first.refresh_from_db()
         assert (first.trouble, first.failures, first.after_id) == ("too_slow", 1, None)
     assert list(other.kept) == ids
+
+
+def test_what_the_end_of_our_turn_cuts_is_no_failure_of_a_store_that_answers(
+    tool: Tool, other: FakeStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A store that takes 3 s a batch, in a turn of 5 s: a tenth of both here."""
+    monkeypatch.setattr(jobs, "TURN_SECONDS", 0.5)
+    monkeypatch.setattr(sending, "LEAST_SECONDS", 0.05)
+    monkeypatch.setattr(statements_to_forward, "BATCH", 2)
+    ids = written(tool, 5)
+    forwarding = opened(tool, other)
+    other.before = lambda: time.sleep(0.3)
+    for sent in (2, 4, 5):
+        turn(forwarding)
+        assert (forwarding.sent, forwarding.trouble, forwarding.failures) == (sent, "", 0)
+    assert set(other.kept) == set(ids)
+    other.before = lambda: time.sleep(0.7)
+    written(tool, 1)
+    turn(forwarding)
+    assert (forwarding.trouble, forwarding.failures) == ("too_slow", 1), "it had the whole turn"
 
 
 def test_a_slow_store_is_asked_for_less_each_time_then_given_longer(

@@ -14,8 +14,9 @@ from deffinum.foundation.policies import Actor
 from deffinum.rooms.records.commands.store_statements import Json, write_statements
 from deffinum.rooms.records.models import Registration, Session
 from deffinum.rooms.records.policies import may_follow
-from deffinum.rooms.records.queries.consents import withdrawn_among
+from deffinum.rooms.records.queries.consents import hold_learner_of, withdrawn_among
 from deffinum.rooms.records.queries.learners import agent_of
+from deffinum.rooms.records.queries.left_sessions import registration_of_session
 from deffinum.rooms.records.queries.open_key import platform_key
 
 
@@ -28,8 +29,10 @@ def abandon_session(*, session_id: UUID, by: Actor, now: datetime) -> None:
     """Close the session and write `abandoned`; its token opens nothing any more (cmi5, 9.3.6).
 
     Of a learner who withdrew their consent nothing is written: the session is closed all the same. Raises Refused,
-    SessionOver.
+    SessionOver, and LearnerGone or DoesNotExist when the learner was erased meanwhile: then nothing is left to close.
     """
+    if (registration_id := registration_of_session(session_id=session_id)) is not None:
+        hold_learner_of(registration_id=registration_id)
     registration = (
         Registration.objects.select_for_update(of=("self",), no_key=True)
         .select_related("course__store", "learner")

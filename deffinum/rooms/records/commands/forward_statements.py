@@ -29,6 +29,8 @@ MOST_FAILURES = 20
 """In a row, before it is paused: a little more than three days."""
 MOST_REFUSED = 20
 """Statements in a row, before it is paused: then it is not the statements."""
+_ABOUT_ONE = frozenset({"failing", "strange", "too_slow", "broken"})
+"""Troubles that a request may meet for what it holds, when the store is well."""
 _HELD_AT_ONCE = frozenset({"refuses_all", "secret_lost"})
 
 
@@ -97,8 +99,9 @@ def settle_forwarding(
 def settle_refused_again(*, claimed: Claimed, again: SentAgain, outcome: Outcome, by: Actor, now: datetime) -> bool:
     """Write down what became of refused statements that somebody asked to send again, and give the forwarding back.
 
-    Those that are taken are refused no more; those that are not wait to be asked for again. False, and nothing written,
-    as for `settle_forwarding`.
+    Those that are taken are refused no more; those that are not wait to be asked for again, and so does the one that
+    met a trouble of its own (they go one by one): whether the store is well, the statements that are new will tell.
+    False when the turn is over: after another trouble, or, with nothing written, as for `settle_forwarding`.
     """
     row = Forwarding.objects.select_for_update(no_key=True).get(pk=claimed.forwarding.pk)
     if row.claim != claimed.claim:
@@ -116,8 +119,15 @@ def settle_refused_again(*, claimed: Claimed, again: SentAgain, outcome: Outcome
     if outcome.taken:
         row.sent += outcome.taken
         row.first_sent_at, row.last_sent_at = row.first_sent_at or now, now
+    if outcome.trouble is not None and outcome.trouble.code in _ABOUT_ONE:
+        answer = outcome.trouble
+        told = {"status": answer.status, "sentence": answer.sentence, "refused_at": now} if answer.status else {}
+        rows.filter(statement_id=again.statements[outcome.settled].id).update(again_at=None, **told)
+        if answer.code != "too_slow":  # the time is over anyhow
+            row.save()
+            return True
     _finish(row, outcome.trouble, has_moved=outcome.settled > 0, by=by, now=now)
-    return True
+    return outcome.trouble is None
 
 
 def _finish(row: Forwarding, trouble: Trouble | None, *, has_moved: bool, by: Actor, now: datetime) -> None:

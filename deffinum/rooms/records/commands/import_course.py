@@ -45,7 +45,7 @@ def deposit_course(
     by: Actor,
     now: datetime,
 ) -> UUID:
-    """Receive cmi5.xml or an archive (seekable), and import the course; an archive is kept as it came.
+    """Receive cmi5.xml or an archive (seekable), and import the course; a new one keeps its archive as it came.
 
     Not a command itself, as a stream cannot be written to the log. Raises the errors of `import_course` and of
     `received_upload`.
@@ -86,8 +86,8 @@ def import_course(
 
     `base_address`: where the files of the package are served ('' when every address is whole). `purpose`: why its
     statements are written; a course that is imported already keeps its own. `files`: the names in the archive from
-    which the structure was taken; None: it stands alone. `received`: that archive, to be kept as it came. Raises
-    Refused, InvalidCourse, BaseAddressMissing.
+    which the structure was taken; None: it stands alone. `received`: that archive, kept as it came when the course is
+    new: of another one with the same structure nothing was imported. Raises Refused, InvalidCourse, BaseAddressMissing.
     """
     may_teach(by, organisation_id, now=now).require()
     course = read_course(package, files=files)
@@ -109,7 +109,7 @@ def import_course(
     )
     if fresh:
         _write_parts(row, course, base)
-    if received is not None and row.package_id is None:
+    if fresh and received is not None:
         words: dict[str, Any] = {"owner_kind": "records.course", "owner_id": row.pk, "by": by, "now": now}
         row.package = keep_upload(received=received, purpose="package", **words)
         row.save(update_fields=["package"])

@@ -87,14 +87,19 @@ def launch_unit(
     statements.append(writer.launched(unit.subject(), data))
     own = platform_key(store, purpose=registration.course.purpose)
     write_statements(key=own, statements=statements, parts={}, second=False, by=by, now=now)
-    parameters = {
+    address = launch_address(data.url, _parameters(session, actor, token))
+    return Launch(session.pk, address, unit.launch_method == "OwnWindow")
+
+
+def _parameters(session: Session, actor: Json, token: str) -> dict[str, str]:
+    """What the address of a launch tells the unit (cmi5, 8.1)."""
+    return {
         "endpoint": f"{settings.SITE_URL}/xapi/",
         "fetch": f"{settings.SITE_URL}/cmi5/fetch/{token}",
         "actor": orjson.dumps(actor).decode(),
-        "registration": str(registration.pk),
-        "activityId": unit.activity_id,
+        "registration": str(session.registration_id),
+        "activityId": session.unit.activity_id,
     }
-    return Launch(session.pk, launch_address(data.url, parameters), unit.launch_method == "OwnWindow")
 
 
 def _abandon_open_sessions(registration: Registration, by: Actor, now: datetime) -> list[Json]:

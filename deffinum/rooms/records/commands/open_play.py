@@ -19,7 +19,7 @@ from deffinum.foundation.xapi.checking import is_iri
 from deffinum.rooms.records.models import Learner, Play
 from deffinum.rooms.records.models.activity_rows import merge_definitions
 from deffinum.rooms.records.policies import may_play
-from deffinum.rooms.records.queries.consents import ConsentWithdrawn, withdrawn_among
+from deffinum.rooms.records.queries.consents import ConsentWithdrawn, hold_learner, withdrawn_among
 from deffinum.rooms.records.queries.learners import agent_of
 from deffinum.rooms.records.queries.open_key import digest_of_secret
 from deffinum.rooms.records.words import Purpose
@@ -63,8 +63,9 @@ def open_play(
 
     `definition`: of the resource as an activity of xAPI (its name by language, its type), which the store keeps.
     `registration`: the one to write in, whatever was before (a path's, for instance). Stands outside the audit chain
-    like the statements: the row is its own proof. Raises Refused, WrongPlay, ConsentWithdrawn.
+    like the statements: the row is its own proof. Raises Refused, WrongPlay, LearnerGone, ConsentWithdrawn.
     """
+    hold_learner(learner_id=learner_id, purpose="")
     learner = Learner.objects.select_for_update(no_key=True, of=("self",)).select_related("store").get(pk=learner_id)
     may_play(by, learner.store.organisation_id, learner.account_id, now=now).require()
     if not is_iri(activity) or len(activity) > 1000:

@@ -15,6 +15,7 @@ from deffinum.rooms.records.commands.satisfy_blocks import satisfy_blocks
 from deffinum.rooms.records.commands.store_statements import write_statements
 from deffinum.rooms.records.models import CourseStructure, Learner, Registration
 from deffinum.rooms.records.policies import may_teach
+from deffinum.rooms.records.queries.consents import hold_learner
 from deffinum.rooms.records.queries.learners import agent_of
 from deffinum.rooms.records.queries.open_key import platform_key
 
@@ -30,8 +31,9 @@ def register_learner(*, course_id: UUID, learner_id: UUID, by: Actor, now: datet
     """Register an enrolled learner; each call is a new registration (a course may be taken again).
 
     What needs nothing to be satisfied (moveOn NotApplicable) is satisfied at once (cmi5, 9.6.1). Raises Refused,
-    LearnerOfAnotherStore, ConsentWithdrawn.
+    LearnerOfAnotherStore, LearnerGone, ConsentWithdrawn.
     """
+    hold_learner(learner_id=learner_id, purpose="")
     course = CourseStructure.objects.select_related("store").get(pk=course_id)
     may_teach(by, course.store.organisation_id, now=now).require()
     learner = Learner.objects.filter(pk=learner_id, store_id=course.store_id).first()

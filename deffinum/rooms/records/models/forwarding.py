@@ -116,6 +116,13 @@ class RefusedStatement(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["forwarding", "statement_id"], name="refused_statement_once"),
         ]
+        indexes = [
+            models.Index(
+                fields=["forwarding", "again_at"],
+                name="refused_asked_again",
+                condition=models.Q(again_at__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.statement_id)

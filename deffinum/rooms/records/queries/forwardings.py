@@ -70,9 +70,9 @@ class ForwardingPage:
     trouble_at: datetime | None
     next_attempt_at: datetime | None
     refusals: list[RefusedLine]
+    """One page of SHOWN_REFUSALS, the latest first."""
     waiting_again: int
     """Refused statements that somebody asked to send again."""
-    """The latest SHOWN_REFUSALS."""
     may_pause: bool
     may_resume: bool
     may_close: bool
@@ -98,7 +98,8 @@ def due_forwardings(*, now: datetime) -> list[UUID]:
         Q(claimed_until__isnull=True) | Q(claimed_until__lte=now),
         state="running",
     ).order_by("next_attempt_at", "pk")
-    asked = set(RefusedStatement.objects.filter(again_at__isnull=False).values_list("forwarding_id", flat=True))
+    waiting = RefusedStatement.objects.filter(again_at__isnull=False).order_by()
+    asked = set(waiting.values_list("forwarding_id", flat=True).distinct())
     return [each.pk for each in rows if each.pk in asked or has_statements_to_forward(forwarding=each)]
 
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 
 from deffinum.design.formats import count_text, day_text, instant_text
 from deffinum.design.forms import AccessibleForm
-from deffinum.design.requests import actor_of, now_of
+from deffinum.design.requests import actor_of, now_of, whole_number
 from deffinum.design.shapes import Crumb, Page, Row
 from deffinum.foundation.clock.instants import day_of
 from deffinum.foundation.errors import DomainError
@@ -259,8 +259,8 @@ def send_again(request: HttpRequest, forwarding_id: uuid.UUID) -> HttpResponse:
 
 def _number_of(request: HttpRequest) -> int:
     """The page of refused statements that is asked for."""
-    asked = request.GET.get("refus", "")
-    return int(asked) if asked.isdecimal() and 1 <= int(asked[:6]) < _MOST_PAGES and len(asked) <= 6 else 1
+    asked = whole_number(request.GET.get("refus"))
+    return asked if asked and asked < _MOST_PAGES else 1
 
 
 def _refusals_page(request: HttpRequest, found: ForwardingPage) -> Page:

@@ -11,18 +11,24 @@ import pytest
 
 from deffinum.foundation.clock.instants import database_now
 from deffinum.foundation.cmi5.progress import LaunchMode
+from deffinum.foundation.h5p.statements import Event
 from deffinum.foundation.policies import PLATFORM
 from deffinum.rooms.commons.commands.keep_commit import Commit, keep_commit
+from deffinum.rooms.commons.commands.keep_h5p import Sending, keep_h5p
+from deffinum.rooms.commons.commands.open_attempt import open_attempt
 from deffinum.rooms.commons.models import Attempt
+from deffinum.rooms.commons.queries.scorm_data import activity_of
+from deffinum.rooms.records.commands.abandon_session import abandon_session
 from deffinum.rooms.records.commands.erase_learner import erase_learner
 from deffinum.rooms.records.commands.launch_unit import launch_unit
 from deffinum.rooms.records.commands.waive_unit import waive_unit
-from deffinum.rooms.records.models import CourseUnit, Document, Learner, Registration, Statement
+from deffinum.rooms.records.models import CourseUnit, Document, Learner, Registration, Session, Statement
 from deffinum.rooms.records.public import import_course, open_play, register_learner
 from deffinum.rooms.records.words import WaiveReason
 from tests.factories.cmi5 import course, unit
-from tests.factories.commons import deposited, opened
-from tests.factories.people import NOW
+from tests.factories.commons import allowed, deposited, opened
+from tests.factories.h5p import h5p_package
+from tests.factories.people import NOW, actor, representative
 from tests.factories.records import call_store, statement
 from tests.same_time import while_the_other_commits
 
@@ -62,15 +68,38 @@ def a_document_of_a_player(attempt: Attempt) -> Write:
     )
 
 
-def _registered(attempt: Attempt) -> tuple[uuid.UUID, uuid.UUID]:
+def a_state_of_h5p(attempt: Attempt) -> Write:
+    version = deposited(
+        allowed(h5p_package()), name="geste.h5p", by=representative(attempt.version.resource.organisation)
+    )
+    learner = Learner.objects.select_related("account").get(pk=attempt.learner_id)
+    assert learner.account is not None
+    played = open_attempt(version_id=version.pk, learner_id=learner.pk, by=actor(learner.account), now=NOW)
+    verb = {"id": "http://adlnet.gov/expapi/verbs/interacted"}
+    event = Event(1, {"verb": verb, "object": {"id": activity_of(version.pk), "definition": {}}})
+    sent = Sending(launch=1, order=1, state={"geste/etat": "{}"}, events=[event])
+    return lambda: keep_h5p(attempt_id=played, sending=sent, by=PLATFORM, now=NOW)
+
+
+def _course(attempt: Attempt, *units: str) -> uuid.UUID:
     organisation_id = attempt.version.resource.organisation_id
-    course_id = import_course(
+    return import_course(
         organisation_id=organisation_id,
-        package=course(unit("geste")),
+        package=course(*units),
         base_address="https://cours.exemple.invalid/",
         by=PLATFORM,
         now=NOW,
     )
+
+
+def a_registration(attempt: Attempt) -> Write:
+    """To a course of which a unit is satisfied at once, which is written."""
+    course_id = _course(attempt, unit("geste", moveOn="NotApplicable"))
+    return lambda: register_learner(course_id=course_id, learner_id=attempt.learner_id, by=PLATFORM, now=NOW)
+
+
+def _registered(attempt: Attempt) -> tuple[uuid.UUID, uuid.UUID]:
+    course_id = _course(attempt, unit("geste"))
     registration_id = register_learner(course_id=course_id, learner_id=attempt.learner_id, by=PLATFORM, now=NOW)
     return registration_id, CourseUnit.objects.get(course=course_id).pk
 
@@ -89,7 +118,31 @@ def a_waiver(attempt: Attempt) -> Write:
     )
 
 
-WRITERS = [a_commit, a_statement_of_a_player, a_document_of_a_player, a_launch, a_waiver]
+def an_abandonment(attempt: Attempt) -> Write:
+    a_launch(attempt)()
+    session_id = Session.objects.get().pk
+    return lambda: abandon_session(session_id=session_id, by=PLATFORM, now=NOW)
+
+
+def a_play(attempt: Attempt) -> Write:
+    return lambda: (
+        open_play(
+            learner_id=attempt.learner_id, activity=ACTIVITY, definition={}, by=PLATFORM, now=database_now()
+        ).token
+    )
+
+
+WRITERS = [
+    a_commit,
+    a_state_of_h5p,
+    a_statement_of_a_player,
+    a_document_of_a_player,
+    a_play,
+    a_registration,
+    a_launch,
+    a_waiver,
+    an_abandonment,
+]
 
 
 def left_of(learner: Learner) -> list[str]:

@@ -6,9 +6,12 @@ import io
 import struct
 import zipfile
 import zlib
+from importlib import import_module
+from typing import Any
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -80,6 +83,50 @@ def test_an_archive_without_the_structure_or_damaged_is_refused() -> None:
             take(package)
     assert not StoredFile.objects.exists()
     assert not CourseStructure.objects.exists()
+
+
+def test_an_archive_of_which_nothing_was_imported_is_not_kept() -> None:
+    """The same structure comes alone, then in two archives with other files."""
+    xml, organisation_id = course(unit("a")), OrganisationFactory().pk
+    words: dict[str, Any] = {
+        "organisation_id": organisation_id,
+        "purpose": Purpose.TRAINING,
+        "by": PLATFORM,
+        "now": NOW,
+        "base_address": "",
+    }
+    archives = [packed(xml, "a.html"), packed(xml, "b.html")]
+    other = deposit_course(
+        stream=io.BytesIO(archives[0]),
+        declared_name="a.zip",
+        **{**words, "organisation_id": OrganisationFactory().pk},
+    )
+    for content, name in ((xml, "cmi5.xml"), (archives[0], "a.zip"), (archives[1], "b.zip")):
+        taken = deposit_course(stream=io.BytesIO(content), declared_name=name, **words)
+    assert CourseStructure.objects.get(pk=taken).package is None
+    kept = CourseStructure.objects.get(pk=other).package
+    assert kept is not None
+    assert StoredFile.objects.get() == kept
+
+
+@pytest.mark.parametrize(
+    ("base", "has_place"),
+    [
+        ("https://0123.{domain}:8443/lancement/", True),
+        ("https://0123.exemple.invalid/lancement/", False),
+        ("https://0123.{domain}/autre/lancement/", False),
+    ],
+)
+def test_only_addresses_of_our_own_content_were_given_a_place_for_the_session(base: str, has_place: bool) -> None:
+    migration = import_module("deffinum.rooms.records.migrations.0016_cmi5_sessions")
+    base = base.format(domain=settings.CONTENT_DOMAIN)
+    taken = take(packed(course(unit("a", url="jeu/a.html")), "jeu/a.html"), base)
+    with connection.cursor() as cursor:
+        for statement, values in migration.Migration.operations[-1].sql:
+            cursor.execute(statement, values)
+    now = f"{base}{{session}}/" if has_place else base
+    taken.refresh_from_db()
+    assert (taken.base_address, taken.units.get().url) == (now, f"{now}jeu/a.html")
 
 
 def zip64(*files: tuple[str, bytes]) -> bytes:
