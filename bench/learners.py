@@ -140,7 +140,7 @@ def open_players(site: StoreSite) -> list[Given]:
 def main() -> None:
     """Print the table."""
     say(f"Learners at once — {machine()}")
-    with running_store(workers=2, threads=4) as site:
+    with running_store(workers=2) as site:
         times = Times()
         players = [Player(site, each, times, seed) for seed, each in enumerate(open_players(site))]
         for each in players:

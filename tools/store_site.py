@@ -60,7 +60,7 @@ class StoreSite:
 
 
 @contextmanager
-def running_store(*, workers: int = 1, threads: int = 2) -> Iterator[StoreSite]:
+def running_store(*, workers: int = 1) -> Iterator[StoreSite]:
     """Start a web server on a fresh database with the sample organisations; stop it and drop the database after."""
     folder = make_run_folder()
     cluster = store_cluster()
@@ -86,18 +86,8 @@ def running_store(*, workers: int = 1, threads: int = 2) -> Iterator[StoreSite]:
             _manage(variables, *words)
         opened = json.loads(_manage(variables, "open_record_key", "--sample", "--label", "Essai"))
         log = (folder / "store-web.log").open("wb")
-        words = [
-            "-m",
-            "granian",
-            "--interface",
-            "wsgi",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            str(port),
-            "--workers",
-            str(workers),
-        ]
+        words = ["-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+        words += ["--workers", str(workers), "--blocking-threads", "64", "--no-ws"]  # as `make run` starts it
         server = subprocess.Popen(
             [sys.executable, *words, "deffinum.config.wsgi:application"],
             cwd=PROJECT,

@@ -108,13 +108,8 @@ def _within_allowance(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
     @functools.wraps(view)
     def answer(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
         if wait := _seconds_to_wait(request):
-            refusal = problem(
-                429,
-                _("Vous posez beaucoup de questions en peu de temps : revenez dans %(wait)s s. Rien n’est perdu.")
-                % {"wait": wait},
-            )
-            refusal["Retry-After"] = str(wait)
-            return refusal
+            detail = _("Vous posez beaucoup de questions en peu de temps : revenez dans %(wait)s s. Rien n’est perdu.")
+            return problem(429, detail % {"wait": wait}, retry_after=wait)
         if request.method != "HEAD":
             return view(request, *args, **named)
         request.method = "GET"
@@ -167,10 +162,7 @@ api = DescribedAPI(
 @api.exception_handler(DomainError)
 def on_domain_error(request: HttpRequest, error: DomainError) -> HttpResponse:
     """A rule of the domain says no: the error's own status and sentence."""
-    refusal = problem(error.status, str(error.message), field=error.field)
-    if error.retry_after:
-        refusal["Retry-After"] = str(error.retry_after)
-    return refusal
+    return problem(error.status, str(error.message), field=error.field, retry_after=error.retry_after)
 
 
 @api.exception_handler(ValidationError)
@@ -214,9 +206,8 @@ def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
 def on_database_away(request: HttpRequest, error: Exception) -> HttpResponse:
     """The database does not answer: 503, and when to come back."""
     log.warning("The database does not answer: %s", error)
-    response = problem(503, _("La base de données ne répond pas. Rien n’a été enregistré ; réessayez."))
-    response["Retry-After"] = str(RETRY_SECONDS)
-    return response
+    detail = _("La base de données ne répond pas. Rien n’a été enregistré ; réessayez.")
+    return problem(503, detail, retry_after=RETRY_SECONDS)
 
 
 @api.exception_handler(Exception)

@@ -59,6 +59,8 @@ MIDDLEWARE = [
     "deffinum.rooms.commons.web.content.host.ContentHostMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    # What tools ask of the record store needs none of what makes a page.
+    "deffinum.rooms.records.web.xapi.door.StoreMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -10,9 +10,18 @@ from django.http import HttpResponse
 
 
 def problem(
-    status: int, detail: str, *, title: str = "", field: str = "", errors: list[dict[str, str]] | None = None
+    status: int,
+    detail: str,
+    *,
+    title: str = "",
+    field: str = "",
+    errors: list[dict[str, str]] | None = None,
+    retry_after: int = 0,
 ) -> HttpResponse:
-    """`title`, `status`, `detail`, and `field` or `errors` ([{'field', 'detail'}]) when fields are wrong."""
+    """`title`, `status`, `detail`, and `field` or `errors` ([{'field', 'detail'}]) when fields are wrong.
+
+    `retry_after`: seconds after which asking again may go well; 0: nothing is said of it.
+    """
     document: dict[str, Any] = {
         "type": "about:blank",
         "title": title or HTTPStatus(status).phrase,
@@ -26,4 +35,6 @@ def problem(
     response = HttpResponse(orjson.dumps(document), status=status, content_type="application/problem+json")
     if status == HTTPStatus.UNAUTHORIZED:
         response["WWW-Authenticate"] = 'Bearer realm="Deffinum"'
+    if retry_after:
+        response["Retry-After"] = str(retry_after)
     return response

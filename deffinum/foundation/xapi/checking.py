@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -35,19 +35,30 @@ class InvalidStatement(DomainError):
         self.path = path
 
 
-def check_statements(statements: list[Json], *, second: bool) -> None:
+def check_statements(statements: list[Json], *, second: bool, places: Sequence[int] | None = None) -> None:
     """Refuse the whole list when one statement breaks a rule of its version (2.0 when `second`).
 
-    Raises InvalidStatement.
+    `places`: where each stands in the batch that it is a piece of. Raises InvalidStatement.
     """
-    _check_shape("statements", statements, second=second, where="statements")
-    for position, each in enumerate(statements):
-        _check_beyond_the_schema(f"statements[{position}]", each)
+    known = range(len(statements)) if places is None else places
+    validator = rules("statements", second=second)
+    if not validator.is_valid(statements):
+        chosen = _deepest(validator.iter_errors(statements))
+        shown = [
+            known[step] if isinstance(step, int) and not depth else step
+            for depth, step in enumerate(chosen.instance_path)
+        ]
+        raise InvalidStatement(_shown("statements", shown), _sentence(chosen))
+    for place, each in zip(known, statements, strict=True):
+        _check_beyond_the_schema(f"statements[{place}]", each)
 
 
 def check_part(name: str, value: Json, *, second: bool, where: str) -> None:
     """Check one piece alone: 'agent', 'actor', 'activity'… (parameters of a query). Raises InvalidStatement."""
-    _check_shape(name, value, second=second, where=where)
+    validator = rules(name, second=second)
+    if not validator.is_valid(value):
+        chosen = _deepest(validator.iter_errors(value))
+        raise InvalidStatement(_shown(where, chosen.instance_path), _sentence(chosen))
 
 
 def is_uuid(text: str) -> bool:
@@ -87,12 +98,6 @@ def _well_formed_instant(text: str) -> datetime:
         raise ValueError(text) from None
 
 
-def _check_shape(name: str, value: Json, *, second: bool, where: str) -> None:
-    validator = rules(name, second=second)
-    if not validator.is_valid(value):
-        raise _refusal(where, validator.iter_errors(value))
-
-
 def _check_beyond_the_schema(where: str, statement: dict[str, Json]) -> None:
     for name in ("timestamp", "stored"):
         if name in statement:
@@ -125,10 +130,9 @@ def _check_components(where: str, definition: dict[str, Json]) -> None:
                 raise InvalidStatement(f"{where}.{name}", _("deux éléments portent le même « id »."))
 
 
-def _refusal(root: str, errors: Iterator[jsonschema_rs.ValidationError]) -> InvalidStatement:
+def _deepest(errors: Iterator[jsonschema_rs.ValidationError]) -> jsonschema_rs.ValidationError:
     """The error of the deepest place: the one that says most."""
-    chosen = max(errors, key=lambda each: len(each.instance_path))
-    return InvalidStatement(_shown(root, chosen.instance_path), _sentence(chosen))
+    return max(errors, key=lambda each: len(each.instance_path))
 
 
 def _shown(root: str, path: list[str | int]) -> str:

@@ -274,4 +274,6 @@ def rules(name: str, *, second: bool) -> jsonschema_rs.Draft202012Validator:
     `second`: of version 2.0 instead of 1.0.
     """
     target = _list(_ref("statement")) if name == "statements" else _ref(name)
-    return jsonschema_rs.Draft202012Validator({**target, "$defs": definitions(second=second)})
+    return jsonschema_rs.Draft202012Validator(
+        {**target, "$defs": definitions(second=second)}, pattern_options=jsonschema_rs.RegexOptions()
+    )

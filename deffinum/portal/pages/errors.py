@@ -20,6 +20,8 @@ DATABASE_AWAY = (OperationalError, InterfaceError)
 RETRY_SECONDS = 10
 WRITTEN = frozenset({400, 403, 404, 405, 409, 429, 500, 503})
 """Statuses that have a page of their own."""
+MACHINES = ("/api/", "/xapi/")
+"""Where programs ask, and are answered as programs read."""
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -78,8 +80,8 @@ def method_refusal(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, status: int, detail: str) -> HttpResponse:
-    """A problem document for the API, a page for people. No context processor runs: the database may be away."""
-    if request.path.startswith("/api/"):
+    """A problem document for programs, a page for people. No context processor runs: the database may be away."""
+    if request.path.startswith(MACHINES):
         return problem(status, detail)
     template = f"{status if status in WRITTEN else 409}.html"
     context: dict[str, Any] = {"detail": detail}

@@ -37,8 +37,9 @@ from deffinum.rooms.records.words import KeyScope
 Json = Any
 
 NOTED_EACH = timedelta(minutes=1)
-PIECE = 25
-"""Statements that go to the database while the next ones are made ready."""
+FIRST_PIECE, LARGEST_PIECE = 20, 80
+"""Statements that go to the database while the next ones are checked and made ready: few at first, so that it begins
+early, then twice as many each time, as a piece has a price of its own."""
 
 
 class StatementConflict(DomainError):
@@ -85,22 +86,15 @@ def write_statements(
 
     Raises InvalidStatement, StatementConflict.
     """
-    check_statements(statements, second=second)
-    if key.bound is not None:
-        key.bound.check_statements(statements, authority=key.authority)
-    _check_parts(statements, parts)
-    ids = [each["id"].lower() if "id" in each else str(uuid4()) for each in statements]
-    if len(set(ids)) < len(ids):
-        raise InvalidStatement("statements", _("deux traces de l’envoi portent le même « id »."))
+    ids = _ids_of(statements, second=second)
+    batch = _Batch(key, statements, ids, parts, second=second)
     if key.bound is not None:  # speaks of its learner only, who may be erased meanwhile: held first of all
         hold_agent(store_id=key.store_id, agent_key=key.bound.learner_key, purpose=key.purpose)
-    prepared: dict[str, PreparedStatement] = {}
     begun, fresh = insert_statements(
-        key.store_id,
-        key.id,
-        _pieces(prepared, statements, ids, key=key, version="2.0.0" if second else "1.0.0"),
-        alone=any(each["verb"]["id"] == VOIDED for each in statements),
+        key.store_id, key.id, batch.pieces(), alone=any(_voids(each) for each in statements)
     )
+    batch.check_strangers()
+    prepared = batch.prepared
     if key.purpose and key.bound is None:
         told = {who for each in prepared.values() for who in (each.row.actor_key, *each.people)}
         require_consent(store_id=key.store_id, purpose=key.purpose, agent_keys=told)
@@ -118,16 +112,86 @@ def write_statements(
     return ids
 
 
-def _pieces(
-    prepared: dict[str, PreparedStatement], statements: list[Json], ids: list[str], *, key: OpenKey, version: str
-) -> Iterator[list[tuple[int, StatementRow]]]:
-    """Rows with their places, in the order of their ids; fills `prepared`, by id, on the way."""
-    order = sorted(range(len(ids)), key=ids.__getitem__)
-    for start in range(0, len(order), PIECE):
-        places = order[start : start + PIECE]
+def _ids_of(statements: list[Json], *, second: bool) -> list[str]:
+    """The id of each statement, made for those that have none. Raises InvalidStatement."""
+    try:
+        ids = [each["id"].lower() if "id" in each else str(uuid4()) for each in statements]
+    except (TypeError, AttributeError):  # not even an object, or an id that is no text
+        check_statements(statements, second=second)
+        raise
+    if len(set(ids)) < len(ids):
+        raise InvalidStatement("statements", _("deux traces de l’envoi portent le même « id »."))
+    return ids
+
+
+def _voids(statement: Json) -> bool:
+    """Does it void another one? It may not be checked yet."""
+    verb = statement.get("verb") if isinstance(statement, dict) else None
+    return isinstance(verb, dict) and verb.get("id") == VOIDED
+
+
+class _Batch:
+    """A batch that is checked and made ready piece by piece, while the database writes the piece before."""
+
+    def __init__(
+        self, key: OpenKey, statements: list[Json], ids: list[str], parts: Mapping[str, ReceivedPart], *, second: bool
+    ) -> None:
+        self.key = key
+        self.statements = statements
+        self.ids = ids
+        self.parts = parts
+        self.second = second
+        self.prepared: dict[str, PreparedStatement] = {}
+        """By id."""
+        self.declared: set[str] = set()
+        """Hashes of the attachments that the statements speak of."""
+
+    def pieces(self) -> Iterator[list[tuple[int, StatementRow]]]:
+        """Rows with their places, in the order of their ids. Raises InvalidStatement, OutsideBinding."""
+        order = sorted(range(len(self.ids)), key=self.ids.__getitem__)
+        start, size = 0, FIRST_PIECE
+        while start < len(order):
+            places = order[start : start + size]
+            self._check(places)
+            yield [(place, self._prepared(place)) for place in places]
+            start, size = start + size, min(2 * size, LARGEST_PIECE)
+
+    def check_strangers(self) -> None:
+        """Refuse a part of the request that no statement speaks of. Raises InvalidStatement."""
+        if strangers := self.parts.keys() - self.declared:
+            raise InvalidStatement(
+                "multipart", _("aucune trace ne déclare la pièce %(sha2)s.") % {"sha2": min(strangers)}
+            )
+
+    def _check(self, places: list[int]) -> None:
+        check_statements([self.statements[place] for place in places], second=self.second, places=places)
+        bound = self.key.bound
         for place in places:
-            prepared[ids[place]] = prepare(statements[place], ids[place], key=key, version=version)
-        yield [(place, prepared[ids[place]].row) for place in places]
+            statement, where = self.statements[place], f"statements[{place}]"
+            if bound is not None:
+                bound.check_statement(statement, where=where, authority=self.key.authority)
+            self._check_attachments(where, statement, statement)
+            if statement["object"].get("objectType") == "SubStatement":
+                self._check_attachments(f"{where}.object", statement["object"], statement)
+
+    def _check_attachments(self, where: str, holder: Json, statement: Json) -> None:
+        for position, attachment in enumerate(holder.get("attachments", ())):
+            place, sha2 = f"{where}.attachments[{position}]", attachment["sha2"].lower()
+            self.declared.add(sha2)
+            part = self.parts.get(sha2)
+            if part is None:
+                if "fileUrl" not in attachment:
+                    raise InvalidStatement(
+                        place, _("la pièce n’est pas dans l’envoi et « fileUrl » ne dit pas où la trouver.")
+                    )
+            elif attachment["usageType"] == USAGE:
+                check_signature(statement, attachment, part.content, where=place)
+
+    def _prepared(self, place: int) -> StatementRow:
+        identifier = self.ids[place]
+        made = prepare(self.statements[place], identifier, key=self.key, version="2.0.0" if self.second else "1.0.0")
+        self.prepared[identifier] = made
+        return made.row
 
 
 def _note_writing(key: OpenKey, now: datetime) -> None:
@@ -161,33 +225,6 @@ def _store_beside(key: OpenKey, kept: list[tuple[datetime, PreparedStatement]]) 
         key.store_id,
         [(each.target_id, each.row.id, stored, each.row.voids) for stored, each in kept if each.target_id is not None],
     )
-
-
-def _check_parts(statements: list[Json], parts: Mapping[str, ReceivedPart]) -> None:
-    declared: set[str] = set()
-    for position, statement in enumerate(statements):
-        where = f"statements[{position}]"
-        declared |= _check_attachments(where, statement, statement, parts)
-        if statement["object"].get("objectType") == "SubStatement":
-            declared |= _check_attachments(f"{where}.object", statement["object"], statement, parts)
-    if strangers := parts.keys() - declared:
-        raise InvalidStatement("multipart", _("aucune trace ne déclare la pièce %(sha2)s.") % {"sha2": min(strangers)})
-
-
-def _check_attachments(where: str, holder: Json, statement: Json, parts: Mapping[str, ReceivedPart]) -> set[str]:
-    declared = set()
-    for position, attachment in enumerate(holder.get("attachments", ())):
-        place, sha2 = f"{where}.attachments[{position}]", attachment["sha2"].lower()
-        declared.add(sha2)
-        part = parts.get(sha2)
-        if part is None:
-            if "fileUrl" not in attachment:
-                raise InvalidStatement(
-                    place, _("la pièce n’est pas dans l’envoi et « fileUrl » ne dit pas où la trouver.")
-                )
-        elif attachment["usageType"] == USAGE:
-            check_signature(statement, attachment, part.content, where=place)
-    return declared
 
 
 def _store_parts(key: OpenKey, parts: Mapping[str, ReceivedPart], stored: datetime) -> None:

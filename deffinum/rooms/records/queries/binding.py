@@ -80,21 +80,18 @@ class Binding:
         """Is the activity the resource, or a part of it (its IRI, then "/" or "#")?"""
         return iri == self.activity or iri.startswith((f"{self.activity}/", f"{self.activity}#"))
 
-    def check_statements(self, statements: list[Json], *, authority: dict[str, Json]) -> None:
-        """Refuse the whole batch when one statement (of valid shape) is not the learner's about the resource.
+    def check_statement(self, statement: Json, *, where: str, authority: dict[str, Json]) -> None:
+        """Refuse a statement (of valid shape) that is not the learner's about the resource.
 
         `authority`: the token's own, which a statement that is sent again may carry. Raises OutsideBinding.
         """
-        for position, each in enumerate(statements):
-            where = f"statements[{position}]"
-            self._check_people(where, each, authority)
-            self._check_activities(where, each)
-            registration = each.get("context", {}).get("registration")
-            if registration is None or UUID(registration) != self.registration:
-                raise _outside(
-                    f"{where}.context.registration",
-                    _("il faut l’inscription reçue avec ce jeton (« registration »)."),
-                )
+        self._check_people(where, statement, authority)
+        self._check_activities(where, statement)
+        registration = statement.get("context", {}).get("registration")
+        if registration is None or UUID(registration) != self.registration:
+            raise _outside(
+                f"{where}.context.registration", _("il faut l’inscription reçue avec ce jeton (« registration »).")
+            )
 
     def check_state(self, *, activity: str, agent: dict[str, Json], registration: UUID | None) -> None:
         """Refuse a state document of anyone or anything else. Raises OutsideBinding."""

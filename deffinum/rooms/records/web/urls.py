@@ -20,30 +20,11 @@ from deffinum.rooms.records.web import (
     registration_page,
     retention,
 )
-from deffinum.rooms.records.web.xapi import description, documents, lookups, pairing, statements, tracking_document
+from deffinum.rooms.records.web.xapi.urls import urlpatterns as store_addresses
 
 app_name = "records"
-_STORE = {
-    "statements": statements.page,
-    "activities/state": documents.state,
-    "activities/profile": documents.activity_profile,
-    "agents/profile": documents.agent_profile,
-    "activities": lookups.activities,
-    "agents": lookups.agents,
-    "about": lookups.about,
-}
-"""What tools ask of the store, below its endpoint."""
 urlpatterns = [
-    # Launched content joins the endpoint that it is given, which ends with a slash, and its addresses by another one.
-    *[path(f"xapi//{address}", page) for address, page in _STORE.items()],
-    path("xapi/statements", statements.page, name="statements"),
-    path("xapi/activities/state", documents.state, name="state"),
-    path("xapi/activities/profile", documents.activity_profile, name="activity_profile"),
-    path("xapi/agents/profile", documents.agent_profile, name="agent_profile"),
-    path("xapi/activities", lookups.activities, name="activities"),
-    path("xapi/agents", lookups.agents, name="agents"),
-    path("xapi/about", lookups.about, name="about"),
-    path("xapi/openapi-<str:version>.json", description.page, name="xapi_description"),
+    *store_addresses,
     path("organisations/<uuid:organisation_id>/traces/", record_keys.page, name="record_keys"),
     path("organisations/<uuid:organisation_id>/traces/cles/nouvelle/", record_keys.make, name="make_key"),
     path("organisations/<uuid:organisation_id>/traces/duree/", retention.page, name="retention"),
@@ -62,8 +43,6 @@ urlpatterns = [
     path("traces/apprenants/<uuid:learner_id>/exporter/", learners.export, name="export_learner"),
     path("traces/apprenants/<uuid:learner_id>/accords/", consents.page, name="consents"),
     path("traces/apprenants/<uuid:learner_id>/effacer/", learners.erase, name="erase_learner"),
-    path("xapi/appareils/jumelage", pairing.page, name="use_pairing"),
-    path("xapi/adaptateurs/deffinum", tracking_document.page, name="tracking_document"),
     path("appareils/jumelage/", pair_device.for_headsets, name="for_headsets"),
     path("appareils/jumelage/<uuid:pairing_id>/", pair_device.pairing, name="pairing"),
     path("appareils/jumelage/<uuid:pairing_id>/etat/", pair_device.state, name="pairing_state"),

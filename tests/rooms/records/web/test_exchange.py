@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import base64
 import uuid
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
+import orjson
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from deffinum.foundation.clock.instants import database_now
 from deffinum.foundation.policies import PLATFORM
 from deffinum.rooms.records.commands.open_store import close_key
 from deffinum.rooms.records.models import Statement
-from tests.factories.records import Tool, statement, store_key
+from deffinum.rooms.records.web.xapi import exchange
+from tests.factories.records import Tool, learner, statement, store_key
 
 pytestmark = pytest.mark.django_db
+
+FORM = "application/x-www-form-urlencoded"
 
 
 @pytest.fixture
@@ -62,6 +70,7 @@ def test_a_wrong_closed_or_ended_key_opens_nothing() -> None:
     [
         ("GET", "statements", {"inconnu": "1"}, None, "« inconnu »"),
         ("GET", "statements", {"limit": "-1"}, None, "limit"),
+        ("GET", "statements", {"verb": "https://exemple.invalid/\x00"}, None, "caractère nul"),
         ("GET", "statements", {"limit": "٣"}, None, "limit"),
         ("GET", "statements", {"since": "hier"}, None, "since"),
         ("GET", "statements", {"registration": "x"}, None, "registration"),
@@ -118,9 +127,52 @@ def test_head_answers_as_get_does_without_its_body(tool: Tool) -> None:
 
 
 def test_the_alternate_syntax_is_of_the_first_version_only(tool: Tool) -> None:
-    form = "application/x-www-form-urlencoded"
-    found = tool.call("POST", "statements", "limit=1", query={"method": "GET"}, content_type=form)
+    found = tool.call("POST", "statements", "limit=1", query={"method": "GET"}, content_type=FORM)
     assert found.json()["statements"] == []
     second = Tool(tool.key, version="2.0.0")
-    refused = second.call("POST", "statements", "limit=1", query={"method": "GET"}, content_type=form)
+    refused = second.call("POST", "statements", "limit=1", query={"method": "GET"}, content_type=FORM)
     assert refused.status_code == 400
+
+
+def test_a_document_that_a_form_of_another_site_opens_runs_nothing(tool: Tool) -> None:
+    """A tool's token is enough to leave HTML in the store, and a form to open it under the platform's name."""
+    place = {
+        "activityId": "https://exemple.invalid/geste",
+        "stateId": "page",
+        "agent": orjson.dumps(learner()).decode(),
+    }
+    left = tool.call("PUT", "activities/state", "<script>alert(1)</script>", query=place, content_type="text/html")
+    assert left.status_code == 204, left.content
+    pair = base64.b64encode(f"{tool.key.id}:{tool.key.secret}".encode()).decode()
+    fields = {**place, "Authorization": f"Basic {pair}", "X-Experience-API-Version": "1.0.3"}
+    opened = Client().post("/xapi/activities/state?method=GET", urlencode(fields), FORM)
+    assert (opened.status_code, opened["Content-Type"]) == (200, "text/html")
+    assert opened["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"
+    assert opened["X-Content-Type-Options"] == "nosniff"
+
+
+def test_what_is_not_of_the_store_is_told_in_the_language_asked_for() -> None:
+    french = Client().get("/xapi/rien", headers={"Accept-Language": "fr"})
+    english = Client().get("/xapi/rien", headers={"Accept-Language": "en"})
+    assert (french.status_code, french.json()["detail"]) == (404, "L’entrepôt n’a rien à cette adresse.")
+    assert (english.status_code, english.json()["detail"]) == (404, "The store has nothing at this address.")
+    assert "Accept-Language" in english["Vary"]
+    assert Client().get("/xapi/openapi-3.0.json").json()["status"] == 404
+
+
+def test_the_store_reads_and_sets_no_cookie(tool: Tool) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        answer = tool.call("POST", "statements", [], headers={"Cookie": f"sessionid={'a' * 32}"})
+    assert (answer.status_code, answer.cookies) == (200, {})
+    assert [each["sql"] for each in asked.captured_queries if "session" in each["sql"] or "people" in each["sql"]] == []
+
+
+def test_a_fault_of_ours_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(**_asked: str) -> None:
+        raise RuntimeError("a fault")
+
+    monkeypatch.setattr(exchange, "open_key", broken)
+    headers = {"X-Experience-API-Version": "1.0.3", "Authorization": "Basic " + base64.b64encode(b"a:b").decode()}
+    answer = Client(raise_request_exception=False).get("/xapi/statements", headers=headers)
+    assert (answer.status_code, answer["Content-Type"]) == (500, "application/problem+json")
+    assert answer.json()["detail"] == "La plateforme a rencontré une erreur. Elle est enregistrée ; réessayez."

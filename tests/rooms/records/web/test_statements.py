@@ -74,6 +74,18 @@ def test_a_batch_is_stored_whole_or_not_at_all(tool: Tool) -> None:
     assert len(set(send(tool, *[statement(actor=learner(f"a{rank}")) for rank in range(60)]))) == 60
 
 
+def test_a_batch_whose_end_is_wrong_leaves_nothing_of_its_beginning(tool: Tool) -> None:
+    """The last piece is checked when the first ones are already with the database."""
+    batch = [statement(id=f"00000000-0000-4000-8000-{place:012x}") for place in reversed(range(200))]
+    wrong = {**batch[0], "actor": {"mbox": "personne"}}  # the highest id: it goes last
+    answer = tool.call("POST", "statements", [*batch[1:8], wrong, *batch[8:]])
+    assert (answer.status_code, "statements[7].actor.mbox" in answer.json()["detail"]) == (400, True)
+    no_object = tool.call("POST", "statements", [*batch[1:], "texte"])
+    assert (no_object.status_code, "statements[199]" in no_object.json()["detail"]) == (400, True)
+    assert (Statement.objects.count(), StatementId.objects.count()) == (0, 0)
+    assert send(tool, *batch) == [each["id"] for each in batch]
+
+
 def test_a_long_batch_keeps_its_order_and_what_was_there_already_is_not_stored_twice(tool: Tool) -> None:
     """It goes to the database piece by piece in the order of ids; some are taken in one piece and not in another."""
     sent = [statement(id=str(uuid.uuid4())) for _ in range(130)]

@@ -20,7 +20,6 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
 
 from deffinum.design.problems import problem
 from deffinum.design.requests import note_now, now_of
@@ -171,7 +170,6 @@ def resource(*, open_to_all: bool = False, dated: bool = False, **methods: View)
     `open_to_all`: without version or key. `dated`: every answer to a GET says until when the store is consistent.
     """
 
-    @csrf_exempt
     def view(request: HttpRequest) -> HttpResponse:
         answered, dated_here = UNNAMED, dated and request.method in ("GET", "HEAD")
         try:
@@ -238,7 +236,7 @@ def _key(request: HttpRequest, header: str) -> OpenKey:
 
 
 def _refusal(refusal: DomainError) -> HttpResponse:
-    response = problem(refusal.status, str(refusal.message))
+    response = problem(refusal.status, str(refusal.message), retry_after=refusal.retry_after)
     if refusal.status == 401:
         response["WWW-Authenticate"] = 'Basic realm="xAPI"'
     return response
@@ -252,9 +250,8 @@ def _failure(failure: Exception) -> HttpResponse:
         return problem(
             507, _("L’entrepôt est plein. Rien n’a été enregistré : gardez cet envoi et renvoyez-le plus tard.")
         )
-    response = problem(503, _("La base de données ne répond pas. Rien n’a été enregistré : renvoyez dans un instant."))
-    response["Retry-After"] = str(RETRY_SECONDS)
-    return response
+    detail = _("La base de données ne répond pas. Rien n’a été enregistré : renvoyez dans un instant.")
+    return problem(503, detail, retry_after=RETRY_SECONDS)
 
 
 def json_response(value: Json, status: int = 200) -> HttpResponse:

@@ -72,8 +72,6 @@ def _from_form(
     headers = {name: value for name, value in headers.items() if name not in ("content-type", "content-length")}
     parameters = {}
     for name, value in form.items():
-        if "\x00" in name + value:
-            raise BadRequest(_("Un paramètre contient un caractère nul. Rien n’a été fait."))
         if name.lower() in _HEADERS:
             headers[name.lower()] = value
         else:
@@ -87,6 +85,8 @@ def _once(lists: list[tuple[str, list[str]]]) -> dict[str, str]:
     for name, values in lists:
         if name in found or len(values) > 1:
             raise BadRequest(_("Le paramètre « %(name)s » est donné deux fois.") % {"name": name[:60]})
+        if "\x00" in name + values[0]:
+            raise BadRequest(_("Un paramètre contient un caractère nul. Rien n’a été fait."))
         found[name] = values[0]
     return found
 

@@ -9,7 +9,6 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
 
 from deffinum.design.problems import problem
 from deffinum.design.requests import now_of
@@ -33,7 +32,6 @@ _OPENED = {
 """A content of another origin may call: it brings a code, never a cookie."""
 
 
-@csrf_exempt
 def page(request: HttpRequest) -> HttpResponse:
     """POST {"code": "…", "device": "…"} (`device`, what it is called, may be missing)."""
     if request.method == "OPTIONS":

@@ -37,7 +37,8 @@ def post(exchange: Exchange) -> HttpResponse:
     if fresh:
         store_statements(key=key, statements=fresh, parts={}, second=exchange.second, by=key.actor, now=exchange.now)
     elif key.bound is not None:  # what is stored is checked there; what was stored already may be another learner's
-        key.bound.check_statements(statements, authority=key.authority)
+        for place, each in enumerate(statements):
+            key.bound.check_statement(each, where=f"statements[{place}]", authority=key.authority)
     return json_response({"statements": [each["id"] for each in statements], "new": len(fresh)})
 
 
