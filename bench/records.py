@@ -17,6 +17,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,9 @@ from bench._statements import ACTIVITIES, HOME, VERBS, learner, statements
 from tools.store_site import StoreSite, running_store
 
 BATCH = 100
-TIMED = 10_000
+ROUNDS = 20
+IN_A_ROUND = 5
+"""Batches of each at their turn: all are measured in the same minutes, as the machine's speed comes and goes."""
 ROWS = int(os.environ.get("RECORDS_ROWS", "200000"))
 TABLES = ("records_statementid", "records_statement", "records_statementperson", "records_statementreference")
 RUNS = 25
@@ -69,32 +72,24 @@ def batches(count: int, *, seed: int) -> list[bytes]:
     return [orjson.dumps([next(made) for _ in range(BATCH)]) for _ in range(count // BATCH)]
 
 
-def post_all(client: Client, bodies: list[bytes]) -> tuple[float, float]:
-    """Statements a second, and the median batch in milliseconds."""
-    times = []
-    begun = time.perf_counter()
-    for body in bodies:
-        start = time.perf_counter()
-        client.call("POST", "statements", body)
-        times.append((time.perf_counter() - start) * 1000)
-    return len(bodies) * BATCH / (time.perf_counter() - begun), statistics.median(times)
+class RawCopy:
+    """The raw COPY of the rows that a store just wrote into the same tables, 100 a commit: the limit."""
 
+    def __init__(self, database: str, count: int) -> None:
+        self.connection = psycopg.connect(database, autocommit=True)
+        self.columns = _columns(self.connection)
+        self.saved = _take_out(self.connection, self.columns, count)
+        self.place = 0
 
-def copy_again(database: str) -> float:
-    """Rows a second of a raw COPY of the same rows into the same tables, 100 a commit: the limit."""
-    with psycopg.connect(database, autocommit=True) as connection:
-        columns = _columns(connection)
-        saved = _take_out(connection, columns)
-        begun = time.perf_counter()
-        for place in range(0, TIMED, BATCH):
-            with connection.transaction():
-                for table, rows in saved.items():
-                    chosen = rows[place : place + BATCH]
-                    if chosen:
-                        names = ", ".join(columns[table])
-                        with connection.cursor().copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-                            copy.write(b"".join(chosen))
-        return TIMED / (time.perf_counter() - begun)
+    def batch(self) -> None:
+        """Copy the next ones."""
+        with self.connection.transaction():
+            for table, rows in self.saved.items():
+                if chosen := rows[self.place : self.place + BATCH]:
+                    names = ", ".join(self.columns[table])
+                    with self.connection.cursor().copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                        copy.write(b"".join(chosen))
+        self.place += BATCH
 
 
 def _columns(connection: psycopg.Connection[Any]) -> dict[str, list[str]]:
@@ -108,11 +103,11 @@ def _columns(connection: psycopg.Connection[Any]) -> dict[str, list[str]]:
     return found
 
 
-def _take_out(connection: psycopg.Connection[Any], columns: dict[str, list[str]]) -> dict[str, list[bytes]]:
+def _take_out(connection: psycopg.Connection[Any], columns: dict[str, list[str]], count: int) -> dict[str, list[bytes]]:
     """The newest rows as COPY writes them, deleted from the tables (they come back in the same order)."""
     saved = {}
     border = connection.execute(
-        "SELECT stored FROM records_statement ORDER BY stored DESC OFFSET %s LIMIT 1", [TIMED - 1]
+        "SELECT stored FROM records_statement ORDER BY stored DESC OFFSET %s LIMIT 1", [count - 1]
     ).fetchone()
     assert border is not None
     for table in TABLES:
@@ -171,32 +166,79 @@ def query_times(client: Client) -> Iterator[tuple[str, float, float]]:
         yield name, statistics.median(first), statistics.median(second) if second else 0.0
 
 
+@dataclass
+class Runner:
+    """Something that writes batches, and how long each took, in milliseconds."""
+
+    name: str
+    batch: Callable[[], object]
+    times: list[float] = field(default_factory=list)
+
+    def turn(self) -> None:
+        """Write a few batches."""
+        for _ in range(IN_A_ROUND):
+            begun = time.perf_counter()
+            self.batch()
+            self.times.append((time.perf_counter() - begun) * 1000)
+
+    @property
+    def rate(self) -> float:
+        """Statements a second over all of them."""
+        return len(self.times) * BATCH / sum(self.times) * 1000
+
+    def beside(self, other: Runner) -> float:
+        """How many times as quick as the other, in the middle one of the rounds."""
+        rounds = range(0, len(self.times), IN_A_ROUND)
+        return statistics.median(
+            sum(other.times[each : each + IN_A_ROUND]) / sum(self.times[each : each + IN_A_ROUND]) for each in rounds
+        )
+
+
+def poster(name: str, client: Client, *, seed: int) -> Runner:
+    """Posts statements of its own."""
+    bodies = iter(batches(ROUNDS * IN_A_ROUND * BATCH, seed=seed))
+    return Runner(name, lambda: client.call("POST", "statements", next(bodies)))
+
+
+def store_runners(name: str, site: StoreSite, *, seed: int) -> tuple[Runner, Runner]:
+    """The store, warm, and the raw COPY into its tables."""
+    client = Client(site.address, site.key, site.secret)
+    for body in batches(ROUNDS * IN_A_ROUND * BATCH, seed=seed):
+        client.call("POST", "statements", body)
+    return poster(name, client, seed=seed + 1), Runner(name, RawCopy(site.database, ROUNDS * IN_A_ROUND * BATCH).batch)
+
+
 def main() -> None:
     """Print the tables."""
     say(f"Record store — {machine()}")
-    with running_ralph() as (address, user, password):
-        peer, peer_batch = post_all(Client(address, user, password), batches(TIMED, seed=3))
-    with running_store() as site:
-        client = Client(site.address, site.key, site.secret)
-        post_all(client, batches(1000, seed=1))
-        rows = []
-        for held in (0, ROWS):
-            if held:
-                begun = time.perf_counter()
-                fill(site, held)
-                client = Client(site.address, site.key, site.secret)  # the first one was cut for its long silence
-                say(f"({held:,} statements written in {time.perf_counter() - begun:.0f} s)")
-                post_all(client, batches(1000, seed=held + 1))
-            rate, batch = post_all(client, batches(TIMED, seed=held + 2))
-            limit = copy_again(site.database)
-            rows.append(
-                [f"{held:,}", f"{rate:,.0f}", batch, f"{limit:,.0f}", f"{rate / limit:.0%}", f"{rate / peer:.1f}"]
-            )
-        rows.append(["Ralph 5.1.0, files, from 0", f"{peer:,.0f}", peer_batch, "–", "–", "1.0"])
+    with running_store() as empty, running_store() as full, running_ralph() as (address, user, password):
+        begun = time.perf_counter()
+        fill(full, ROWS)
+        say(f"({ROWS:,} statements written in {time.perf_counter() - begun:.0f} s)")
+        ours, limit = store_runners("0", empty, seed=1)
+        later, later_limit = store_runners(f"{ROWS:,}", full, seed=3)
+        peer = poster("Ralph 5.1.0, files, from 0", Client(address, user, password), seed=5)
+        for _ in range(ROUNDS):
+            for runner in (peer, ours, limit, later, later_limit):
+                runner.turn()
+        rows = [
+            [
+                store.name,
+                f"{store.rate:,.0f}",
+                statistics.median(store.times),
+                f"{raw.rate:,.0f}",
+                f"{store.beside(raw):.0%}",
+                f"{store.beside(peer):.1f}",
+                f"{store.beside(ours):.0%}",
+            ]
+            for store, raw in ((ours, limit), (later, later_limit))
+        ]
+        rows.append([peer.name, f"{peer.rate:,.0f}", statistics.median(peer.times), "–", "–", "1.0", "–"])
         heads = ["statements held", "statements/s", "batch of 100, ms", "COPY limit, rows/s", "of the limit", "× Ralph"]
-        print_table(heads, rows)
+        print_table([*heads, "of the rate from 0"], rows)
         say()
-        print_table(["query", "first page of 100, ms", "next page, ms"], [list(each) for each in query_times(client)])
+        queries = query_times(Client(full.address, full.key, full.secret))
+        print_table(["query", "first page of 100, ms", "next page, ms"], [list(each) for each in queries])
 
 
 if __name__ == "__main__":

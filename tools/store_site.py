@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
+from uuid import uuid4
 
 PROJECT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(PROJECT), str(PROJECT / "bin")]
@@ -66,7 +67,7 @@ def running_store(*, workers: int = 1) -> Iterator[StoreSite]:
     cluster = store_cluster()
     started_here = cluster.pid() is None
     cluster.start()
-    name, socket = f"deffinum_store_{os.getpid()}", str(cluster.socket_folder())
+    name, socket = f"deffinum_store_{uuid4().hex[:12]}", str(cluster.socket_folder())
     with psycopg.connect(dbname="postgres", user="deffinum", host=socket, autocommit=True) as administrator:
         administrator.execute(f"CREATE DATABASE {name}")
     port = free_port(8700 + os.getpid() % 200)
