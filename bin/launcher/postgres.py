@@ -260,6 +260,11 @@ def disposable_cluster() -> Cluster:
     )
 
 
+def _quarter_of_memory() -> int:
+    """Of this machine, in MiB: what PostgreSQL's manual advises for `shared_buffers`."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 4 // 1024**2
+
+
 def store_cluster() -> Cluster:
     """The cluster of a large record store, in `.run/postgres-store`: as quick, with the memory that a store wants."""
     make_run_folder()
@@ -268,7 +273,7 @@ def store_cluster() -> Cluster:
         programs=find_programs(),
         log=LOGS / "postgres-store.log",
         durable=False,
-        cache="2GB",
+        cache=f"{_quarter_of_memory()}MB",
     )
 
 

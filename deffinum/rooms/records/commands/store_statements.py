@@ -19,7 +19,7 @@ from deffinum.foundation.xapi.equality import says_the_same
 from deffinum.foundation.xapi.schema import VOIDED
 from deffinum.foundation.xapi.signatures import USAGE, check_signature
 from deffinum.rooms.records.models import AccessKey, Attachment
-from deffinum.rooms.records.models.activity_rows import merge_definitions
+from deffinum.rooms.records.models.activity_rows import is_known, merge_definitions
 from deffinum.rooms.records.models.statement_rows import (
     StatementRow,
     insert_attachment_links,
@@ -99,15 +99,16 @@ def write_statements(
         told = {who for each in prepared.values() for who in (each.row.actor_key, *each.people)}
         require_consent(store_id=key.store_id, purpose=key.purpose, agent_keys=told)
     _check_known(key, [each for each in prepared.values() if each.row.id not in fresh])
-    kept = [(begun + timedelta(microseconds=place), prepared[each]) for place, each in enumerate(ids) if each in fresh]
-    _store_beside(key, kept)
-    _store_parts(key, parts, begun)
-    if key.may(KeyScope.DEFINE):
-        described = [activity for _stored, each in kept for activity in each.described]
+    found = [(place, each) for place, each in batch.more if each.row.id in fresh]
+    _store_beside(key, [(begun + timedelta(microseconds=place), each) for place, each in found])
+    if parts:
+        _store_parts(key, parts, begun)
+    if batch.news and key.may(KeyScope.DEFINE):
+        described = [activity for each in ids if each in fresh for activity in prepared[each].described]
         if key.bound is not None:
             described = [each for each in described if key.bound.may_describe(each["id"])]
         merge_definitions(key.store_id, described)
-    if kept:
+    if fresh:
         _note_writing(key, now)
     return ids
 
@@ -145,6 +146,10 @@ class _Batch:
         """By id."""
         self.declared: set[str] = set()
         """Hashes of the attachments that the statements speak of."""
+        self.more: list[tuple[int, PreparedStatement]] = []
+        """Those that say more than one row holds, with their places."""
+        self.news = False
+        """Does one of them describe an activity otherwise than this process saw it kept?"""
 
     def pieces(self) -> Iterator[list[tuple[int, StatementRow]]]:
         """Rows with their places, in the order of their ids. Raises InvalidStatement, OutsideBinding."""
@@ -191,6 +196,9 @@ class _Batch:
         identifier = self.ids[place]
         made = prepare(self.statements[place], identifier, key=self.key, version="2.0.0" if self.second else "1.0.0")
         self.prepared[identifier] = made
+        if made.people or made.target_id is not None or next(attachments_in(made.json), None) is not None:
+            self.more.append((place, made))
+        self.news = self.news or not all(is_known(self.key.store_id, each) for each in made.described)
         return made.row
 
 

@@ -51,4 +51,9 @@ class AccessKey(models.Model):
 
     def is_open(self, *, at: datetime) -> bool:
         """Neither closed nor over."""
-        return self.closed_at is None and (self.expires_at is None or at < self.expires_at)
+        return is_in_force(self.expires_at, self.closed_at, at=at)
+
+
+def is_in_force(expires_at: datetime | None, closed_at: datetime | None, *, at: datetime) -> bool:
+    """Neither closed nor over: what a key is asked at every request, without the row that holds it."""
+    return closed_at is None and (expires_at is None or at < expires_at)

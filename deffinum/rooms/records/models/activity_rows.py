@@ -25,6 +25,12 @@ _KNOWN: dict[tuple[UUID, str], dict[str, Json]] = {}
 _MOST_KNOWN = 50_000
 
 
+def is_known(store_id: UUID, activity: dict[str, Json]) -> bool:
+    """Did this process see the activity kept with this very definition?"""
+    definition: dict[str, Json] = activity["definition"]
+    return _KNOWN.get((store_id, activity["id"])) == definition
+
+
 def merge_definitions(store_id: UUID, described: Iterable[dict[str, Json]]) -> None:
     """Keep the definition of each activity: later properties replace earlier ones, language maps grow.
 

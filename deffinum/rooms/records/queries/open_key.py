@@ -17,7 +17,8 @@ from deffinum.foundation.clock.instants import clock_in_sql
 from deffinum.foundation.cmi5.checking import SessionFrame
 from deffinum.foundation.policies import Actor
 from deffinum.foundation.xapi.identity import texts_of_actor
-from deffinum.rooms.records.models import AccessKey, Play, RecordStore, Session
+from deffinum.rooms.records.models import Play, RecordStore, Session
+from deffinum.rooms.records.models.access_key import is_in_force
 from deffinum.rooms.records.models.raw_cursor import raw_cursor
 from deffinum.rooms.records.queries.binding import DEVICE_SCOPES, PLAY_SCOPES, Binding, open_device, open_play_token
 from deffinum.rooms.records.words import KeyScope, Purpose
@@ -124,8 +125,7 @@ def open_key(*, key: str, secret: str) -> Opening | None:
     now, kind, secret_hash, expires_at, closed_at, store_id, organisation_id, label, scopes, *more = row
     if (open_other := _OTHERS.get(kind)) is not None:
         return Opening(open_other(identifier, digest_of_secret(secret), now), now)
-    is_open = AccessKey(expires_at=expires_at, closed_at=closed_at).is_open(at=now)
-    if not is_open or not compare_digest(secret_hash, digest_of_secret(secret)):
+    if not is_in_force(expires_at, closed_at, at=now) or not compare_digest(secret_hash, digest_of_secret(secret)):
         return Opening(None, now)
     found = OpenKey(identifier, store_id, organisation_id, label, frozenset(scopes), *more)
     return Opening(found, now)

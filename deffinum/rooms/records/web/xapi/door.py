@@ -38,7 +38,7 @@ class StoreMiddleware:
         response["Content-Security-Policy"] = POLICY
         if not response.has_header("Content-Length"):
             response["Content-Length"] = str(len(response.content))
-        patch_vary_headers(response, ["Accept-Language"])
+        patch_vary_headers(response, ["Authorization", "Accept-Language"])
         return response
 
 

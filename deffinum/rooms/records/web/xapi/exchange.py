@@ -18,7 +18,6 @@ import orjson
 import psycopg
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from deffinum.design.problems import problem
@@ -189,7 +188,6 @@ def resource(*, open_to_all: bool = False, dated: bool = False, **methods: View)
         if dated_here and CONSISTENT not in response:
             response[CONSISTENT] = written_instant(consistent_through())
         response["Cache-Control"] = "no-cache, private"
-        patch_vary_headers(response, ["Authorization"])
         return response
 
     return view
