@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import uuid
 from collections.abc import Iterator
@@ -136,5 +135,3 @@ def fill_tables(connection: psycopg.Connection[Any], store_id: uuid.UUID, count:
     for _name, definition in indexes:
         connection.execute(definition.replace(" ON ONLY ", " ON "))
     connection.execute("VACUUM ANALYZE records_statement, records_statementid")
-    connection.execute("CHECKPOINT")  # what was just written reaches the disk before anything is timed, not meanwhile
-    os.sync()
