@@ -86,7 +86,7 @@ def running_store(*, workers: int = 1) -> Iterator[StoreSite]:
         for words in (["migrate", "--verbosity=0", "--no-input"], ["createcachetable"], ["load_sample"]):
             _manage(variables, *words)
         opened = json.loads(_manage(variables, "open_record_key", "--sample", "--label", "Essai"))
-        log = (folder / "store-web.log").open("wb")
+        log = (folder / f"store-web-{port}.log").open("wb")
         words = ["-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
         words += ["--workers", str(workers), "--blocking-threads", "64", "--no-ws"]  # as `make run` starts it
         server = subprocess.Popen(

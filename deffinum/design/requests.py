@@ -8,7 +8,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from deffinum.design.shapes import Page
 from deffinum.foundation.clock.instants import database_now
@@ -50,6 +53,18 @@ def note_now(request: HttpRequest, read: datetime) -> datetime:
     instant = read - timedelta(seconds=time.monotonic() - getattr(request, "arrived_at", time.monotonic()))
     request._instant = instant  # type: ignore[attr-defined]  # noqa: SLF001 - our own note on the request
     return instant
+
+
+def language_asked_for(request: HttpRequest) -> str:
+    """The language that the header Accept-Language asks for, ours when it asks for none that we speak: for answers that
+    read no cookie.
+    """
+    for asked, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "").lower()):
+        try:
+            return translation.get_supported_language_variant(asked)
+        except LookupError:
+            continue
+    return settings.LANGUAGE_CODE
 
 
 def text_of(request: HttpRequest, name: str, *, longest: int = 200) -> str:

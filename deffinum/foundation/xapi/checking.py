@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -41,24 +41,19 @@ def check_statements(statements: list[Json], *, second: bool, places: Sequence[i
     `places`: where each stands in the batch that it is a piece of. Raises InvalidStatement.
     """
     known = range(len(statements)) if places is None else places
-    validator = rules("statements", second=second)
-    if not validator.is_valid(statements):
-        chosen = _deepest(validator.iter_errors(statements))
-        shown = [
-            known[step] if isinstance(step, int) and not depth else step
-            for depth, step in enumerate(chosen.instance_path)
-        ]
-        raise InvalidStatement(_shown("statements", shown), _sentence(chosen))
+    if (wrong := _first_error("statements", statements, second=second)) is not None:
+        path = list(wrong.instance_path)
+        if path and isinstance(path[0], int):
+            path[0] = known[path[0]]
+        raise InvalidStatement(_shown("statements", path), _sentence(wrong))
     for place, each in zip(known, statements, strict=True):
         _check_beyond_the_schema(f"statements[{place}]", each)
 
 
 def check_part(name: str, value: Json, *, second: bool, where: str) -> None:
     """Check one piece alone: 'agent', 'actor', 'activity'… (parameters of a query). Raises InvalidStatement."""
-    validator = rules(name, second=second)
-    if not validator.is_valid(value):
-        chosen = _deepest(validator.iter_errors(value))
-        raise InvalidStatement(_shown(where, chosen.instance_path), _sentence(chosen))
+    if (wrong := _first_error(name, value, second=second)) is not None:
+        raise InvalidStatement(_shown(where, wrong.instance_path), _sentence(wrong))
 
 
 def is_uuid(text: str) -> bool:
@@ -130,9 +125,16 @@ def _check_components(where: str, definition: dict[str, Json]) -> None:
                 raise InvalidStatement(f"{where}.{name}", _("deux éléments portent le même « id »."))
 
 
-def _deepest(errors: Iterator[jsonschema_rs.ValidationError]) -> jsonschema_rs.ValidationError:
-    """The error of the deepest place: the one that says most."""
-    return max(errors, key=lambda each: len(each.instance_path))
+def _first_error(name: str, value: Json, *, second: bool) -> jsonschema_rs.ValidationError | None:
+    """What is wrong first. All of it takes a time in the square of how much there is (each keeps its place)."""
+    validator = rules(name, second=second)
+    if validator.is_valid(value):  # five times as quick as being told that nothing is wrong
+        return None
+    try:
+        validator.validate(value)
+    except jsonschema_rs.ValidationError as wrong:
+        return wrong
+    return None
 
 
 def _shown(root: str, path: list[str | int]) -> str:

@@ -28,6 +28,7 @@ class TooManyAttempts(DomainError):
     """Too many wrong codes (429)."""
 
     status = 429
+    retry_after = int(STRETCH.total_seconds())
 
 
 @command("records.note_pairing_attempt", personal=("address",), logged=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -68,7 +68,8 @@ def store_statements(
 
     A statement that is stored already, word for word, is left as it is. `stored` is the database's instant inside
     the transaction, one microsecond more for each statement, so that nothing is stored before an instant that was
-    already given as consistent. Raises InvalidStatement, StatementConflict, OutsideBinding, ConsentWithdrawn.
+    already given as consistent. Raises InvalidStatement, StatementConflict, OutsideBinding, ConsentWithdrawn,
+    LearnerGone.
     """
     return write_statements(key=key, statements=statements, parts=parts, second=second, by=by, now=now)
 
@@ -84,16 +85,16 @@ def write_statements(
 ) -> list[str]:
     """The same inside the transaction of another command: what it decides and what it writes of it go together.
 
-    Raises InvalidStatement, StatementConflict.
+    Raises as `store_statements` does.
     """
     ids = _ids_of(statements, second=second)
     batch = _Batch(key, statements, ids, parts, second=second)
+    alone = any(_voids(each) for each in statements)
+    if alone or parts or key.bound is not None:  # what is refused keeps nobody waiting, and writes nothing first
+        batch.check_all()
     if key.bound is not None:  # speaks of its learner only, who may be erased meanwhile: held first of all
         hold_agent(store_id=key.store_id, agent_key=key.bound.learner_key, purpose=key.purpose)
-    begun, fresh = insert_statements(
-        key.store_id, key.id, batch.pieces(), alone=any(_voids(each) for each in statements)
-    )
-    batch.check_strangers()
+    begun, fresh = insert_statements(key.store_id, key.id, batch.pieces(), alone=alone)
     prepared = batch.prepared
     if key.purpose and key.bound is None:
         told = {who for each in prepared.values() for who in (each.row.actor_key, *each.people)}
@@ -150,6 +151,16 @@ class _Batch:
         """Those that say more than one row holds, with their places."""
         self.news = False
         """Does one of them describe an activity otherwise than this process saw it kept?"""
+        self.checked = False
+
+    def check_all(self) -> None:
+        """Before anything is written. Raises InvalidStatement, OutsideBinding."""
+        self._check(range(len(self.statements)))
+        if strangers := self.parts.keys() - self.declared:
+            raise InvalidStatement(
+                "multipart", _("aucune trace ne déclare la pièce %(sha2)s.") % {"sha2": min(strangers)}
+            )
+        self.checked = True
 
     def pieces(self) -> Iterator[list[tuple[int, StatementRow]]]:
         """Rows with their places, in the order of their ids. Raises InvalidStatement, OutsideBinding."""
@@ -157,18 +168,12 @@ class _Batch:
         start, size = 0, FIRST_PIECE
         while start < len(order):
             places = order[start : start + size]
-            self._check(places)
+            if not self.checked:
+                self._check(places)
             yield [(place, self._prepared(place)) for place in places]
             start, size = start + size, min(2 * size, LARGEST_PIECE)
 
-    def check_strangers(self) -> None:
-        """Refuse a part of the request that no statement speaks of. Raises InvalidStatement."""
-        if strangers := self.parts.keys() - self.declared:
-            raise InvalidStatement(
-                "multipart", _("aucune trace ne déclare la pièce %(sha2)s.") % {"sha2": min(strangers)}
-            )
-
-    def _check(self, places: list[int]) -> None:
+    def _check(self, places: Sequence[int]) -> None:
         check_statements([self.statements[place] for place in places], second=self.second, places=places)
         bound = self.key.bound
         for place in places:

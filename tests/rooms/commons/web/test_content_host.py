@@ -80,6 +80,16 @@ def test_a_file_is_read_inside_the_archive(version: ResourceVersion) -> None:
     assert int(answer["Content-Length"]) == 12 * 200
 
 
+def test_a_refusal_is_told_in_the_language_that_the_browser_asks_for(version: ResourceVersion) -> None:
+    """Whatever the request before it spoke."""
+    for language, sentence in (
+        ("en", "This file is not in the resource."),
+        ("fr", "Ce fichier n’est pas dans la ressource."),
+    ):
+        answer = browser_of(version).get(path_of(version, "rien.html"), headers={"Accept-Language": language})
+        assert (answer.status_code, answer.content.decode()) == (404, sentence)
+
+
 def test_a_deflated_file_leaves_as_it_lies_for_a_browser_that_takes_gzip(version: ResourceVersion) -> None:
     answer = browser_of(version).get(path_of(version, "index.html"), headers={"Accept-Encoding": "br, gzip"})
     packed = body(answer)

@@ -13,6 +13,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from deffinum.foundation.clock.instants import database_now
 from deffinum.foundation.policies import PLATFORM
@@ -151,13 +152,36 @@ def test_a_document_that_a_form_of_another_site_opens_runs_nothing(tool: Tool) -
     assert opened["X-Content-Type-Options"] == "nosniff"
 
 
-def test_what_is_not_of_the_store_is_told_in_the_language_asked_for() -> None:
-    french = Client().get("/xapi/rien", headers={"Accept-Language": "fr"})
-    english = Client().get("/xapi/rien", headers={"Accept-Language": "en"})
-    assert (french.status_code, french.json()["detail"]) == (404, "L’entrepôt n’a rien à cette adresse.")
-    assert (english.status_code, english.json()["detail"]) == (404, "The store has nothing at this address.")
-    assert "Accept-Language" in english["Vary"]
+def test_what_is_not_of_the_store_is_not_its_own(tool: Tool) -> None:
+    nowhere = Client().get("/xapi/rien")
+    assert (nowhere.status_code, nowhere["Content-Type"]) == (404, "application/problem+json")
     assert Client().get("/xapi/openapi-3.0.json").json()["status"] == 404
+    assert Client().get("/xapi/profils/immersif").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"), [("fr-CA", "clé en vigueur"), ("en, fr;q=0.5", "key in force"), ("", "clé")]
+)
+def test_a_refusal_is_told_in_the_language_of_the_request_alone(asked: str, told: str) -> None:
+    heads = {"Accept-Language": asked, "X-Experience-API-Version": "1.0.3", "Cookie": "django_language=en"}
+    answer = Client().get("/xapi/statements", headers=heads)
+    assert (answer.status_code, told in answer.json()["detail"]) == (401, True), answer.content
+    assert answer["Content-Language"] == ("en" if told == "key in force" else "fr")
+    assert "Accept-Language" in answer["Vary"]
+
+
+def test_a_null_character_is_refused_in_a_parameter_and_kept_in_a_document(tool: Tool) -> None:
+    place = {
+        "activityId": "https://exemple.invalid/geste",
+        "stateId": "octets",
+        "agent": orjson.dumps(learner()).decode(),
+    }
+    form = urlencode({**place, "content": "a\x00b", "Content-Type": "application/octet-stream"})
+    kept = tool.call("POST", "activities/state", form, query={"method": "PUT"}, content_type=FORM)
+    assert kept.status_code == 204, kept.content
+    assert tool.call("GET", "activities/state", query=place).content == b"a\x00b"
+    wrong = tool.call("GET", "activities/state", query={**place, "stateId": "oc\x00tets"})
+    assert (wrong.status_code, "caractère nul" in wrong.json()["detail"]) == (400, True)
 
 
 def test_the_store_reads_and_sets_no_cookie(tool: Tool) -> None:
@@ -172,7 +196,9 @@ def test_a_fault_of_ours_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> Non
         raise RuntimeError("a fault")
 
     monkeypatch.setattr(exchange, "open_key", broken)
+    translation.activate("en")  # what the request before spoke
     headers = {"X-Experience-API-Version": "1.0.3", "Authorization": "Basic " + base64.b64encode(b"a:b").decode()}
     answer = Client(raise_request_exception=False).get("/xapi/statements", headers=headers)
     assert (answer.status_code, answer["Content-Type"]) == (500, "application/problem+json")
+    assert answer["Content-Security-Policy"].endswith("sandbox")
     assert answer.json()["detail"] == "La plateforme a rencontré une erreur. Elle est enregistrée ; réessayez."

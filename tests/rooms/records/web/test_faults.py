@@ -78,6 +78,13 @@ def test_the_clock_of_a_device_may_be_wrong_that_of_the_store_is_not(tool: Tool,
     assert abs(Statement.objects.get().stored - now) < timedelta(minutes=1)
 
 
+def test_twenty_thousand_wrong_keys_are_refused_at_once(tool: Tool) -> None:
+    """To name every one of them would take an hour."""
+    wrong = {f"sans schéma {rank}": rank for rank in range(20_000)}
+    answer = tool.call("POST", "statements", statement(result={"extensions": wrong}))
+    assert (answer.status_code, "statements[0].result.extensions" in answer.json()["detail"]) == (400, True)
+
+
 def test_a_cut_request_stores_nothing(tool: Tool) -> None:
     came = {"CONTENT_LENGTH": "99999", "wsgi.input": io.BytesIO(b'[{"actor":')}
     answer = tool.call("POST", "statements", b"[]", **came)

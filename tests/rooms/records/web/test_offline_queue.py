@@ -11,7 +11,7 @@ import pytest
 
 from deffinum.foundation.clock.instants import database_now
 from deffinum.rooms.records.models import Statement
-from tests.factories.records import Headset
+from tests.factories.records import Headset, learner
 from tests.rooms.records.web.test_pairing import opened, pair
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +68,10 @@ def test_a_clock_ahead_is_taken_as_it_says_and_shows_beside_the_stores(headset: 
     for each in headset.call("GET", "statements").json()["statements"]:
         said, stored = (datetime.fromisoformat(each[name]) for name in ("timestamp", "stored"))
         assert said - stored > timedelta(hours=4), "`timestamp` is the device's, `stored` is ours: the gap tells"
+
+
+def test_what_the_headset_may_not_say_at_the_end_of_its_queue_keeps_the_whole_out(headset: Headset) -> None:
+    queue = [kept(headset, rank) for rank in range(80)]
+    answer = headset.call("POST", "statements", [*queue, kept(headset, 90, actor=learner("autre"))])
+    assert (answer.status_code, "statements[80].actor" in answer.json()["detail"]) == (403, True)
+    assert not Statement.objects.exists()

@@ -116,6 +116,7 @@ def test_who_guesses_is_stopped_and_a_classroom_is_not() -> None:
         assert pair("ABCD2345", REMOTE_ADDR="192.0.2.2").status_code == 404
     stopped = pair(waiting.code, REMOTE_ADDR="192.0.2.2")
     assert (stopped.status_code, "dix minutes" in stopped.json()["detail"]) == (429, True)
+    assert stopped["Retry-After"] == "600"
     assert pair(waiting.code, REMOTE_ADDR="192.0.2.3").status_code == 201, "another address is not held for it"
     assert PairingAttempts.objects.get(who="").failed == MOST_OF_ADDRESS
     assert not PairingAttempts.objects.filter(who__contains="192.0").exists(), "no address is kept"

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 import uuid
 from typing import Any
 
 import orjson
 import pytest
+from django.db import connection, transaction
 
 from deffinum.foundation.xapi.multipart import read_parts, write_parts
 from deffinum.rooms.records.models import Statement, StatementId
 from deffinum.rooms.records.words import KeyScope
-from tests.factories.records import HOME, VERBS, Tool, learner, statement, store_key, voiding
+from tests.factories.records import HOME, VERBS, Headset, Tool, learner, statement, store_key, voiding
+from tests.rooms.records.web.test_pairing import opened, pair
 from tests.same_time import while_the_other_commits
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +87,71 @@ def test_a_batch_whose_end_is_wrong_leaves_nothing_of_its_beginning(tool: Tool) 
     assert (no_object.status_code, "statements[199]" in no_object.json()["detail"]) == (400, True)
     assert (Statement.objects.count(), StatementId.objects.count()) == (0, 0)
     assert send(tool, *batch) == [each["id"] for each in batch]
+
+
+def test_the_last_description_of_the_batch_wins_whatever_the_order_of_ids(tool: Tool) -> None:
+    gesture, ids = f"{HOME}/gestes/decrit", [str(uuid.uuid4()) for _ in range(60)]
+    named = [
+        statement(id=each, object={"id": gesture, "definition": {"name": {"fr": f"Nom {rank}"}}})
+        for rank, each in enumerate(sorted(ids, reverse=True))
+    ]
+    send(tool, *named)
+    found = tool.call("GET", "activities", query={"activityId": gesture}).json()
+    assert found["definition"]["name"] == {"fr": "Nom 59"}
+
+
+def test_parts_of_the_end_of_a_long_batch_are_known_and_strangers_refused(tool: Tool) -> None:
+    content, stranger = b"une image", b"autre chose"
+    told = {
+        "usageType": f"{HOME}/usage",
+        "display": {"fr": "Photo"},
+        "contentType": "image/png",
+        "length": len(content),
+        "sha2": hashlib.sha256(content).hexdigest(),
+    }
+    batch = [statement(id=f"00000000-0000-4000-8000-{place:012x}") for place in range(150)]
+    inner = {name: value for name, value in statement(attachments=[told]).items() if name != "id"}
+    batch[-1]["object"] = {"objectType": "SubStatement", **inner}
+    parts = [({"Content-Type": "application/json"}, orjson.dumps(batch))]
+    for each, status in ((stranger, 400), (content, 200)):
+        head = {
+            "Content-Type": "image/png",
+            "Content-Transfer-Encoding": "binary",
+            "X-Experience-API-Hash": hashlib.sha256(each).hexdigest(),
+        }
+        sent = [*parts, *([(head, content)] if status == 200 else [(head, each)])]
+        body = b"".join(
+            b"--b\r\n" + "".join(f"{n}: {v}\r\n" for n, v in heads.items()).encode() + b"\r\n" + inside + b"\r\n"
+            for heads, inside in sent
+        )
+        answer = tool.call("POST", "statements", body + b"--b--", content_type="multipart/mixed; boundary=b")
+        assert answer.status_code == status, answer.content
+        assert Statement.objects.count() == (150 if status == 200 else 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_refused_waits_for_nobody() -> None:
+    """Who voids is alone in the store while they write: a refusal takes no turn behind them, nor one like theirs."""
+    tool, headset = Tool(store_key()), Headset(pair(opened().code).json())
+    answers: list[int] = []
+
+    def refused() -> None:
+        try:
+            answers.append(tool.call("POST", "statements", statement(verb={"id": "non"})).status_code)
+            void = headset.statement(verb={"id": f"{VERBS}voided"}, object=voiding(uuid.uuid4())["object"])
+            answers.append(headset.call("POST", "statements", void).status_code)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=refused)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended('records.store:' || id, 0)) FROM records_recordstore"
+        )
+        thread.start()
+        thread.join(timeout=20)
+        assert answers == [400, 403]
+    thread.join()
 
 
 def test_a_long_batch_keeps_its_order_and_what_was_there_already_is_not_stored_twice(tool: Tool) -> None:

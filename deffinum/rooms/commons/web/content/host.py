@@ -14,8 +14,10 @@ from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.http.request import split_domain_port
 from django.urls import Resolver404, resolve
+from django.utils import translation
 from django.utils.translation import gettext as _
 
+from deffinum.design.requests import language_asked_for
 from deffinum.foundation.errors import DomainError
 from deffinum.rooms.commons.queries.package_index import ServedVersion, served_version
 from deffinum.rooms.commons.web.content.headers import guard, plain_answer
@@ -42,10 +44,13 @@ class ContentHostMiddleware:
         """Raises DisallowedHost for a host that is nobody's."""
         host = split_domain_port(request.get_host())[0]
         if host.endswith(f".{settings.CONTENT_DOMAIN}"):
-            return self.content(request, host.removesuffix(f".{settings.CONTENT_DOMAIN}"))
-        if host == settings.CONTENT_DOMAIN and host not in _OUTSIDE:
-            return guard(plain_answer(404, _("Il n’y a rien à cette adresse.")), None)
-        return self.get_response(request)
+            label = host.removesuffix(f".{settings.CONTENT_DOMAIN}")
+        elif host == settings.CONTENT_DOMAIN and host not in _OUTSIDE:
+            label = ""
+        else:
+            return self.get_response(request)
+        with translation.override(language_asked_for(request)):
+            return self.content(request, label)
 
     def content(self, request: HttpRequest, label: str) -> HttpResponseBase:
         """What the host of one version answers; every answer leaves with the headers that keep packages in.

@@ -9,14 +9,16 @@ under the platform's own name; a browser is told to run nothing of it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
+from django.core.handlers.exception import convert_exception_to_response
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import gettext as _
 
 from deffinum.design.problems import problem
+from deffinum.design.requests import language_asked_for
 
 ENDPOINT = "/xapi/"
 ADDRESSES = "deffinum.rooms.records.web.xapi.urls"
@@ -28,26 +30,31 @@ class StoreMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
+        self.answer = cast(Callable[[HttpRequest], HttpResponse], convert_exception_to_response(_answer))
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """A refusal is told in the language that the request asks for."""
+        """A refusal is told in the language that the request asks for, a fault of ours too."""
         if not request.path_info.startswith(ENDPOINT):
             return self.get_response(request)
-        with translation.override(translation.get_language_from_request(request)):
-            response = _answer(request)
-        response["Content-Security-Policy"] = POLICY
-        if not response.has_header("Content-Length"):
-            response["Content-Length"] = str(len(response.content))
+        try:
+            found = resolve(request.path_info, urlconf=ADDRESSES)
+        except Resolver404:  # another room's, or nobody's
+            return self.get_response(request)
+        language = language_asked_for(request)
+        request.resolver_match = found
+        with translation.override(language):
+            response = self.answer(request)
+        headers = response.headers
+        headers["Content-Security-Policy"] = POLICY
+        headers["Content-Language"] = language
+        headers.setdefault("Content-Length", str(len(response.content)))
         patch_vary_headers(response, ["Authorization", "Accept-Language"])
         return response
 
 
 def _answer(request: HttpRequest) -> HttpResponse:
+    found = cast(ResolverMatch, request.resolver_match)
     try:
-        found = request.resolver_match = resolve(request.path_info, urlconf=ADDRESSES)
-        response: HttpResponse = found.func(request, *found.args, **found.kwargs)
-    except Resolver404:
-        return problem(404, _("L’entrepôt n’a rien à cette adresse."))
+        return cast(HttpResponse, found.func(request, *found.args, **found.kwargs))
     except Http404 as refusal:
         return problem(404, str(refusal))
-    return response

@@ -9,6 +9,7 @@ import base64
 import binascii
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -186,7 +187,8 @@ def resource(*, open_to_all: bool = False, dated: bool = False, **methods: View)
             response[name] = value
         response[VERSION] = answered
         if dated_here and CONSISTENT not in response:
-            response[CONSISTENT] = written_instant(consistent_through())
+            with suppress(OperationalError, InterfaceError):  # the refusal stands, dated or not
+                response[CONSISTENT] = written_instant(consistent_through())
         response["Cache-Control"] = "no-cache, private"
         return response
 

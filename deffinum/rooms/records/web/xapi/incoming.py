@@ -45,7 +45,7 @@ def read_request(request: HttpRequest) -> tuple[str, dict[str, str], dict[str, s
     headers = {name.lower(): value for name, value in request.headers.items()}
     content = _body(request)
     if "method" not in request.GET:
-        parameters = _once(list(request.GET.lists()))
+        parameters = _without_nulls(_once(list(request.GET.lists())))
         return method, parameters, headers, content
     if method != "POST" or family_of(headers.get(VERSION.lower())) == LATEST_2:
         raise BadRequest(_("La syntaxe « ?method= » n’est permise qu’en POST et en version 1.0. Rien n’a été fait."))
@@ -71,7 +71,7 @@ def _from_form(
         raise BadRequest(_("Avec « ?method= », le champ « content » porte le corps. Rien n’a été fait."))
     headers = {name: value for name, value in headers.items() if name not in ("content-type", "content-length")}
     parameters = {}
-    for name, value in form.items():
+    for name, value in _without_nulls(form).items():
         if name.lower() in _HEADERS:
             headers[name.lower()] = value
         else:
@@ -81,14 +81,20 @@ def _from_form(
 
 
 def _once(lists: list[tuple[str, list[str]]]) -> dict[str, str]:
+    """Raises BadRequest for one that is given twice."""
     found: dict[str, str] = {}
     for name, values in lists:
         if name in found or len(values) > 1:
             raise BadRequest(_("Le paramètre « %(name)s » est donné deux fois.") % {"name": name[:60]})
-        if "\x00" in name + values[0]:
-            raise BadRequest(_("Un paramètre contient un caractère nul. Rien n’a été fait."))
         found[name] = values[0]
     return found
+
+
+def _without_nulls(parameters: dict[str, str]) -> dict[str, str]:
+    """Raises BadRequest: the database holds no null character, so that nothing is found by one."""
+    if any("\x00" in name or "\x00" in value for name, value in parameters.items()):
+        raise BadRequest(_("Un paramètre contient un caractère nul. Rien n’a été fait."))
+    return parameters
 
 
 def _body(request: HttpRequest) -> bytes:

@@ -43,7 +43,9 @@ def page(request: HttpRequest) -> HttpResponse:
         try:
             response = json_response(_document(_pair(request)), status=201)
         except DomainError as refusal:
-            response = problem(refusal.status, str(refusal.message), field=refusal.field or "")
+            response = problem(
+                refusal.status, str(refusal.message), field=refusal.field or "", retry_after=refusal.retry_after
+            )
     for name, value in _OPENED.items():
         response[name] = value
     return response
