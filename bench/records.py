@@ -190,13 +190,6 @@ class Runner:
         """Statements a second over all of them."""
         return len(self.times) * BATCH / sum(self.times) * 1000
 
-    def beside(self, other: Runner) -> float:
-        """How many times as quick as the other, in the middle one of the rounds."""
-        rounds = range(0, len(self.times), IN_A_ROUND)
-        return statistics.median(
-            sum(other.times[each : each + IN_A_ROUND]) / sum(self.times[each : each + IN_A_ROUND]) for each in rounds
-        )
-
 
 def poster(name: str, client: Client, *, seed: int) -> Runner:
     """Posts statements of its own."""
@@ -231,9 +224,9 @@ def main() -> None:
                 f"{store.rate:,.0f}",
                 statistics.median(store.times),
                 f"{raw.rate:,.0f}",
-                f"{store.beside(raw):.0%}",
-                f"{store.beside(peer):.1f}",
-                f"{store.beside(ours):.0%}",
+                f"{store.rate / raw.rate:.0%}",
+                f"{store.rate / peer.rate:.1f}",
+                f"{store.rate / ours.rate:.0%}",
             ]
             for store, raw in ((ours, limit), (later, later_limit))
         ]
