@@ -9,6 +9,7 @@ docs/benchmarks.md are of 5,000,000.
 from __future__ import annotations
 
 import base64
+import hashlib
 import http.client
 import os
 import random
@@ -133,11 +134,17 @@ def fill(site: StoreSite, count: int) -> None:
     os.sync()
 
 
+def _registration(learner_rank: int, course: int) -> str:
+    """The registration that the filled statements give to a learner in a course."""
+    return str(uuid.UUID(hashlib.md5(f"{learner_rank}/{course}".encode(), usedforsecurity=False).hexdigest()))
+
+
 QUERIES: dict[str, Callable[[random.Random], dict[str, str]]] = {
     "newest": lambda _dice: {},
     "agent": lambda dice: {"agent": orjson.dumps(learner(dice.randrange(2000))).decode()},
     "verb": lambda dice: {"verb": dice.choice(VERBS)},
     "activity": lambda dice: {"activity": dice.choice(ACTIVITIES)},
+    "registration": lambda dice: {"registration": _registration(dice.randrange(2000), dice.randrange(40))},
     "agent and verb": lambda dice: {
         "agent": orjson.dumps(learner(dice.randrange(2000))).decode(),
         "verb": dice.choice(VERBS),
