@@ -38,6 +38,7 @@ BATCH = 100
 ROUNDS = 20
 IN_A_ROUND = 5
 """Batches of each at their turn: all are measured in the same minutes, as the machine's speed comes and goes."""
+TIMED = ROUNDS * IN_A_ROUND * BATCH
 ROWS = int(os.environ.get("RECORDS_ROWS", "200000"))
 TABLES = ("records_statementid", "records_statement", "records_statementperson", "records_statementreference")
 RUNS = 25
@@ -200,16 +201,16 @@ class Runner:
 
 def poster(name: str, client: Client, *, seed: int) -> Runner:
     """Posts statements of its own."""
-    bodies = iter(batches(ROUNDS * IN_A_ROUND * BATCH, seed=seed))
+    bodies = iter(batches(TIMED, seed=seed))
     return Runner(name, lambda: client.call("POST", "statements", next(bodies)))
 
 
 def store_runners(name: str, site: StoreSite, *, seed: int) -> tuple[Runner, Runner]:
     """The store, warm, and the raw COPY into its tables."""
     client = Client(site.address, site.key, site.secret)
-    for body in batches(ROUNDS * IN_A_ROUND * BATCH, seed=seed):
+    for body in batches(TIMED, seed=seed):
         client.call("POST", "statements", body)
-    return poster(name, client, seed=seed + 1), Runner(name, RawCopy(site.database, ROUNDS * IN_A_ROUND * BATCH).batch)
+    return poster(name, client, seed=seed + 1), Runner(name, RawCopy(site.database, TIMED).batch)
 
 
 def main() -> None:

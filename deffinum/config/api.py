@@ -24,7 +24,7 @@ from ninja.parser import Parser
 from ninja.security import HttpBearer
 
 from deffinum.design.json_text import read_json
-from deffinum.design.problems import problem
+from deffinum.design.problems import problem, problem_of
 from deffinum.design.request_rates import Allowance
 from deffinum.design.requests import actor_of
 from deffinum.foundation.errors import DomainError
@@ -162,7 +162,7 @@ api = DescribedAPI(
 @api.exception_handler(DomainError)
 def on_domain_error(request: HttpRequest, error: DomainError) -> HttpResponse:
     """A rule of the domain says no: the error's own status and sentence."""
-    return problem(error.status, str(error.message), field=error.field, retry_after=error.retry_after)
+    return problem_of(error)
 
 
 @api.exception_handler(ValidationError)

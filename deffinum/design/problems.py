@@ -8,6 +8,8 @@ from typing import Any
 import orjson
 from django.http import HttpResponse
 
+from deffinum.foundation.errors import DomainError
+
 
 def problem(
     status: int,
@@ -38,3 +40,8 @@ def problem(
     if retry_after:
         response["Retry-After"] = str(retry_after)
     return response
+
+
+def problem_of(error: DomainError) -> HttpResponse:
+    """A rule of the domain says no: the error's own status, sentence, field and time to come back."""
+    return problem(error.status, str(error.message), field=error.field, retry_after=error.retry_after)

@@ -53,7 +53,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def forgery_suspected(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 of the CSRF check: most often a session that changed in another tab. What our own page sent is given back."""
     detail = _("La page a expiré. Rien n’a été enregistré : rechargez-la et recommencez.")
-    if request.path.startswith("/api/"):
+    if request.path.startswith(MACHINES):
         return problem(403, detail)
     kept = kept_form(request)
     if kept is not None:
@@ -72,7 +72,7 @@ def domain_refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
 def method_refusal(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
     """405: most often the address of a button's action, opened again after signing in or from the history."""
     detail = _("Elle est la suite d’un bouton. Rien n’a été enregistré : revenez à la page du bouton, puis réessayez.")
-    if request.path.startswith("/api/"):
+    if request.path.startswith(MACHINES):
         detail = _("Cette adresse ne répond pas à cette méthode : l’en-tête Allow dit lesquelles. Rien n’a été fait.")
     response = _answer(request, HTTPStatus.METHOD_NOT_ALLOWED, detail)
     response["Allow"] = refused["Allow"]

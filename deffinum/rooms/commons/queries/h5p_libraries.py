@@ -76,10 +76,7 @@ def waiting_requests() -> QuerySet[LibraryRequest]:
 def waiting_libraries() -> list[WaitingLibrary]:
     """The MOST_SHOWN that wait for longest, that one first."""
     oldest = (
-        waiting_requests()
-        .values(*_IDENTITY)
-        .annotate(since=Min("asked_at"))
-        .order_by("since", "machine_name", "major", "minor", "sha256")[:MOST_SHOWN]
+        waiting_requests().values(*_IDENTITY).annotate(since=Min("asked_at")).order_by("since", *_IDENTITY)[:MOST_SHOWN]
     )
     return _grouped(waiting_requests().filter(sha256__in=[each["sha256"] for each in oldest]))
 

@@ -20,7 +20,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, St
 from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
 
-from deffinum.design.leaving import ManyReaders, leaving_file
+from deffinum.design.leaving import leaving_file
 from deffinum.foundation.files.content_store import content_location
 from deffinum.foundation.packages.archive import STORED, Entry, Package
 from deffinum.foundation.packages.reading import packed_pieces, stored_range, stream_entry
@@ -196,10 +196,5 @@ def _streamed(
 ) -> HttpResponseBase:
     if request.method == "HEAD":
         return HttpResponse(status=status, content_type=media_type, headers=headers)
-    try:
-        leaving = leaving_file(file, pieces)
-    except ManyReaders as busy:
-        answer = plain_answer(busy.status, str(busy))
-        answer.headers["Retry-After"] = str(busy.retry_after)
-        return answer
+    leaving = leaving_file(file, pieces)  # ManyReaders is told as every refusal of this host
     return StreamingHttpResponse(leaving, status=status, content_type=media_type, headers=headers)

@@ -65,6 +65,8 @@ class ContentHostMiddleware:
             answer = plain_answer(404, _("Ce fichier n’est pas dans la ressource."))
         except DomainError as error:
             answer = plain_answer(error.status, str(error))
+            if error.retry_after:
+                answer.headers["Retry-After"] = str(error.retry_after)
         except SuspiciousOperation:
             answer = plain_answer(400, _("Cet envoi n’est pas lisible."))
         except Exception:  # noqa: BLE001 - logged, and answered under the policy of the host

@@ -9,9 +9,10 @@ from functools import cache
 from typing import Any
 
 import orjson
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from deffinum.design.problems import problem
 from deffinum.foundation.xapi.schema import IDENTIFIERS, definitions
 from deffinum.rooms.records.web.xapi.incoming import LATEST_1, LATEST_2, VERSION
 
@@ -28,7 +29,7 @@ _OCTETS: Json = {"content": {"application/json": {"schema": {}}}, "required": Tr
 def page(request: HttpRequest, version: str) -> HttpResponse:
     """`/xapi/openapi-1.0.3.json` or `-2.0.0.json`, open to all."""
     if version not in (LATEST_1, LATEST_2):
-        raise Http404(_("Le standard n’a pas cette version ici : 1.0.3 ou 2.0.0."))
+        return problem(404, _("Le standard n’a pas cette version ici : 1.0.3 ou 2.0.0."))
     response = HttpResponse(_document(version), content_type="application/json")
     response["Access-Control-Allow-Origin"] = "*"
     return response

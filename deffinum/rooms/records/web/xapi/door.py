@@ -12,12 +12,11 @@ from collections.abc import Callable
 from typing import cast
 
 from django.core.handlers.exception import convert_exception_to_response
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-from deffinum.design.problems import problem
 from deffinum.design.requests import language_asked_for
 
 ENDPOINT = "/xapi/"
@@ -54,7 +53,4 @@ class StoreMiddleware:
 
 def _answer(request: HttpRequest) -> HttpResponse:
     found = cast(ResolverMatch, request.resolver_match)
-    try:
-        return cast(HttpResponse, found.func(request, *found.args, **found.kwargs))
-    except Http404 as refusal:
-        return problem(404, str(refusal))
+    return cast(HttpResponse, found.func(request, *found.args, **found.kwargs))

@@ -21,7 +21,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from deffinum.design.problems import problem
+from deffinum.design.problems import problem, problem_of
 from deffinum.design.requests import note_now, now_of
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.xapi.checking import check_part, instant_of, is_iri, is_uuid
@@ -236,7 +236,7 @@ def _key(request: HttpRequest, header: str) -> OpenKey:
 
 
 def _refusal(refusal: DomainError) -> HttpResponse:
-    response = problem(refusal.status, str(refusal.message), retry_after=refusal.retry_after)
+    response = problem_of(refusal)
     if refusal.status == 401:
         response["WWW-Authenticate"] = 'Basic realm="xAPI"'
     return response

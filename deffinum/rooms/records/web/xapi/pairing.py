@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from deffinum.design.problems import problem
+from deffinum.design.problems import problem, problem_of
 from deffinum.design.requests import now_of
 from deffinum.foundation.errors import DomainError
 from deffinum.foundation.policies import VISITOR
@@ -43,9 +43,7 @@ def page(request: HttpRequest) -> HttpResponse:
         try:
             response = json_response(_document(_pair(request)), status=201)
         except DomainError as refusal:
-            response = problem(
-                refusal.status, str(refusal.message), field=refusal.field or "", retry_after=refusal.retry_after
-            )
+            response = problem_of(refusal)
     for name, value in _OPENED.items():
         response[name] = value
     return response
